@@ -1,0 +1,35 @@
+"""The factory of the web application: a table of contents, nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from checker.settings import Settings, settings
+from checker.web import api, company, errors, headers, health, language, pages, raw, search, store
+
+ROOT = Path(__file__).parents[1]
+
+
+def create_app(options: Settings | None = None) -> Flask:
+    """The application over the base that the settings name. Raises BadSettings where they are not complete."""
+    options = options or settings()
+    app = Flask("checker", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.secret_key = options.secret()
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
+
+    store.init_app(app, options)
+    language.init_app(app)
+    headers.init_app(app)
+    errors.init_app(app)
+
+    app.register_blueprint(search.blueprint)
+    app.register_blueprint(company.blueprint)
+    app.register_blueprint(raw.blueprint)
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(api.blueprint)
+    return app

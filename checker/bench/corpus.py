@@ -1,0 +1,107 @@
+"""Large files for measuring: real records where the samples are at hand, made-up ones else, under new numbers."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count, cycle
+from pathlib import Path
+
+from checker import ids
+from scrapers.sandbox import build
+
+ROOT_HEAD = (
+    '<?xml version="1.0" encoding="windows-1251"?>\n<Файл ИдФайл="VO_RUGFO_0000_9965_{day}_bench-{number}" ВерсФорм="4.07"'
+    ' ТипИнф="ЕГРЮЛ_ОТКР_СВЕД" ВерсПрог="1.0" КолДок="{count}">'
+)
+DOCUMENT = re.compile("<Документ.*?</Документ>".encode("cp1251"), re.DOTALL)
+COMPANY_NUMBERS = re.compile(rb'<\xd1\xe2\xde\xcb [^>]*?\xce\xc3\xd0\xcd="(\d{13})"[^>]*?\xc8\xcd\xcd="(\d{10})"')
+PERSON_NUMBER = re.compile('ИННФЛ="(\\d{12})"'.encode("cp1251"))
+PER_MEMBER = 200
+
+
+def records(shared: Path) -> list[bytes]:
+    """Records of ЕГРЮЛ as bytes: real ones from the samples if they are there, else of the made-up country."""
+    folder = shared / "samples" / "fns" / "egrul"
+    files = sorted(folder.glob("VO_RUGFO*.xml"))
+    if not files:
+        import tempfile
+
+        made = build(Path(tempfile.mkdtemp()), companies=200, day=datetime.now(UTC).date())
+        files = [path for path in made.files if path.name.startswith("VO_RUGFO")][:1]
+    found = [record for path in files for record in DOCUMENT.findall(path.read_bytes())]
+    return [record for record in found if COMPANY_NUMBERS.search(record)]
+
+
+def renumbered(originals: list[bytes]) -> Iterator[bytes]:
+    """The same records without end, each time as another company with other people."""
+    for number, record in zip(count(), cycle(originals), strict=False):
+        match = COMPANY_NUMBERS.search(record)
+        assert match is not None
+        ogrn, inn = match.groups()
+        record = record.replace(ogrn, ids.ogrn_from(f"1{number % 24:02d}77{number:07d}").encode())
+        record = record.replace(inn, ids.inn10_from(f"77{number:07d}").encode())
+        yield PERSON_NUMBER.sub(lambda m: m.group().replace(m.group(1), _person(m.group(1), number)), record)
+
+
+def _person(original: bytes, number: int) -> bytes:
+    return ids.inn12_from(f"77{(int(original[2:10]) + number * 7919) % 100_000_000:08d}").encode()
+
+
+def egrul_file(path: Path, shared: Path, megabytes: float, day: str = "20251101") -> int:
+    """One XML of about so many megabytes; returns how many records."""
+    head = ROOT_HEAD.format(day=day, number=0, count=0).replace(' КолДок="0"', "").encode("cp1251")
+    size = written = 0
+    with path.open("wb") as file:
+        file.write(head)
+        for record in renumbered(records(shared)):
+            file.write(record)
+            size += len(record)
+            written += 1
+            if size >= megabytes * 1e6:
+                break
+        file.write("</Файл>".encode("cp1251"))
+    return written
+
+
+def egrul_zip(path: Path, shared: Path, *, companies: int, day: str = "20251101") -> int:
+    """A zip of XML members as the exchange service packs them; returns the bytes of XML in it."""
+    stream = renumbered(records(shared))
+    size = 0
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for start in range(0, companies, PER_MEMBER):
+            number = min(PER_MEMBER, companies - start)
+            head = ROOT_HEAD.format(day=day, number=start, count=number).encode("cp1251")
+            body = head + b"".join(next(stream) for _ in range(number)) + "</Файл>".encode("cp1251")
+            archive.writestr(f"VO_RUGFO_0000_9965_{day}_{start:08d}.xml", body)
+            size += len(body)
+    return size
+
+
+def sshr_zip(path: Path, *, documents: int, day: str = "25.10.2024", shift: int = 0) -> int:
+    """A release of `sshr` with documents of about 350 bytes; returns the bytes of XML in it."""
+    released = "".join(reversed(day.split(".")))
+    size = 0
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for start in range(0, documents, 900):
+            members = range(start, min(start + 900, documents))
+            body = "".join(_sshr_document(number, day, shift) for number in members)
+            text = (
+                f'<?xml version="1.0" encoding="UTF-8"?><Файл ИдФайл="VO_OTKRDAN_3_9965_9965_{released}_{start}"'
+                f' ВерсФорм="4.01" ВерсПрог="1.0" ТипИнф="ОТКРДАННЫЕ3" КолДок="{len(members)}">'
+                f'<ИдОтпр><ФИООтв Фамилия="_" Имя="_"/></ИдОтпр>{body}</Файл>'
+            ).encode()
+            archive.writestr(f"VO_OTKRDAN_3_9965_9965_{released}_{start:08d}.xml", text)
+            size += len(text)
+    return size
+
+
+def _sshr_document(number: int, day: str, shift: int) -> str:
+    inn = ids.inn10_from(f"77{number * 7919 % 10_000_000:07d}")
+    return (
+        f'<Документ ИдДок="{number:08x}-0000-4000-8000-{shift:012x}" ДатаДок="{day}" ДатаСост="31.12.2023">'
+        f'<СведНП НаимОрг="ОБЩЕСТВО С ОГРАНИЧЕННОЙ ОТВЕТСТВЕННОСТЬЮ &quot;ПРИМЕР {number}&quot;" ИННЮЛ="{inn}"/>'
+        f'<СведССЧР КолРаб="{number % 97}"/></Документ>'
+    )

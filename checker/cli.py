@@ -1,0 +1,338 @@
+"""`python -m checker …`: the commands of docs/operations.md. Exit 0 done · 1 done with refusals · 2 bad usage or number."""
+
+from __future__ import annotations
+
+import errno
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+import msgspec
+from rich.progress import Progress
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from checker import dates, db, ids, lookup
+from checker.db import make_engine, reading
+from checker.facts import Deal
+from checker.history import history as story
+from checker.i18n import LANGUAGES, translator, use_language
+from checker.ingest.run import Report, load as load_document
+from checker.records import Rejected
+from checker.reports import card as cards
+from checker.scoring import explain
+from checker.scoring.engine import evaluate
+from checker.search import search as find
+from checker.settings import BadSettings, settings
+
+BAD_USAGE = 2
+
+
+class Fault(click.ClickException):
+    """Something the user can mend, in one sentence; exit 2."""
+
+    exit_code = BAD_USAGE
+
+
+@click.group()
+@click.option("--lang", type=click.Choice(LANGUAGES), default="ru", help="Language of messages to people.")
+@click.pass_context
+def main(context: click.Context, lang: str) -> None:
+    """Checker: is this company reliable, and how do we know?"""
+    context.obj = lang
+    use_language(lang)
+
+
+@main.group("db")
+def database() -> None:
+    """The database."""
+
+
+@database.command("upgrade")
+def upgrade() -> None:
+    """Brings the schema to head."""
+    with _sentences():
+        db.upgrade(settings().url)
+        click.echo("schema: head")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--source", help="Refuse files of any other source.")
+@click.option(
+    "--whole", is_flag=True, help="I vouch that each file is a whole release: who is not in it was not found."
+)
+@click.option("--json", "as_json", is_flag=True)
+def load(paths: tuple[Path, ...], source: str | None, whole: bool, as_json: bool) -> None:
+    """Reads files and folders in the sources' own formats, each recognised by its content."""
+    with _sentences():
+        _ready()
+        engine = make_engine(settings().url)
+        reports = []
+        with Progress(disable=as_json or not sys.stderr.isatty(), transient=True) as progress:
+            for path in sorted(_files(paths)):
+                task = progress.add_task(path.name, total=None)
+                report = load_document(
+                    engine,
+                    settings().url,
+                    settings().archive_dir,
+                    path,
+                    source=source,
+                    vouched=whole,
+                    progress=lambda count, task=task: progress.advance(task, count),  # type: ignore[misc]
+                )
+                progress.remove_task(task)
+                reports.append(report)
+                if not as_json:
+                    _print_report(report)
+        if as_json:
+            click.echo(json.dumps(_load_answer(reports), ensure_ascii=False, indent=1))
+    sys.exit(1 if any(report.rejected for report in reports) else 0)
+
+
+def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from (found for found in path.rglob("*") if found.is_file() and not found.name.startswith("."))
+        else:
+            yield path
+
+
+def _print_report(report: Report) -> None:
+    if report.source is None:
+        click.echo(f"{report.path}: refused: {report.rejected[0].reason}")
+        return
+    click.echo(
+        f"{report.path}: {report.source} {report.format}: {report.seen} seen = {report.stored} stored"
+        f" + {report.unchanged} unchanged + {report.unlinked} unlinked + {len(report.rejected)} rejected"
+        + (f"; whole list, {report.ended} no longer named" if report.whole else "")
+    )
+    for rejected in report.rejected[:20]:
+        click.echo(f"  rejected: {rejected.where}: {rejected.reason}")
+    for issue, count in report.issues.items():
+        click.echo(f"  issue: {issue} ({count})")
+
+
+def _load_answer(reports: list[Report]) -> dict[str, Any]:
+    names = ("seen", "stored", "unchanged", "unlinked")
+    files = [
+        {
+            "path": report.path,
+            "source": report.source,
+            "format": report.format,
+            **{name: getattr(report, name) for name in names},
+            "rejected": [_refusal(rejected) for rejected in report.rejected],
+            "issues": report.issues,
+            "whole": report.whole,
+        }
+        for report in reports
+    ]
+    totals = {name: sum(getattr(report, name) for report in reports) for name in names}
+    return {"files": files, "totals": {**totals, "rejected": sum(len(report.rejected) for report in reports)}}
+
+
+def _refusal(rejected: Rejected) -> dict[str, str]:
+    return {"where": rejected.where, "reason": rejected.reason}
+
+
+@main.command()
+@click.argument("number")
+@click.option("--as-of", help="What was known then: a day or a moment, ISO.")
+@click.option("--on", help="The day it speaks of, ISO (default: the day of --as-of).")
+@click.option("--deal", help="KIND:SUM in roubles, for example credit:300000.")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def check(lang: str, number: str, as_of: str | None, on: str | None, deal: str | None, as_json: bool) -> None:
+    """The verdict on a company, with its reasons and their evidence. NUMBER: ИНН, ОГРН or ОГРНИП."""
+    with _sentences(), _connection() as connection:
+        sheet = lookup.fact_sheet(connection, _number(number), as_of=_as_of(as_of), on=_on(on))
+        verdict = evaluate(sheet, _deal(deal))
+        answer = cards.answer(sheet, verdict, lang, _deal(deal))
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+    elif not sheet.facts:
+        click.echo(translator(lang)("Компании с номером {number} в базе нет.").format(number=number))
+    else:
+        _print_answer(answer, lang)
+    sys.exit(0 if sheet.facts else 1)
+
+
+def _print_answer(answer: dict[str, Any], lang: str) -> None:
+    verdict = answer["verdict"]
+    name = answer["name"]["short"] or answer["name"]["full"] or "?"
+    click.echo(f"{name} · ИНН {answer['inn']} · ОГРН {answer['ogrn']}")
+    words = explain.decision_words(verdict["decision"], translator(lang))
+    number = (
+        f" · {verdict['score']} ({verdict['band'][0]}–{verdict['band'][1]})" if verdict["score"] is not None else ""
+    )
+    click.echo(f"{words}{number} · {answer['on']}")
+    for finding in verdict["findings"]:
+        click.echo(f"  {finding['points']:+3d} {finding['state']:8} {finding['sentence']}  [{finding['code']}]")
+        for evidence in finding["evidence"][:3]:
+            click.echo(f"      {evidence['source']} {evidence['record']} {evidence['as_of']} {evidence['raw']}")
+
+
+@main.command()
+@click.argument("text")
+@click.option("--limit", default=20, type=click.IntRange(1, 1000))
+@click.option("--json", "as_json", is_flag=True)
+def search(text: str, limit: int, as_json: bool) -> None:
+    """Companies by number, exact name or beginning of a name."""
+    with _sentences(), _connection() as connection:
+        hits = find(connection, text, limit=limit)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(hits), indent=1).decode())
+    else:
+        for hit in hits:
+            click.echo(f"{hit.inn or '-':12} {hit.ogrn:15} {hit.short_name or hit.full_name} {hit.ended or hit.status}")
+    sys.exit(0 if hits else 1)
+
+
+@main.command()
+@click.argument("number")
+@click.option("--as-of")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def history(lang: str, number: str, as_of: str | None, as_json: bool) -> None:
+    """The company's story, newest first."""
+    with _sentences(), _connection() as connection:
+        entries = story(connection, _number(number), as_of=_as_of(as_of))
+        told = cards.history_answer(entries, lang)
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        for entry in told:
+            click.echo(f"{entry['day']} {entry['source']:8} {entry['kind']:10} {entry['sentence']}")
+    sys.exit(0 if entries else 1)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True)
+def sources(as_json: bool) -> None:
+    """The state of every source: last success, age against its promise."""
+    with _sentences(), _connection() as connection:
+        states = lookup.source_states(connection)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(states), indent=1).decode())
+        return
+    for state in states:
+        success = state.last_success.isoformat(timespec="minutes") if state.last_success else "-"
+        click.echo(f"{state.source:8} {state.state:10} {success:22} {state.records:9} {state.reason or ''}")
+
+
+@main.group()
+def archive() -> None:
+    """Documents as they were received."""
+
+
+@archive.command("prune")
+def prune() -> None:
+    """Drops documents older than CHECKER_KEEP_ARCHIVES_DAYS; records that the ledger points to are cut out and kept."""
+    from checker.ingest.retention import prune as run
+
+    with _sentences():
+        engine = make_engine(settings().url)
+        dropped, cut = run(engine, settings().archive_dir, settings().keep_archives_days)
+    click.echo(f"{dropped} documents dropped, {cut} records cut out and kept")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", default=8000, type=click.IntRange(1, 65535))
+def serve(host: str, port: int) -> None:
+    """Serves the web pages and the API."""
+    from checker.server import serve as run
+
+    with _sentences():
+        _ready()
+        if settings().demo and host not in ("127.0.0.1", "localhost", "::1"):
+            raise Fault("the demo is served on loopback only")
+        settings().secret()
+        run(host, port)
+
+
+@main.group()
+def sandbox() -> None:
+    """The made-up country."""
+
+
+@sandbox.command("build")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--companies", default=30, type=click.IntRange(3, 100_000))
+@click.option("--seed", default=1)
+@click.option("--day", help="The day of the newest files, ISO (default: today).")
+@click.option("--json", "as_json", is_flag=True)
+def build(folder: Path, companies: int, seed: int, day: str | None, as_json: bool) -> None:
+    """Writes the made-up country's files in the sources' own formats."""
+    from scrapers.sandbox import build as write
+
+    with _sentences():
+        made = write(folder, companies=companies, seed=seed, day=_on(day) or date.today())
+    if as_json:
+        click.echo(json.dumps({"good": made.good, "doubtful": made.doubtful, "bad": made.bad}))
+    else:
+        click.echo(
+            f"{len(made.companies)} companies, {len(made.files)} files; try {made.good} {made.doubtful} {made.bad}"
+        )
+
+
+def _number(text: str) -> str:
+    return ids.parse_id(text).number
+
+
+def _as_of(text: str | None) -> datetime | None:
+    return dates.moment(text) if text else None
+
+
+def _on(text: str | None) -> date | None:
+    return dates.day(text) if text else None
+
+
+def _deal(text: str | None) -> Deal:
+    return dates.deal(text) if text else Deal()
+
+
+def _ready() -> None:
+    """The schema is brought to head before the first load or page, so that no step is forgotten."""
+    settings().data_dir.mkdir(parents=True, exist_ok=True)
+    db.upgrade(settings().url)
+
+
+@contextmanager
+def _connection() -> Iterator[Connection]:
+    _ready()
+    engine: Engine = make_engine(settings().url, read_only=True)
+    with reading(engine) as connection:
+        yield connection
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Turns what can go wrong outside the program into one sentence and an exit code."""
+    try:
+        yield
+    except ids.BadNumber as error:
+        lang = click.get_current_context().obj
+        _stop(error.sentence(translator(lang)))
+    except (BadSettings, dates.BadText) as error:
+        _stop(str(error))
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            _stop("the disk is full: nothing of this file was half-written; free some space and load it again")
+        _stop(f"{error.filename or ''}: {error.strerror or error}")
+    except OperationalError as error:
+        if "full" in str(error.orig):
+            _stop("the disk is full: what was committed stays; free some space and load the file again")
+        _stop(f"the database does not answer: {error.orig}")
+    except SQLAlchemyError as error:
+        _stop(f"the database refused: {error}")
+
+
+def _stop(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(BAD_USAGE)

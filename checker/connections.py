@@ -1,0 +1,185 @@
+"""Other companies of a company's heads and founders, by number only (wall 4), as facts with their own evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Subquery, and_, case, func, select
+
+from checker import moments
+from checker.facts import Evidence, Fact
+from checker.models import Document, RoleRow, SourceRow, Standing, Version, open_at
+from scrapers.base import Profile
+from scrapers.registry import NUMBERS, SOURCES
+
+NUMBERS_OF_REGISTERS = [NUMBERS[code] for code, source in SOURCES.items() if source.profile]
+
+LISTED = 50
+"""So many companies of one person are listed, live and lately ended first; all are counted."""
+
+FATES = {
+    "201": "voluntary", "420": "voluntary", "203": "bankrupt", "202": "court", "407": "struck_off", "415": "untrue",
+    "418": "zsk", "414": "no_money",
+}  # fmt: skip
+"""How a company ended, by its code (law-and-practice 1(a)4); 301–320 are reorganisations."""
+
+
+def fate(ended: str, status: str) -> str:
+    """The class of a company's state: active, closing, or how it ended."""
+    if ended:
+        if ended.isdigit() and 301 <= int(ended) <= 320:
+            return "reorganised"
+        return FATES.get(ended, "other")
+    return "closing" if status and status not in ("111", "112") else "active"
+
+
+def related(
+    connection: Connection,
+    profile: Profile,
+    subjects: Sequence[str],
+    reach: Sequence[int],
+    moment: int,
+    day: int,
+) -> Iterator[Fact]:
+    """Facts `related` (one per company and role of a person) and `related_total` (one per person), in two queries."""
+    own = {role.person: role for role in profile.roles if role.counts}
+    if not own:
+        return
+    links = _links(sorted(own), subjects, reach, moment, day)
+    totals: dict[str, Counter[str]] = {}
+    counts = select(links.c.person, links.c.ended_then, links.c.status, func.count(links.c.ogrn.distinct()))
+    for person, ended, status, count in connection.execute(
+        counts.group_by(links.c.person, links.c.ended_then, links.c.status)
+    ):
+        totals.setdefault(person, Counter())[fate(ended, status)] += count
+    first: dict[str, Evidence] = {}
+    for row in _listed(connection, links, moment) if totals else ():
+        role, evidence = own[row["person"]], _evidence(row)
+        first.setdefault(row["person"], evidence)
+        value = {
+            "person": role.person,
+            "person_name": role.name,
+            "own_role": role.kind,
+            "role": row["kind"],
+            "inn": row["subject"] if row["subject"] != row["ogrn"] else "",
+            "ogrn": row["ogrn"],
+            "name": row["name"],
+            "status": row["status"],
+            "ended": row["ended_then"],
+            "ended_on": _iso(row["ended_on"] if row["ended_then"] else None),
+            "registered_on": _iso(row["registered_on"]),
+            "activity": row["activity"],
+            "share": row["share"],
+            "role_since": _iso(row["since"]),
+        }
+        yield Fact(block="related", key=f"{role.person}:{row['kind']}:{row['ogrn']}", value=value, evidence=evidence)
+    for person, fates in totals.items():
+        value = {
+            "person": person,
+            "person_name": own[person].name,
+            "own_role": own[person].kind,
+            "companies": fates.total(),
+        }
+        yield Fact(block="related_total", key=person, value={**value, **fates}, evidence=first[person])
+
+
+def _links(people: Sequence[str], subjects: Sequence[str], reach: Sequence[int], moment: int, day: int) -> Subquery:
+    """Roles of these people in other companies with the state of each company, as known at the moment."""
+    ended_then = case((func.coalesce(Standing.ended_on, day) <= day, Standing.ended), else_="").label("ended_then")
+    return (
+        select(
+            RoleRow.person,
+            RoleRow.kind,
+            RoleRow.subject,
+            RoleRow.ogrn,
+            RoleRow.reach,
+            RoleRow.share,
+            RoleRow.since,
+            Standing.name,
+            Standing.status,
+            Standing.ended_on,
+            Standing.registered_on,
+            Standing.activity,
+            ended_then,
+            func.dense_rank()
+            .over(
+                partition_by=RoleRow.person,
+                order_by=(func.coalesce(Standing.ended_on, 99999999).desc(), RoleRow.ogrn),
+            )
+            .label("place"),
+        )
+        .join(
+            Standing,
+            and_(
+                Standing.subject == RoleRow.subject,
+                Standing.ogrn == RoleRow.ogrn,
+                Standing.reach == RoleRow.reach,
+                open_at(Standing, moment),
+            ),
+        )
+        .where(
+            RoleRow.person.in_(people),
+            RoleRow.subject.not_in(subjects),
+            RoleRow.counts.is_(True),
+            RoleRow.reach.in_(reach),
+            open_at(RoleRow, moment),
+        )
+        .subquery()
+    )
+
+
+def _listed(connection: Connection, links: Subquery, moment: int) -> Sequence[Any]:
+    """The companies that are listed one by one, each with the record that says so."""
+    rows = connection.execute(
+        select(
+            links,
+            Version.asof,
+            Version.document_id,
+            Version.member,
+            Version.offset,
+            Version.length,
+            Version.sha256,
+            Document.fetched_at,
+            SourceRow.code,
+        )
+        .join(
+            Version,
+            and_(
+                Version.source_id.in_(NUMBERS_OF_REGISTERS),
+                Version.reach == links.c.reach,
+                Version.subject == links.c.subject,
+                Version.part == links.c.ogrn,
+                open_at(Version, moment),
+            ),
+        )
+        .join(Document, Document.id == Version.document_id)
+        .join(SourceRow, SourceRow.id == Version.source_id)
+        .where(links.c.place <= LISTED)
+        .order_by(links.c.person, links.c.place, links.c.kind, links.c.reach)
+    )
+    return rows.mappings().all()
+
+
+def _iso(day: int | None) -> str | None:
+    found: date | None = moments.to_date(day)
+    return found.isoformat() if found else None
+
+
+def _evidence(row: Any) -> Evidence:
+    as_of = moments.to_date(row["asof"])
+    assert as_of is not None
+    return Evidence(
+        source=row["code"],
+        record=row["ogrn"],
+        as_of=as_of,
+        fetched_at=moments.to_time(row["fetched_at"]),
+        sha256=row["sha256"].hex(),
+        document=row["document_id"],
+        member=row["member"],
+        offset=row["offset"],
+        length=row["length"],
+        url=SOURCES[row["code"]].official,
+    )

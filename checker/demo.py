@@ -1,0 +1,71 @@
+"""What `make run` starts: the made-up country, loaded by the same readers as real files, and the server."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from checker import db
+from checker.db import make_engine
+from checker.ingest.run import load
+from checker.server import port_is_free, serve
+from checker.settings import BadSettings, settings
+from scrapers.sandbox import build
+
+FRESH = timedelta(days=14)
+"""An older made-up country is built anew, so that its files count as fresh."""
+
+
+@click.command()
+@click.option("--port", default=8000, type=click.IntRange(1, 65535))
+def main(port: int) -> None:
+    """Serves Checker on loopback: with the made-up country, or with real files if CHECKER_SOURCES=live."""
+    live = os.environ.get("CHECKER_SOURCES") == "live"
+    if not live:
+        os.environ["CHECKER_SOURCES"] = "sandbox"
+        os.environ["CHECKER_DEMO"] = "1"
+        os.environ["CHECKER_DATA_DIR"] = str(Path(os.environ.get("CHECKER_DATA_DIR", "var")) / "demo")
+    try:
+        port_is_free("127.0.0.1", port)
+        if live:
+            db.upgrade(settings().url)
+            settings().secret()
+            click.echo("Real sources: load files with `python -m checker load PATH…` (docs/live.md).")
+        else:
+            _prepare(settings().data_dir)
+        click.echo(f"Checker: http://127.0.0.1:{port}/ (Ctrl-C ends it)")
+        serve("127.0.0.1", port)
+    except (BadSettings, OSError) as error:
+        click.echo(getattr(error, "strerror", None) or str(error), err=True)
+        sys.exit(2)
+
+
+def _prepare(folder: Path) -> None:
+    """Builds and loads the made-up country once; prints three numbers to try."""
+    note = folder / "country.json"
+    today = datetime.now(UTC).date()
+    if not note.exists() or today - date.fromisoformat(json.loads(note.read_text())["day"]) > FRESH:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        made = build(folder / "country", day=today)
+        db.upgrade(settings().url)
+        engine = make_engine(settings().url)
+        for path in made.files:
+            load(engine, settings().url, settings().archive_dir, path, vouched=path.suffix == ".zip")
+        engine.dispose()
+        numbers = {"good": made.good, "doubtful": made.doubtful, "bad": made.bad, "day": today.isoformat()}
+        note.write_text(json.dumps(numbers))
+    numbers = json.loads(note.read_text())
+    click.echo("All companies of this demo are made up. Three to try:")
+    for kind in ("good", "doubtful", "bad"):
+        click.echo(f"  {kind:9} {numbers[kind]}")
+
+
+if __name__ == "__main__":
+    main(prog_name="make run")

@@ -1,0 +1,137 @@
+"""A company's story: what the register says happened, and what we saw change, each with its date and source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, and_, select
+
+from checker import moments
+from checker.facts import Evidence
+from checker.lookup import fact_sheet
+from checker.models import PUBLIC, Document, Event, SourceRow, Version
+from scrapers.registry import SOURCES
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the story.
+
+    kind: register (an entry of the register itself) · appeared · changed · ended · reparsed (what we saw).
+    day: when it happened by the source; known_at: when we learned it (None for the register's own entries).
+    """
+
+    day: date
+    known_at: datetime | None
+    source: str
+    kind: str
+    block: str
+    key: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    evidence: Evidence
+
+
+def history(
+    connection: Connection, number: str, *, reach: tuple[int, ...] = (PUBLIC,), as_of: datetime | None = None
+) -> list[Entry]:
+    """The story as known at a moment, newest first."""
+    sheet = fact_sheet(connection, number, reach=reach, as_of=as_of)
+    entries = [
+        Entry(
+            day=fact.since or fact.evidence.as_of,
+            known_at=None,
+            source=fact.evidence.source,
+            kind="register",
+            block=fact.block,
+            key=fact.key,
+            before=None,
+            after=fact.value,
+            evidence=fact.evidence,
+        )
+        for fact in sheet.of("change")
+    ]
+    if sheet.facts:
+        moment = moments.to_moment(as_of) if as_of else None
+        entries.extend(_events(connection, {sheet.inn, sheet.ogrn} - {""}, reach, moment))
+    return sorted(
+        entries,
+        key=lambda entry: (entry.day, entry.known_at is not None, entry.evidence.record),
+        reverse=True,
+    )
+
+
+def _events(connection: Connection, subjects: set[str], reach: tuple[int, ...], moment: int | None) -> list[Entry]:
+    """What we saw change, each with the record (or the whole list) that brought it."""
+    rows = connection.execute(
+        select(
+            Event.known_from,
+            Event.block,
+            Event.key,
+            Event.kind,
+            Event.asof,
+            Event.before,
+            Event.after,
+            Event.part,
+            Event.subject,
+            SourceRow.code,
+            Document.fetched_at,
+            Document.sha256.label("whole"),
+            Version.document_id,
+            Version.member,
+            Version.offset,
+            Version.length,
+            Version.sha256,
+        )
+        .join(SourceRow, SourceRow.id == Event.source_id)
+        .join(Document, Document.id == Event.document_id)
+        .join(
+            Version,
+            and_(
+                Version.source_id == Event.source_id,
+                Version.reach == Event.reach,
+                Version.subject == Event.subject,
+                Version.part == Event.part,
+                Version.known_from == Event.known_from,
+            ),
+        )
+        .where(
+            Event.subject.in_(subjects),
+            Event.reach.in_(reach),
+            Event.block != "change",
+            *([Event.known_from <= moment] if moment is not None else []),
+        )
+        .order_by(Event.known_from, Event.id)
+    ).mappings()
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: Any) -> Entry:
+    as_of = moments.to_date(row["asof"])
+    assert as_of is not None
+    stamp = ((row["after"] or {}).get("entry") or {}) if row["kind"] != "ended" else {}
+    evidence = Evidence(
+        source=row["code"],
+        record=str(stamp.get("grn") or row["part"] or row["subject"]),
+        as_of=as_of,
+        fetched_at=moments.to_time(row["fetched_at"]),
+        sha256=(row["sha256"] or row["whole"]).hex(),
+        document=row["document_id"],
+        member=row["member"],
+        offset=row["offset"],
+        length=row["length"],
+        url=SOURCES[row["code"]].official,
+    )
+    return Entry(
+        day=date.fromisoformat(stamp["date"]) if stamp.get("date") else as_of,
+        known_at=moments.to_time(row["known_from"]),
+        source=row["code"],
+        kind=row["kind"],
+        block=row["block"],
+        key=row["key"],
+        before=row["before"],
+        after=row["after"],
+        evidence=evidence,
+    )

@@ -1,0 +1,161 @@
+"""What it means that a whole list no longer names a subject: a tombstone, "nothing found as of that list"."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    MetaData,
+    Table,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+
+from checker.bulk import insert_rows
+from checker.ingest.store import Place
+from checker.models import Event, Listing, Version
+from checker.moments import stamp
+
+KEPT_SHARE = 0.5
+"""A release with less than half of the records of the one before is not believed to be whole (fns.md section 9)."""
+
+
+def is_whole(connection: Connection, place: Place, counts: Mapping[str, int], vouched: bool) -> str | None:
+    """None if the release may be taken for the whole list, else why not."""
+    source = place.source
+    if source.absence != "ended":
+        return "files of this source are partial"
+    total = sum(counts.values())
+    if not vouched and (source.complete_from is None or total < source.complete_from):
+        return f"{total} records are too few for a whole release"
+    for part, count in counts.items():
+        before = connection.execute(
+            select(Listing.records)
+            .where(Listing.source_id == place.source_id, Listing.reach == place.reach, Listing.part == part)
+            .order_by(Listing.id.desc())
+            .limit(1)
+        ).scalar()
+        if before is not None and count < before * KEPT_SHARE:
+            return f"{count} records of {part or 'the list'} after {before} the last time"
+    return None
+
+
+def record_listing(
+    connection: Connection, place: Place, numbers: Mapping[str, array[int]], asof: Mapping[str, int]
+) -> int:
+    """Notes the whole list and puts a tombstone for every subject that it no longer names; returns how many.
+
+    A list older than one already read changes nothing in the present.
+    """
+    now = stamp(connection)
+    ended = 0
+    for part, seen in numbers.items():
+        newest = connection.execute(
+            select(func.max(Listing.asof)).where(
+                Listing.source_id == place.source_id, Listing.reach == place.reach, Listing.part == part
+            )
+        ).scalar()
+        if newest is None or asof[part] >= newest:
+            ended += _bury(connection, place, part, seen, asof[part], now)
+        connection.execute(
+            insert(Listing).values(
+                source_id=place.source_id,
+                reach=place.reach,
+                part=part,
+                asof=asof[part],
+                known_from=now,
+                document_id=place.document,
+                records=len(seen),
+            )
+        )
+    return ended
+
+
+def _bury(connection: Connection, place: Place, part: str, seen: array[int], asof: int, now: int) -> int:
+    listed = Table(
+        "listed",
+        MetaData(),
+        Column("number", BigInteger, primary_key=True, autoincrement=False),
+        prefixes=["TEMPORARY"],
+    )
+    listed.create(connection)
+    present = (
+        Version.source_id == place.source_id,
+        Version.reach == place.reach,
+        Version.part == part,
+        Version.known_to.is_(None),
+        Version.hash.is_not(None),
+        Version.asof <= asof,
+    )
+    ordered = sorted(set(seen))
+    for start in range(0, len(ordered), 100_000):
+        connection.execute(insert(listed), [{"number": number} for number in ordered[start : start + 100_000]])
+    absent = list(
+        connection.execute(
+            select(Version.subject).where(
+                *present,
+                ~select(literal(1)).where(listed.c.number == cast(Version.subject, BigInteger)).exists(),
+            )
+        ).scalars()
+    )
+    listed.drop(connection)
+    if not absent:
+        return 0
+    for start in range(0, len(absent), 500):
+        connection.execute(
+            update(Version)
+            .where(*present, Version.subject.in_(absent[start : start + 500]))
+            .values(known_to=now, valid_to=asof)
+        )
+    columns = (
+        "source_id",
+        "reach",
+        "subject",
+        "part",
+        "known_from",
+        "asof",
+        "document_id",
+        "member",
+        "offset",
+        "length",
+    )
+    insert_rows(
+        connection,
+        Version,
+        columns,
+        [(place.source_id, place.reach, subject, part, now, asof, place.document, 0, 0, 0) for subject in absent],
+    )
+    if place.baseline:
+        _tell_ended(connection, place, part, absent, asof, now)
+    return len(absent)
+
+
+def _tell_ended(connection: Connection, place: Place, part: str, absent: list[str], asof: int, now: int) -> None:
+    connection.execute(
+        insert(Event),
+        [
+            {
+                "known_from": now,
+                "source_id": place.source_id,
+                "reach": place.reach,
+                "subject": subject,
+                "part": part,
+                "block": "listed",
+                "key": part,
+                "kind": "ended",
+                "asof": asof,
+                "before": None,
+                "after": None,
+                "document_id": place.document,
+            }
+            for subject in absent
+        ],
+    )

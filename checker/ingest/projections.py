@@ -1,0 +1,159 @@
+"""What is read across companies, kept beside the ledger: roles, standings, names. Rebuilt from it at will."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from checker import text
+from checker.bulk import among, insert_rows
+from checker.ingest.work import Row
+from checker.models import Company, RoleRow, Standing
+from checker.models.base import PUBLIC
+
+ROLE = ("subject", "ogrn", "reach", "kind", "person", "known_from", "name", "counts", "share", "since")
+STANDING = (
+    "subject",
+    "ogrn",
+    "reach",
+    "known_from",
+    "name",
+    "status",
+    "ended",
+    "ended_on",
+    "registered_on",
+    "activity",
+)
+COMPANY = (
+    "subject", "reach", "ogrn", "kind", "full_name", "short_name", "folded_full", "folded_short", "region", "status",
+    "ended", "registered_on",
+)  # fmt: skip
+
+
+def project(connection: Connection, reach: int, rows: Sequence[Row], now: int) -> list[str]:
+    """Brings the projections in line with newly opened versions; returns conflicts of ОГРН and ИНН in words."""
+    if not rows:
+        return []
+    conflicts = _conflicts(connection, reach, rows)
+    roles = {
+        (row.subject, row.profile.ogrn, reach, role.kind, role.person): (
+            role.name,
+            role.counts,
+            role.share,
+            role.since,
+        )
+        for row in rows
+        if row.profile
+        for role in row.profile.roles
+    }
+    _replace(connection, RoleRow, ROLE, rows, reach, roles, now)
+    standings = {
+        (row.subject, p.ogrn, reach): (
+            p.short_name or p.full_name,
+            p.status,
+            p.ended,
+            p.ended_on,
+            p.registered_on,
+            p.activity,
+        )
+        for row in rows
+        if (p := row.profile)
+    }
+    _replace(connection, Standing, STANDING, rows, reach, standings, now)
+    connection.execute(
+        delete(Company).where(
+            Company.subject == bindparam("at_subject"),
+            Company.reach == reach,
+            Company.ogrn == bindparam("at_ogrn"),
+        ),
+        [{"at_subject": row.subject, "at_ogrn": row.part} for row in rows],
+    )
+    insert_rows(
+        connection,
+        Company,
+        COMPANY,
+        [
+            (
+                row.subject,
+                reach,
+                p.ogrn,
+                p.kind,
+                p.full_name,
+                p.short_name,
+                text.fold(p.full_name),
+                text.fold(p.short_name),
+                p.region,
+                p.status,
+                p.ended,
+                p.registered_on,
+            )
+            for row in rows
+            if (p := row.profile)
+        ],
+    )
+    return conflicts
+
+
+def _replace(
+    connection: Connection,
+    table: Any,
+    columns: tuple[str, ...],
+    rows: Iterable[Row],
+    reach: int,
+    wanted: dict[tuple[Any, ...], tuple[Any, ...]],
+    now: int,
+) -> None:
+    """Closes open rows of these companies that no longer hold and opens those that are new; the rest stays."""
+    split = columns.index("known_from")
+    names = columns[:split]
+    open_rows = connection.execute(
+        select(*(getattr(table, name) for name in columns)).where(
+            among(connection, table.subject, sorted({row.subject for row in rows})),
+            table.reach == reach,
+            table.known_to.is_(None),
+        )
+    )
+    touched = {(row.subject, row.part) for row in rows}
+    fresh = dict(wanted)
+    gone: list[dict[str, Any]] = []
+    for found in open_rows:
+        key, opened_at, held = tuple(found[:split]), found[split], tuple(found[split + 1 :])
+        if key[:2] not in touched:
+            continue
+        if wanted.get(key) == held:
+            fresh.pop(key, None)
+        else:
+            gone.append(
+                {
+                    **{f"at_{name}": value for name, value in zip(names, key, strict=True)},
+                    "at_from": opened_at,
+                }
+            )
+    if gone:
+        match = [getattr(table, name) == bindparam(f"at_{name}") for name in names]
+        connection.execute(
+            update(table).where(*match, table.known_from == bindparam("at_from")).values(known_to=now), gone
+        )
+
+    insert_rows(connection, table, columns, [(*key, now, *held) for key, held in sorted(fresh.items())])
+
+
+def _conflicts(connection: Connection, reach: int, rows: Sequence[Row]) -> list[str]:
+    """An ОГРН that already belongs to another ИНН: both records are kept, and the run says so."""
+    known = connection.execute(
+        select(Company.ogrn, Company.subject).where(
+            among(connection, Company.ogrn, sorted({row.part for row in rows})), Company.reach.in_({PUBLIC, reach})
+        )
+    )
+    holders: dict[str, set[str]] = {}
+    for ogrn, subject in known:
+        holders.setdefault(ogrn, set()).add(subject)
+    found = []
+    for row in rows:
+        others = holders.setdefault(row.part, set()) - {row.subject, row.part}
+        if others and row.subject != row.part:
+            found.append(f"ОГРН {row.part}: ИНН {row.subject}, {', '.join(sorted(others))}")
+        holders[row.part].add(row.subject)
+    return found

@@ -1,0 +1,338 @@
+"""One run: a document is kept, read, compared, written and closed under the law of the run."""
+
+from __future__ import annotations
+
+import multiprocessing
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from multiprocessing.connection import Connection as Pipe
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from checker.db import make_engine, reading
+from checker.ingest import absence, store
+from checker.ingest.survey import Survey, Unknown, survey
+from checker.ingest.work import Batch, Row, Task, deal, work
+from checker.models import Document, Issue, Member, Refusal, Run, SourceRow, Version
+from checker.models.base import PUBLIC
+from checker.moments import stamp
+from checker.records import Rejected, Unlinked
+from scrapers import archive
+from scrapers.registry import NUMBERS
+
+WRITE_ROWS = 30_000
+WRITE_BYTES = 16_000_000
+"""One transaction: as many rows or as many bytes of bodies, whichever comes first; it bounds the writer's memory."""
+
+PARALLEL_BYTES = 8_000_000
+"""A smaller document is read in this process: starting workers would cost more than they save."""
+
+KEPT_REFUSALS = 1_000
+"""So many refusals of one run are kept with place and reason; all are counted."""
+
+
+class Report(msgspec.Struct):
+    """What became of one document. `source` None: it was refused whole, with one entry in `rejected`."""
+
+    path: str
+    source: str | None
+    format: str = ""
+    seen: int = 0
+    stored: int = 0
+    unchanged: int = 0
+    unlinked: int = 0
+    rejected: list[Rejected] = []
+    issues: dict[str, int] = {}
+    whole: bool = False
+    ended: int = 0
+    touched: set[str] = set()
+
+    @property
+    def lawful(self) -> bool:
+        """The law of the run."""
+        return self.seen == self.stored + self.unchanged + self.unlinked + len(self.rejected)
+
+
+class WorkerLost(RuntimeError):
+    """A worker ended without its last word; the run failed, what was committed stays, the next load completes it."""
+
+
+def load(
+    engine: Engine,
+    url: str,
+    root: Path,
+    path: Path,
+    *,
+    source: str | None = None,
+    reach: int = PUBLIC,
+    vouched: bool = False,
+    workers: int = 2,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Report:
+    """Reads one document into the ledger.
+
+    source: refuse a document of any other source. vouched: the operator says that it is a whole release.
+    Raises OSError when the disk is full or the file cannot be read (nothing half-written stays), WorkerLost when a
+    worker died.
+    """
+    try:
+        found = survey(path, path.name)
+        if source not in (None, found.source.code):
+            raise Unknown(f"a document of {found.source.code}, not of {source}")
+    except Unknown as error:
+        return Report(str(path), None, rejected=[Rejected(path.name, str(error))])
+    digest, size = archive.keep(path, root)
+    kept = archive.place(root, digest)
+    with engine.begin() as connection:
+        place, run_id, earlier = _open(connection, found, digest, size, path.name, reach, vouched)
+    if earlier is not None:
+        return _again(engine, str(path), found, earlier)
+    report = Report(str(path), found.source.code, found.format, rejected=list(found.refused), issues={}, touched=set())
+    report.seen = len(found.refused)
+    pending = _Pending(engine, place, report)
+    try:
+        with ExitStack() as stack:
+            for batch in _batches(stack, found, kept, url, place, workers):
+                pending.take(batch)
+                progress(batch.seen)
+            pending.flush()
+        _finish(engine, place, run_id, pending, vouched)
+    except BaseException as error:
+        with suppress(Exception), engine.begin() as connection:
+            connection.execute(update(Run).where(Run.id == run_id).values(state="failed", reason=str(error)[:500]))
+        raise
+    return report
+
+
+class _Pending:
+    """Collects what workers bring until a transaction is worth it."""
+
+    def __init__(self, engine: Engine, place: store.Place, report: Report) -> None:
+        self._engine, self._place, self.report = engine, place, report
+        self._rows: list[Row] = []
+        self._weight = 0
+        self.unlinked: list[Unlinked] = []
+        self.issues: Counter[tuple[str, str]] = Counter()
+        self.numbers: dict[str, array[int]] = {}
+        self.asof: dict[str, int] = {}
+
+    def take(self, batch: Batch) -> None:
+        self.report.seen += batch.seen
+        self.report.unchanged += batch.unchanged
+        self.report.rejected.extend(batch.rejected)
+        self.report.unlinked += len(batch.unlinked)
+        self.unlinked.extend(batch.unlinked[: KEPT_REFUSALS - len(self.unlinked)])
+        self.issues.update(batch.leftovers)
+        for part, numbers in batch.numbers.items():
+            self.numbers.setdefault(part, array("q")).extend(numbers)
+            self.asof[part] = max(self.asof.get(part, 0), batch.asof[part])
+        self._rows.extend(batch.rows)
+        self._weight += batch.weight
+        if len(self._rows) >= WRITE_ROWS or self._weight >= WRITE_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        if not self._rows:
+            return
+        with self._engine.begin() as connection:
+            written = store.write(connection, self._place, self._rows)
+        self.report.stored += written.stored
+        self.report.unchanged += written.unchanged
+        self.report.touched |= written.touched
+        self.issues.update(("number_conflict", conflict) for conflict in written.conflicts)
+        self._rows, self._weight = [], 0
+
+
+def _open(
+    connection: Connection, found: Survey, digest: bytes, size: int, name: str, reach: int, vouched: bool
+) -> tuple[store.Place, int, int | None]:
+    """Opens a run; the third is the number of an earlier finished run of the same bytes by the same parser, if any."""
+    now = stamp(connection)
+    source = found.source
+    source_id = NUMBERS[source.code]
+    known: Any = connection.execute(select(SourceRow.baseline_at).where(SourceRow.id == source_id)).one_or_none()
+    if known is None:
+        connection.execute(insert(SourceRow).values(id=source_id, code=source.code))
+    document = connection.execute(
+        select(Document.id).where(Document.sha256 == digest, Document.reach == reach)
+    ).scalar()
+    if document is None:
+        document = connection.execute(
+            insert(Document)
+            .values(
+                sha256=digest,
+                reach=reach,
+                source_id=source_id,
+                name=name,
+                channel="bulk",
+                fetched_at=now,
+                size=size,
+                format=found.format,
+                release=found.release,
+                archived=True,
+            )
+            .returning(Document.id)
+        ).scalar_one()
+        connection.execute(
+            insert(Member),
+            [{"document_id": document, "number": m.number, "name": m.name} for m in found.members],
+        )
+    else:
+        connection.execute(update(Document).where(Document.id == document).values(archived=True))
+    earlier = connection.execute(
+        select(Run.id)
+        .where(
+            Run.document_id == document,
+            Run.parser == source.parser,
+            Run.state == "done",
+            *([Run.whole] if vouched else []),
+        )
+        .order_by(Run.id.desc())
+        .limit(1)
+    ).scalar()
+    place = store.Place(source, source_id, reach, document, found.release, now, bool(known and known[0]))
+    if earlier is not None:
+        return place, 0, earlier
+    connection.execute(
+        update(Run)
+        .where(Run.document_id == document, Run.state == "open")
+        .values(state="failed", closed_at=now, reason="interrupted; a later run completes it")
+    )
+    run_id = connection.execute(
+        insert(Run)
+        .values(source_id=source_id, document_id=document, parser=source.parser, state="open", opened_at=now)
+        .returning(Run.id)
+    ).scalar_one()
+    return place, run_id, None
+
+
+def _again(engine: Engine, path: str, found: Survey, earlier: int) -> Report:
+    """The report on bytes that were read before: nothing new, the same refusals."""
+    with engine.connect() as connection:
+        run: Any = connection.execute(
+            select(Run.seen, Run.unlinked, Run.rejected, Run.whole).where(Run.id == earlier)
+        ).one()
+        refusals = connection.execute(
+            select(Refusal.place, Refusal.reason).where(Refusal.run_id == earlier, Refusal.kind == "rejected")
+        )
+        rejected = [Rejected(place, reason) for place, reason in refusals]
+    rejected += [Rejected("", "more of the same")] * (run.rejected - len(rejected))
+    return Report(
+        path, found.source.code, found.format, run.seen, 0, run.seen - run.unlinked - run.rejected, run.unlinked,
+        rejected, {}, run.whole, 0, set(),
+    )  # fmt: skip
+
+
+def _finish(engine: Engine, place: store.Place, run_id: int, pending: _Pending, vouched: bool) -> None:
+    """The last transaction: absence, baseline, refusals, the closed run. Until it nothing is said of the absent."""
+    report = pending.report
+    if not report.lawful:
+        raise AssertionError(f"the law of the run does not hold: {report}")
+    with engine.begin() as connection:
+        counts = {part: len(numbers) for part, numbers in pending.numbers.items()}
+        # Who was not read would look absent: not even the operator's word makes such a list whole.
+        doubt = "records were rejected" if report.rejected else absence.is_whole(connection, place, counts, vouched)
+        if doubt is None:
+            report.whole = True
+            report.ended = absence.record_listing(connection, place, pending.numbers, pending.asof)
+        elif vouched:
+            pending.issues["not_whole", doubt] += 1
+        now = stamp(connection)
+        if place.reach == PUBLIC:  # a private file must not make events of the first public run (wall 7)
+            connection.execute(
+                update(SourceRow)
+                .where(SourceRow.id == place.source_id, SourceRow.baseline_at.is_(None))
+                .values(baseline_at=now)
+            )
+        kept = [("rejected", r.where, r.reason) for r in report.rejected[:KEPT_REFUSALS]]
+        kept += [("unlinked", u.where, u.reason) for u in pending.unlinked]
+        if kept:
+            connection.execute(
+                insert(Refusal), [{"run_id": run_id, "kind": k, "place": w, "reason": r} for k, w, r in kept]
+            )
+        if pending.issues:
+            connection.execute(
+                insert(Issue),
+                [{"run_id": run_id, "kind": k, "name": n, "count": c} for (k, n), c in pending.issues.items()],
+            )
+        report.issues = {f"{kind}: {name}": count for (kind, name), count in sorted(pending.issues.items())}
+        connection.execute(
+            update(Run)
+            .where(Run.id == run_id)
+            .values(
+                state="done",
+                closed_at=now,
+                seen=report.seen,
+                stored=report.stored,
+                unchanged=report.unchanged,
+                unlinked=report.unlinked,
+                rejected=len(report.rejected),
+                whole=report.whole,
+            )
+        )
+
+
+def _batches(
+    stack: ExitStack, found: Survey, kept: Path, url: str, place: store.Place, workers: int
+) -> Iterator[Batch]:
+    compare = place.baseline or _has_versions(url, place)
+    hands = deal(found.readable, workers)
+    tasks = [Task(str(kept), found.source.code, hand, url, place.source_id, place.reach, compare) for hand in hands]
+    if sum(part.size for part in found.readable) < PARALLEL_BYTES:
+        for task in tasks:
+            yield from work(task)
+        return
+    context = multiprocessing.get_context("spawn")
+    pipes: list[Pipe] = []
+    for task in tasks:
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=_send, args=(task, sender), daemon=True)
+        process.start()
+        sender.close()
+        stack.callback(process.join)
+        stack.callback(process.terminate)
+        pipes.append(receiver)
+    while pipes:
+        for pipe in wait(pipes):
+            assert isinstance(pipe, Pipe)
+            try:
+                batch = pipe.recv()
+            except EOFError as error:
+                raise WorkerLost("a worker ended before its last batch") from error
+            if isinstance(batch, Batch):
+                yield batch
+            elif batch is None:
+                pipes.remove(pipe)
+                pipe.close()
+            else:
+                raise WorkerLost(f"a worker failed: {batch}")
+
+
+def _send(task: Task, pipe: Pipe) -> None:
+    try:
+        for batch in work(task):
+            pipe.send(batch)
+        pipe.send(None)
+    except Exception as error:
+        pipe.send(f"{type(error).__name__}: {error}")
+        raise
+
+
+def _has_versions(url: str, place: store.Place) -> bool:
+    engine = make_engine(url, read_only=True)
+    try:
+        with reading(engine) as connection:
+            found = connection.execute(
+                select(Version.subject)
+                .where(Version.source_id == place.source_id, Version.reach == place.reach)
+                .limit(1)
+            ).scalar()
+            return found is not None
+    finally:
+        engine.dispose()

@@ -1,0 +1,322 @@
+"""The one writer: classifies what the workers bring and writes versions, projections and events in one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+
+from checker.bodies import ZSTD, unpack
+from checker.bulk import among, insert_rows
+from checker.ingest import projections
+from checker.ingest.classify import Act, Known, New, classify
+from checker.ingest.events import differences
+from checker.ingest.work import Row
+from checker.models import Body, Document, Event, Listing, Sighting, Version
+from checker.moments import stamp
+from scrapers.base import Source
+
+Unit = tuple[str, str]
+
+VERSION = (
+    "source_id", "reach", "subject", "part", "known_from", "known_to", "asof", "valid_to", "hash",
+    "document_id", "member", "offset", "length", "sha256", "body", "body_id",
+)  # fmt: skip
+SIGHTING = ("source_id", "reach", "subject", "part", "known_from", "asof", "document_id")
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Into which ledger a run writes, and from which document."""
+
+    source: Source
+    source_id: int
+    reach: int
+    document: int
+    release: int
+    run_at: int
+    baseline: bool
+
+
+class Written(msgspec.Struct):
+    """What one transaction did: new versions, records that said nothing new, subjects touched, conflicts of numbers."""
+
+    stored: int = 0
+    unchanged: int = 0
+    touched: set[str] = set()
+    conflicts: list[str] = []
+
+
+def write(connection: Connection, place: Place, rows: Sequence[Row]) -> Written:
+    """Writes a batch. The caller opens and commits the transaction."""
+    now = stamp(connection)
+    newest: dict[Unit, Row] = {}
+    for row in rows:
+        unit = (row.subject, row.part)
+        other = newest.get(unit)
+        if other is None or (row.asof, row.member, row.offset) > (other.asof, other.member, other.offset):
+            newest[unit] = row
+    done = Written(unchanged=len(rows) - len(newest), touched=set(), conflicts=[])
+    present = _present(connection, place, newest)
+    listed = _listed(connection, place)
+    late = [unit for unit, row in newest.items() if row.asof <= _confirmed(unit, present, listed)]
+    past = _past(connection, place, late)
+
+    opened: dict[Unit, Row] = {}
+    closed: list[tuple[Row, int | None]] = []
+    sighted: list[Row] = []
+    for unit in sorted(newest):
+        row = newest[unit]
+        new = New(row.asof, row.hash, place.document, place.release, (row.member, row.offset))
+        act, valid_to = classify(
+            new,
+            present.get(unit),
+            past.get(unit, ()),
+            listed_asof=listed.get(row.part, 0),
+            partial=place.source.absence == "nothing",
+            run_at=place.run_at,
+        )
+        if act is Act.OPEN:
+            opened[unit] = row
+        elif act is Act.PAST:
+            closed.append((row, valid_to))
+        else:
+            done.unchanged += 1
+            if act is Act.SIGHT:
+                sighted.append(row)
+    done.stored = len(opened) + len(closed)
+    done.touched.update(row.subject for row in opened.values())
+
+    changed = {unit: present[unit] for unit in opened if unit in present}
+    old = _bodies(connection, place, changed)
+    _close(connection, place, changed, opened, now)
+    _insert(connection, place, opened.values(), closed, now)
+    insert_rows(
+        connection,
+        Sighting,
+        SIGHTING,
+        [(place.source_id, place.reach, r.subject, r.part, now, r.asof, place.document) for r in sighted],
+    )
+    if place.source.profile:
+        done.conflicts = projections.project(connection, place.reach, list(opened.values()), now)
+    _tell(connection, place, opened, changed, old, now)
+    return done
+
+
+def _present(connection: Connection, place: Place, units: Iterable[Unit]) -> dict[Unit, Known]:
+    seen = (
+        select(func.max(Sighting.asof))
+        .where(
+            Sighting.source_id == Version.source_id,
+            Sighting.reach == Version.reach,
+            Sighting.subject == Version.subject,
+            Sighting.part == Version.part,
+            Sighting.known_from >= Version.known_from,
+        )
+        .scalar_subquery()
+    )
+    columns = [
+        Version.subject, Version.part, Version.asof, seen if place.source.absence == "nothing" else Version.asof,
+        Version.hash, Version.document_id, Document.release, Version.member, Version.offset, Version.known_from,
+    ]  # fmt: skip
+    rows = connection.execute(
+        select(*columns)
+        .where(_among(connection, place, units), Version.known_to.is_(None))
+        .join(Document, Document.id == Version.document_id)
+    )
+    return {
+        (subject, part): Known(max(asof, sighting or 0), digest, document, release, (member, offset), known_from)
+        for subject, part, asof, sighting, digest, document, release, member, offset, known_from in rows
+    }
+
+
+def _confirmed(unit: Unit, present: dict[Unit, Known], listed: dict[str, int]) -> int:
+    """The last day on which the present state of a unit, known or absent, was stated."""
+    return max(present[unit].asof if unit in present else 0, listed.get(unit[1], 0))
+
+
+def _past(connection: Connection, place: Place, units: Sequence[Unit]) -> dict[Unit, list[Known]]:
+    """Versions of these units, and each once more for every later day on which it was confirmed."""
+    if not units:
+        return {}
+    rows = connection.execute(
+        select(
+            Version.subject,
+            Version.part,
+            Version.asof,
+            Version.hash,
+            Version.document_id,
+            Version.known_from,
+            Version.known_to,
+        ).where(_among(connection, place, units), Version.hash.is_not(None))
+    )
+    confirmations = _confirmations(connection, place, units)
+    found: dict[Unit, list[Known]] = defaultdict(list)
+    for subject, part, asof, digest, document, known_from, known_to in rows:
+        days = {asof} | {
+            day
+            for at, day in confirmations[subject, part]
+            if day > asof and at >= known_from and (known_to is None or at < known_to)
+        }
+        found[subject, part].extend(Known(day, digest, document, 0, (0, 0), known_from) for day in days)
+    return found
+
+
+def _confirmations(connection: Connection, place: Place, units: Sequence[Unit]) -> dict[Unit, list[tuple[int, int]]]:
+    """(moment, day) of what said the same again: sightings of a partial source, whole lists of another."""
+    found: dict[Unit, list[tuple[int, int]]] = defaultdict(list)
+    if place.source.absence == "nothing":
+        again = and_(
+            Sighting.source_id == place.source_id,
+            Sighting.reach == place.reach,
+            among(connection, Sighting.subject, sorted({subject for subject, _ in units})),
+        )
+        sightings = connection.execute(
+            select(Sighting.subject, Sighting.part, Sighting.known_from, Sighting.asof).where(again)
+        )
+        for subject, part, at, day in sightings:
+            found[subject, part].append((at, day))
+        return found
+    lists = connection.execute(
+        select(Listing.part, Listing.known_from, Listing.asof).where(
+            Listing.source_id == place.source_id, Listing.reach == place.reach
+        )
+    ).all()
+    for subject, part in units:
+        found[subject, part] = [(at, day) for listed, at, day in lists if listed == part]
+    return found
+
+
+def _among(connection: Connection, place: Place, units: Iterable[Unit]) -> Any:
+    subjects = sorted({subject for subject, _ in units})
+    return and_(
+        Version.source_id == place.source_id,
+        Version.reach == place.reach,
+        among(connection, Version.subject, subjects),
+    )
+
+
+def _listed(connection: Connection, place: Place) -> dict[str, int]:
+    """Day of the newest whole list, by part."""
+    rows = connection.execute(
+        select(Listing.part, func.max(Listing.asof))
+        .where(Listing.source_id == place.source_id, Listing.reach == place.reach)
+        .group_by(Listing.part)
+    )
+    return {part: asof for part, asof in rows}
+
+
+def _bodies(connection: Connection, place: Place, units: dict[Unit, Known]) -> dict[Unit, dict[str, Any]]:
+    if not units or not place.baseline:
+        return {}
+    rows = connection.execute(
+        select(Version.subject, Version.part, Version.body, Body.data)
+        .where(_among(connection, place, units), Version.known_to.is_(None), Version.hash.is_not(None))
+        .outerjoin(Body, Body.id == Version.body_id)
+    )
+    return {(subject, part): unpack(body, data) for subject, part, body, data in rows if (subject, part) in units}
+
+
+def _close(connection: Connection, place: Place, changed: dict[Unit, Known], opened: dict[Unit, Row], now: int) -> None:
+    if not changed:
+        return
+    statement = (
+        update(Version)
+        .where(
+            Version.source_id == place.source_id,
+            Version.reach == place.reach,
+            Version.subject == bindparam("at_subject"),
+            Version.part == bindparam("at_part"),
+            Version.known_from == bindparam("at_known_from"),
+        )
+        .values(known_to=now, valid_to=bindparam("at_valid_to"))
+    )
+    connection.execute(
+        statement,
+        [
+            {"at_subject": s, "at_part": p, "at_known_from": was.known_from, "at_valid_to": opened[s, p].asof}
+            for (s, p), was in changed.items()
+        ],
+    )
+
+
+def _insert(
+    connection: Connection,
+    place: Place,
+    opened: Iterable[Row],
+    closed: Iterable[tuple[Row, int | None]],
+    now: int,
+) -> None:
+    number = connection.execute(select(func.coalesce(func.max(Body.id), 0))).scalar_one()
+    bodies: list[tuple[int, int, bytes]] = []
+    versions: list[tuple[Any, ...]] = []
+    for row, known_to, valid_to in [
+        *((r, None, None) for r in opened),
+        *((r, now, until) for r, until in closed),
+    ]:
+        if row.packed:
+            number += 1
+            bodies.append((number, ZSTD, row.body))
+        versions.append(
+            (
+                place.source_id,
+                place.reach,
+                row.subject,
+                row.part,
+                now,
+                known_to,
+                row.asof,
+                valid_to,
+                row.hash,
+                place.document,
+                row.member,
+                row.offset,
+                row.length,
+                row.sha256,
+                None if row.packed else row.body,
+                number if row.packed else None,
+            )
+        )
+    insert_rows(connection, Body, ("id", "codec", "data"), bodies)
+    insert_rows(connection, Version, VERSION, versions)
+
+
+def _tell(
+    connection: Connection,
+    place: Place,
+    opened: dict[Unit, Row],
+    changed: dict[Unit, Known],
+    old: dict[Unit, dict[str, Any]],
+    now: int,
+) -> None:
+    """Events of what changed. Before the source's first run ended, and at the first sight of a company, there are none."""
+    if not place.baseline:
+        return
+    events: list[dict[str, Any]] = []
+    for unit, row in opened.items():
+        if unit not in changed and place.source.profile:
+            continue
+        was = changed.get(unit)
+        reparsed = was is not None and was.document == place.document and was.place == (row.member, row.offset)
+        body = unpack(None, row.body) if row.packed else unpack(row.body, None)
+        for found in differences(place.source, old.get(unit), body):
+            events.append(
+                {
+                    "known_from": now,
+                    "source_id": place.source_id,
+                    "reach": place.reach,
+                    "subject": row.subject,
+                    "part": row.part,
+                    "block": found.block,
+                    "key": found.key,
+                    "kind": "reparsed" if reparsed else found.kind,
+                    "asof": row.asof,
+                    "before": found.before,
+                    "after": found.after,
+                    "document_id": place.document,
+                }
+            )
+    if events:
+        connection.execute(insert(Event), events)

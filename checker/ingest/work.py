@@ -1,0 +1,206 @@
+"""The workers' half of a run: parse, put into canonical form, compare with what is open. Writes nothing."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import zstandard
+from sqlalchemy import Engine, select
+
+from checker import moments
+from checker.bulk import among
+from checker.db import make_engine, reading
+from checker.models import Version
+from checker.records import Leftover, Record, Rejected, Unlinked
+from scrapers.archive import BROKEN, Part, Reader
+from scrapers.base import Profile, Source
+from scrapers.registry import SOURCES
+
+BATCH_RECORDS = 5_000
+BATCH_BYTES = 4_000_000
+INLINE_BYTES = 500
+"""A larger body goes to its own table, compressed (store.md section 2)."""
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Task(msgspec.Struct, frozen=True):
+    """What a worker needs: the document, its members to read, and what to compare with."""
+
+    path: str
+    source: str
+    members: tuple[tuple[int, str], ...]
+    url: str
+    source_id: int
+    reach: int
+    compare: bool
+
+
+class Row(msgspec.Struct, frozen=True, gc=False):
+    """A record on its way to the writer. `body` is JSON, or zstd of it when `packed`."""
+
+    subject: str
+    part: str
+    asof: int
+    hash: int
+    member: int
+    offset: int
+    length: int
+    sha256: bytes
+    body: bytes
+    packed: bool
+    profile: Profile | None
+
+
+class Batch(msgspec.Struct):
+    """Results of some thousand records. `numbers`: subjects seen, by part, for telling who is absent."""
+
+    seen: int = 0
+    unchanged: int = 0
+    rows: list[Row] = []
+    rejected: list[Rejected] = []
+    unlinked: list[Unlinked] = []
+    leftovers: Counter[tuple[str, str]] = Counter()
+    numbers: dict[str, array[int]] = {}
+    asof: dict[str, int] = {}
+
+    @property
+    def weight(self) -> int:
+        return sum(len(row.body) for row in self.rows)
+
+
+def hash_of(body: bytes, parser: int) -> int:
+    """64 bits of a canonical body, signed for the database. The number of the parser's body format is part of it."""
+    digest = blake2b(body, digest_size=8, salt=parser.to_bytes(2, "big")).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def work(task: Task) -> Iterator[Batch]:
+    """All batches of a task, in the order of the document."""
+    source = SOURCES[task.source]
+    engine = make_engine(task.url, read_only=True)
+    packer = zstandard.ZstdCompressor(level=3)
+    try:
+        for found in _gather(task, source):
+            yield _batch(found, task, source, engine, packer)
+    finally:
+        engine.dispose()
+
+
+class _Found(msgspec.Struct):
+    records: list[tuple[int, Record]] = []
+    others: list[Rejected | Unlinked | Leftover] = []
+
+
+def _gather(task: Task, source: Source) -> Iterator[_Found]:
+    found, size = _Found([], []), 0
+    many = len(task.members) > 1
+    with Reader(Path(task.path)) as reader:
+        for number, name in task.members:
+            prefix = f"{name}: " if many else ""
+            try:
+                for item in source.parse(reader.chunks(number)):
+                    if isinstance(item, Record):
+                        found.records.append((number, item))
+                        size += item.length
+                    elif isinstance(item, Rejected):
+                        found.others.append(Rejected(prefix + item.where, item.reason))
+                    elif isinstance(item, Unlinked):
+                        found.others.append(Unlinked(prefix + item.where, item.reason))
+                    elif isinstance(item, Leftover):
+                        found.others.append(item)
+                    if len(found.records) >= BATCH_RECORDS or size >= BATCH_BYTES:
+                        yield found
+                        found, size = _Found([], []), 0
+            except (*BROKEN, OSError) as error:
+                found.others.append(Rejected(name, f"the member cannot be unpacked to its end: {error}"))
+    if found.records or found.others:
+        yield found
+
+
+def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zstandard.ZstdCompressor) -> Batch:
+    batch = Batch(seen=len(found.records), rows=[], rejected=[], unlinked=[], leftovers=Counter(), numbers={}, asof={})
+    for other in found.others:
+        if isinstance(other, Leftover):
+            batch.leftovers[other.kind, other.name] += other.count
+        elif isinstance(other, Rejected):
+            batch.rejected.append(other)
+        else:
+            batch.unlinked.append(other)
+    batch.seen += len(batch.rejected) + len(batch.unlinked)
+    listed = source.absence == "ended"
+    opened = _open_versions(engine, task, found) if task.compare else {}
+    tomorrow = moments.to_day(datetime.now(UTC).date() + timedelta(days=1))
+    newest: dict[tuple[str, str], tuple[int, int, int]] = {}
+    for member, record in found.records:
+        if record.asof <= tomorrow:
+            unit, order = (record.subject, record.part), (record.asof, member, record.offset)
+            newest[unit] = max(newest.get(unit, order), order)
+    for member, record in found.records:
+        if record.asof > tomorrow:
+            batch.rejected.append(
+                Rejected(f"{record.subject} at byte {record.offset}", f"dated in the future: {record.asof}")
+            )
+            continue
+        if listed:
+            batch.numbers.setdefault(record.part, array("q")).append(int(record.subject))
+            batch.asof[record.part] = max(batch.asof.get(record.part, 0), record.asof)
+        if newest[record.subject, record.part] != (record.asof, member, record.offset):
+            batch.unchanged += 1  # overtaken by another record of the same document
+            continue
+        body = _encode(record.body)
+        digest = hash_of(body, source.parser)
+        same = opened.get((record.subject, record.part))
+        if same is not None and same[0] == digest and (listed or record.asof <= same[1]):
+            batch.unchanged += 1
+            continue
+        packed = len(body) > INLINE_BYTES
+        batch.rows.append(
+            Row(
+                record.subject,
+                record.part,
+                record.asof,
+                digest,
+                member,
+                record.offset,
+                record.length,
+                record.sha256,
+                packer.compress(body) if packed else body,
+                packed,
+                source.profile(record.body) if source.profile else None,
+            )
+        )
+    return batch
+
+
+def _open_versions(engine: Engine, task: Task, found: _Found) -> dict[tuple[str, str], tuple[int, int]]:
+    subjects = sorted({record.subject for _, record in found.records})
+    with reading(engine) as connection:
+        rows: Any = connection.execute(
+            select(Version.subject, Version.part, Version.hash, Version.asof).where(
+                Version.source_id == task.source_id,
+                Version.reach == task.reach,
+                among(connection, Version.subject, subjects),
+                Version.known_to.is_(None),
+                Version.hash.is_not(None),
+            )
+        )
+        return {(subject, part): (digest, asof) for subject, part, digest, asof in rows}
+
+
+def deal(members: list[Part], workers: int) -> list[tuple[tuple[int, str], ...]]:
+    """Members dealt to workers so that each gets about as many bytes."""
+    hands: list[list[tuple[int, str]]] = [[] for _ in range(workers)]
+    loads = [0] * workers
+    for part in sorted(members, key=lambda part: -part.size):
+        least = loads.index(min(loads))
+        hands[least].append((part.number, part.name))
+        loads[least] += part.size
+    return [tuple(sorted(hand)) for hand in hands if hand]

@@ -1,0 +1,46 @@
+"""The clock of the base: moments are milliseconds of UTC, given under the writer's lock, never twice, never back."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Connection, case, insert, select, update
+
+from checker.models import Clock
+
+
+def stamp(connection: Connection) -> int:
+    """A new moment for this transaction. It also takes the writer's lock, so transactions are stamped in order."""
+    now = time.time_ns() // 1_000_000
+    later = case((Clock.last >= now, Clock.last + 1), else_=now)
+    given = connection.execute(update(Clock).values(last=later).returning(Clock.last)).scalar()
+    if given is None:
+        connection.execute(insert(Clock).values(id=1, last=now))
+        given = now
+    return int(given)
+
+
+def last(connection: Connection) -> int:
+    """The last moment that was given; 0 in an empty base. «Now» for a reader: a clock set back hides nothing."""
+    return connection.execute(select(Clock.last)).scalar() or 0
+
+
+def to_moment(when: datetime) -> int:
+    """Aware time → moment."""
+    return int(when.timestamp() * 1000)
+
+
+def to_time(moment: int) -> datetime:
+    """Moment → aware UTC time."""
+    return datetime.fromtimestamp(moment / 1000, UTC)
+
+
+def to_date(day: int | None) -> date | None:
+    """YYYYMMDD → date."""
+    return date(day // 10_000, day // 100 % 100, day % 100) if day else None
+
+
+def to_day(day: date) -> int:
+    """Date → YYYYMMDD."""
+    return day.year * 10_000 + day.month * 100 + day.day

@@ -1,0 +1,242 @@
+"""What the company does, earns and holds, what it came out of, and every block that has no place of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from checker import text
+from checker.facts import Fact, FactSheet
+from checker.i18n import N_
+from checker.reports.model import Cell, Column, Line, Row, Section, Table
+from checker.reports.proofs import block_title, hidden_mark, line, proof
+from checker.reports.requisites import ADDRESS_KEYS
+from checker.reports.spell import number_words, say, spell
+from checker.reports.words import Words
+
+
+def activities_section(sheet: FactSheet, words: Words) -> Section | None:
+    """The main activity, then what was reported, then the long list of what was once declared."""
+    lines = []
+    for block in ("activity_reported", "activity"):
+        for fact in sheet.of(block):
+            if fact.value.get("main"):
+                label = (
+                    N_("Основной по отчётности") if block == "activity_reported" else N_("Основной вид деятельности")
+                )
+                value = f"{fact.value.get('code', '')} {say(fact.value.get('name', ''), words)}"
+                lines.append(line(fact, words, value, label=words(label), used={"code", "name", "main", "version"}))
+    tables = tuple(
+        table
+        for block, title in (
+            ("activity_reported", N_("По отчётности")),
+            ("activity", N_("Заявленные дополнительно")),
+        )
+        if (table := _activities(sheet.of(block), words(title), words))
+    )
+    for fact in sheet.of("environmental_facility"):
+        lines.append(line(fact, words, say(fact.value, words), used=frozenset(fact.value)))
+    if not lines and not tables:
+        return None
+    note = N_("Коды можно заявить любые: их число само по себе ни о чём не говорит.")
+    return Section(
+        id="activities",
+        title=words(N_("Чем занимается")),
+        note=words(note),
+        lines=tuple(lines),
+        tables=tables,
+    )
+
+
+def _activities(facts: Iterable[Fact], title: str, words: Words) -> Table | None:
+    rows = tuple(
+        Row(
+            cells=(
+                Cell(text=str(fact.value.get("code", ""))),
+                Cell(
+                    text=say(fact.value.get("name", ""), words),
+                    notes=spell(fact.value, words, {"code", "name", "main", "version"}),
+                ),
+            ),
+            proofs=(proof(fact, words),),
+        )
+        for fact in facts
+        if not fact.value.get("main")
+    )
+    columns = (Column(title=words(N_("Код ОКВЭД"))), Column(title=words(N_("Вид деятельности"))))
+    return Table(title=title, columns=columns, rows=rows, shown=5) if rows else None
+
+
+def finance_section(sheet: FactSheet, words: Words) -> Section:
+    """Staff, income and expense by year, from the open data of the tax service. The result is their difference."""
+    years = {fact.key for block in ("headcount", "income_expense") for fact in sheet.of(block)}
+    rows = []
+    for year in sorted(years, reverse=True):
+        staff = next((fact for fact in sheet.of("headcount") if fact.key == year), None)
+        money = next((fact for fact in sheet.of("income_expense") if fact.key == year), None)
+        rows.append(_year_row(year, staff, money, words))
+    columns = tuple(
+        Column(title=words(title), number=number)
+        for title, number in (
+            (N_("Год"), False),
+            (N_("Доходы"), True),
+            (N_("Расходы"), True),
+            (N_("Разница"), True),
+            (N_("Работников"), True),
+        )
+    )
+    note = N_(
+        "Открытые данные налоговой службы: суммы за год по её учёту, численность средняя за год. Это не отчётность."
+    )
+    missing = N_("Ни численности, ни доходов и расходов этой компании у нас нет.")
+    return Section(
+        id="finance",
+        title=words(N_("Деньги и люди")),
+        note=words(note) if rows else words(missing),
+        tables=(Table(title="", columns=columns, rows=tuple(rows)),) if rows else (),
+    )
+
+
+def _year_row(year: str, staff: Fact | None, money: Fact | None, words: Words) -> Row:
+    """One year with the evidence of both sources that may speak of it."""
+
+    def amount(fact: Fact | None, key: str) -> int | None:
+        return int(fact.value[key]) if fact is not None and fact.value.get(key) is not None else None
+
+    income, expense = amount(money, "income_kop"), amount(money, "expense_kop")
+    result = income - expense if income is not None and expense is not None else None
+    heads = amount(staff, "headcount")
+    blank = words(N_("нет данных"))
+    cells = (
+        Cell(text=year),
+        *(Cell(text=words.money(value) if value is not None else blank) for value in (income, expense)),
+        Cell(
+            text=words.money(result) if result is not None else blank,
+            tone="bad" if result is not None and result < 0 else "plain",
+            notes=(words(N_("убыток")),) if result is not None and result < 0 else (),
+        ),
+        Cell(text=words.number(heads) if heads is not None else blank),
+    )
+    return Row(cells=cells, proofs=tuple(proof(fact, words) for fact in (money, staff) if fact is not None))
+
+
+def licences_section(sheet: FactSheet, words: Words) -> Section | None:
+    """Licences with their terms; a suspended one is marked."""
+    rows = tuple(_licence(fact, words) for fact in sheet.of("licence"))
+    if not rows:
+        return None
+    columns = tuple(
+        Column(title=words(title)) for title in (N_("Лицензия"), N_("На что"), N_("Срок"), N_("Кем выдана"))
+    )
+    return Section(
+        id="licences",
+        title=words(N_("Лицензии")),
+        tables=(Table(title="", columns=columns, rows=rows, shown=10),),
+    )
+
+
+def _licence(fact: Fact, words: Words) -> Row:
+    value = fact.value
+    number = str(value.get("unified_number") or value.get("number") or words(N_("без номера")))
+    older = str(value.get("number") or "")
+    start, end = words.day(value.get("from") or value.get("date")), words.day(value.get("until"))
+    term = words(N_("с {start} по {end}"), start=start, end=end) if end else words(N_("с {start}"), start=start)
+    used = {"unified_number", "number", "date", "from", "until", "activities", "issuer", "suspended"}
+    suspended = say(value["suspended"], words) if value.get("suspended") else ""
+    return Row(
+        cells=(
+            Cell(
+                text=number,
+                notes=(words(N_("номер {number}"), number=older),) if older and older != number else (),
+            ),
+            Cell(text=say(value.get("activities", ()), words), notes=spell(value, words, used)),
+            Cell(
+                text=term if start or end else "",
+                tone="bad" if suspended else "plain",
+                notes=(words(N_("приостановлена: {what}"), what=suspended),) if suspended else (),
+            ),
+            Cell(text=say(value.get("issuer", ""), words)),
+        ),
+        proofs=(proof(fact, words),),
+    )
+
+
+def units_section(sheet: FactSheet, words: Words) -> Section | None:
+    """Branches and representations with their addresses."""
+    rows = tuple(_unit(fact, words) for block in ("branch", "representation") for fact in sheet.of(block))
+    if not rows:
+        return None
+    columns = (Column(title=words(N_("Подразделение"))), Column(title=words(N_("Адрес"))))
+    return Section(
+        id="units",
+        title=words(N_("Филиалы и представительства")),
+        tables=(Table(title="", columns=columns, rows=rows, shown=8),),
+    )
+
+
+def _unit(fact: Fact, words: Words) -> Row:
+    named: Any = fact.value.get("name") or {}
+    name = say(named.get("name", "") if isinstance(named, Mapping) else named, words)
+    abroad: Any = fact.value.get("abroad") or {}
+    where = text.address_line(fact.value) or ", ".join(
+        str(abroad[key]) for key in ("country", "address") if abroad.get(key)
+    )
+    return Row(
+        cells=(
+            Cell(
+                text=text.readable_name(name) if name else block_title(fact.block, words),
+                notes=(block_title(fact.block, words),),
+            ),
+            Cell(text=where, notes=spell(fact.value, words, {"name", "abroad", "hidden", *ADDRESS_KEYS})),
+        ),
+        marks=hidden_mark(fact, words),
+        proofs=(proof(fact, words),),
+    )
+
+
+def reorganisation_section(sheet: FactSheet, words: Words) -> Section | None:
+    """Reorganisation now, what the company came out of, what came out of it."""
+    lines: list[Line] = []
+    for fact in sheet.of("reorganisation"):
+        states = fact.value.get("status")
+        name = fact.value.get("name") or "; ".join(
+            say(state.get("name", ""), words) for state in states or () if isinstance(state, Mapping)
+        )
+        lines.append(line(fact, words, say(name, words), used={"name", "code", "status"}))
+    for block in ("predecessor", "successor", "farm_predecessor", "farm_successor"):
+        for fact in sheet.of(block):
+            name = text.readable_name(str(fact.value.get("name_full") or "")) or say(
+                fact.value.get("person", ""), words
+            )
+            lines.append(
+                line(
+                    fact,
+                    words,
+                    name + number_words(fact.value, words),
+                    used={"name_full", "inn", "ogrn", "person"},
+                    company=str(fact.value.get("inn") or fact.value.get("ogrn") or ""),
+                )
+            )
+    if not lines:
+        return None
+    return Section(id="reorganisation", title=words(N_("Реорганизация и преемство")), lines=tuple(lines))
+
+
+PLACED = frozenset(
+    """
+    identity name address address_mark move_decision email formation registrar status termination charter
+    tax_registration pension social social_fund capital powers managing_company managing_company_mark head head_mark
+    disqualification agreement founder founder_mark own_share registry_holder restriction activity activity_reported
+    environmental_facility foreign_registration international_status licence branch representation reorganisation
+    predecessor successor farm_predecessor farm_successor change related related_total headcount income_expense
+    """.split()
+)
+"""Blocks that some section lays out. Every other block is spelled in the last section, whatever it is."""
+
+
+def other_section(sheet: FactSheet, words: Words) -> Section | None:
+    """Every block that has no section of its own, spelled whole."""
+    lines = tuple(line(fact, words, "") for fact in sheet.facts if fact.block not in PLACED)
+    if not lines:
+        return None
+    return Section(id="other", title=words(N_("Другие сведения реестра")), lines=lines)

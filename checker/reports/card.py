@@ -1,0 +1,142 @@
+"""The card of a company: one view model, from which page, JSON, PDF and XLSX come, so that they cannot disagree."""
+
+from __future__ import annotations
+
+from checker import text
+from checker.facts import Coverage, Deal, FactSheet, State, Verdict
+from checker.i18n import N_
+from checker.reports.business import (
+    activities_section,
+    finance_section,
+    licences_section,
+    other_section,
+    reorganisation_section,
+    units_section,
+)
+from checker.reports.labels import REASONS, STATES
+from checker.reports.model import Card, Line, Section, SourceView
+from checker.reports.opinion import verdict_view
+from checker.reports.people import founders_section, head_name, head_title, related_section, signers_section
+from checker.reports.proofs import proof, proof_of, source_title
+from checker.reports.requisites import day_of, header_marks, register_section, requisites_section, status_of
+from checker.reports.spell import say
+from checker.reports.words import Words
+from checker.scoring.reading import registered_on
+
+STORY_LINES = 5
+
+
+def build_card(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal()) -> Card:
+    """Everything that a reader of this language sees of the company, from one sheet and its verdict."""
+    words = Words(lang)
+    identity, name, address, capital = (sheet.one(block) for block in ("identity", "name", "address", "capital"))
+    heads = list(sheet.of("head"))
+    born = registered_on(sheet)
+    coverage = tuple(coverage_view(source, words) for source in sheet.coverage)
+    end = sheet.one("termination")
+    last_day = (day_of(end.value.get("date")) if end else None) or sheet.on
+    full, short = names(sheet)
+    return Card(
+        known=bool(sheet.facts),
+        inn=sheet.inn,
+        ogrn=sheet.ogrn,
+        kpp=str(identity.value.get("kpp", "")) if identity else "",
+        kind=sheet.kind,
+        form=form(sheet),
+        name=short or full or (words(N_("ИНН {number}"), number=sheet.inn) if sheet.inn else sheet.ogrn),
+        full_name=full if short and full != short else "",
+        status=status_of(sheet, words),
+        age=words.age(born, last_day) if born else "",
+        registered=words.day(born),
+        head=head_name(heads[0], words) if heads else _manager(sheet),
+        head_office=head_title(heads[0], words) if heads else "",
+        address=text.address_line(address.value) if address else "",
+        capital=words.money(int(capital.value["sum_kop"])) if capital and "sum_kop" in capital.value else "",
+        region=text.region_of(sheet.inn) if name else "",
+        as_of=words.moment(sheet.as_of),
+        on=words.day(sheet.on),
+        header_marks=header_marks(sheet, words),
+        verdict=verdict_view(sheet, verdict, deal, words),
+        coverage=coverage,
+        unchecked=tuple(view for view in coverage if view.state == State.NOT_CHECKED or view.stale),
+        sections=tuple(section for section in _sections(sheet, words) if section is not None),
+        story=_story(sheet, words),
+        story_total=sum(1 for _ in sheet.of("change")),
+    )
+
+
+def _sections(sheet: FactSheet, words: Words) -> tuple[Section | None, ...]:
+    if not sheet.facts:
+        return ()
+    return (
+        register_section(sheet, words),
+        requisites_section(sheet, words),
+        signers_section(sheet, words),
+        founders_section(sheet, words),
+        related_section(sheet, words),
+        activities_section(sheet, words),
+        finance_section(sheet, words),
+        licences_section(sheet, words),
+        units_section(sheet, words),
+        reorganisation_section(sheet, words),
+        other_section(sheet, words),
+    )
+
+
+def names(sheet: FactSheet) -> tuple[str, str]:
+    """Full and short name as a reader sees them; the name that another source gives where the register is not known."""
+    fact = sheet.one("name")
+    if fact is None:
+        other = next((str(found.value["name"]) for found in sheet.facts if found.value.get("name")), "")
+        return text.readable_name(other), ""
+    short = fact.value.get("short") or {}
+    return (
+        text.readable_name(str(fact.value.get("name_full", ""))),
+        text.readable_name(str(short.get("name_short") or fact.value.get("name_short") or "")),
+    )
+
+
+def form(sheet: FactSheet) -> str:
+    """The short legal form («ООО»); '' where it is not known."""
+    identity = sheet.one("identity")
+    code = str(identity.value.get("opf_code") or "") if identity else ""
+    return text.legal_form(code, names(sheet)[0])
+
+
+def _manager(sheet: FactSheet) -> str:
+    manager = sheet.one("managing_company")
+    return text.readable_name(str((manager.value.get("company") or {}).get("name_full", ""))) if manager else ""
+
+
+def coverage_view(coverage: Coverage, words: Words) -> SourceView:
+    """One source in words: what it said of the company, or why it said nothing."""
+    label, tone = STATES[coverage.state.value]
+    said = words(label)
+    if coverage.stale:
+        said, tone = words(N_("{state}, но данные устарели"), state=said), "unknown"
+    reason = coverage.reason or ""
+    return SourceView(
+        source=coverage.source,
+        title=source_title(coverage.source, words),
+        state=coverage.state.value,
+        words=said,
+        tone=tone,
+        reason=words(REASONS[reason]) if reason in REASONS else reason,
+        as_of=words.day(coverage.as_of),
+        checked=words.day(coverage.checked_at.date()) if coverage.checked_at else "",
+        stale=coverage.stale,
+        proof=proof_of(coverage.evidence, words) if coverage.evidence else None,
+    )
+
+
+def _story(sheet: FactSheet, words: Words) -> tuple[Line, ...]:
+    """The last entries of the register, newest first; the whole story has its own page."""
+    entries = sorted(sheet.of("change"), key=lambda fact: (str(fact.value.get("date", "")), fact.key), reverse=True)
+    return tuple(
+        Line(
+            label=words.day(fact.value.get("date")),
+            value=say((fact.value.get("kind") or {}).get("name", ""), words),
+            proof=proof(fact, words),
+        )
+        for fact in entries[:STORY_LINES]
+    )

@@ -1,0 +1,199 @@
+"""What a reader sees of a company: texts already in his language, each beside the evidence it rests on.
+
+Nothing here knows of HTML or of addresses: a renderer turns `company` (ИНН or ОГРН) and `Proof.id` into links.
+tone: good, warn, bad, unknown (grey), plain.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all parts of the view model."""
+
+
+class Proof(Part):
+    """The evidence of one statement, in words. `entry`: «ГРН 2257600939594 от 25.11.2025», where there is one."""
+
+    id: str
+    source: str
+    title: str
+    entry: str
+    as_of: str
+    fetched: str
+    official: str = ""
+    possible: bool = False
+
+
+class Mark(Part):
+    """What the register itself says against the fact it stands beside: untrue, disqualified, hidden."""
+
+    words: str
+    detail: str = ""
+    tone: str = "bad"
+    proof: Proof | None = None
+
+
+class Line(Part):
+    """One labelled fact. `notes` are its lesser details."""
+
+    label: str
+    value: str
+    company: str = ""
+    notes: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    proof: Proof | None = None
+
+
+class Cell(Part):
+    """One cell of a table. `tone` colours it and is always said in words too."""
+
+    text: str
+    company: str = ""
+    tone: str = "plain"
+    notes: tuple[str, ...] = ()
+
+
+class Row(Part):
+    """One row of a table with its evidence."""
+
+    cells: tuple[Cell, ...]
+    marks: tuple[Mark, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+
+
+class Column(Part):
+    """The head of a column. Numbers stand to the right."""
+
+    title: str
+    number: bool = False
+
+
+class Table(Part):
+    """Rows beyond `shown` are folded away; 0 folds nothing."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+    shown: int = 0
+
+
+class Section(Part):
+    """A part of the card under one heading. `id` is its anchor."""
+
+    id: str
+    title: str
+    note: str = ""
+    lines: tuple[Line, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+class Status(Part):
+    """The state in the register. `code` as in the API; `words` fit a chip; `full` is the register's own text."""
+
+    code: str
+    words: str
+    full: str
+    tone: str
+    since: str
+    since_iso: str | None
+
+
+class FindingView(Part):
+    """One reason of the verdict in words."""
+
+    code: str
+    state: str
+    points: int
+    points_text: str
+    sentence: str
+    advice: str
+    harmless: str
+    stop: bool
+    caps: str
+    proofs: tuple[Proof, ...]
+
+
+class Group(Part):
+    """Findings of one state: bad, unknown, neutral, good."""
+
+    state: str
+    title: str
+    tone: str
+    findings: tuple[FindingView, ...]
+
+
+class ChangeView(Part):
+    """What would change the verdict, and to what."""
+
+    condition: str
+    decision: str
+    words: str
+    tone: str
+    score: int | None
+
+
+class SourceView(Part):
+    """What we know of one source for this company, in words."""
+
+    source: str
+    title: str
+    state: str
+    words: str
+    tone: str
+    reason: str
+    as_of: str
+    checked: str
+    stale: bool
+    proof: Proof | None = None
+
+
+class VerdictView(Part):
+    """The advice in the words of the contract, with what it rests on."""
+
+    decision: str
+    words: str
+    tone: str
+    meaning: str
+    basis: str
+    score: int | None
+    band: tuple[int, int] | None
+    depth: str
+    depth_words: str
+    method: str
+    assumed: str
+    reasons: tuple[FindingView, ...]
+    groups: tuple[Group, ...]
+    changes: tuple[ChangeView, ...]
+
+
+class Card(Part):
+    """The whole card. `known` is False where no source has a record of the number."""
+
+    known: bool
+    inn: str
+    ogrn: str
+    kpp: str
+    kind: str
+    form: str
+    name: str
+    full_name: str
+    status: Status
+    age: str
+    registered: str
+    head: str
+    head_office: str
+    address: str
+    capital: str
+    region: str
+    as_of: str
+    on: str
+    header_marks: tuple[Mark, ...]
+    verdict: VerdictView
+    coverage: tuple[SourceView, ...]
+    unchecked: tuple[SourceView, ...]
+    sections: tuple[Section, ...]
+    story: tuple[Line, ...]
+    story_total: int

@@ -1,0 +1,109 @@
+"""The verdict in words: the advice, its grounds, what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checker.facts import Change, Deal, Decision, FactSheet, Finding, State, Verdict
+from checker.i18n import N_
+from checker.reports.labels import DEALS, DECISION_TONES, DEPTHS, GROUPS
+from checker.reports.model import ChangeView, FindingView, Group, VerdictView
+from checker.reports.proofs import proof_of
+from checker.reports.words import Words
+from checker.scoring import explain
+
+MAIN_REASONS = 3
+
+MEANINGS = {
+    Decision.WORK: N_("Ничего, что мешало бы работать, в проверенных источниках нет. Это не гарантия."),
+    Decision.SAFEGUARDS: N_(
+        "Работать можно, если сделка защищена: предоплата вам, залог, поручительство, банковская гарантия."
+    ),
+    Decision.REFUSE: N_("Без полного обеспечения не советуем. Решаете вы: мы показываем, на чём стоит совет."),
+    Decision.INSUFFICIENT: N_("Для совета не хватает данных. Ниже всё, что известно, и чего не удалось проверить."),
+}
+
+
+def verdict_view(sheet: FactSheet, verdict: Verdict, deal: Deal, words: Words) -> VerdictView:
+    """The verdict as a reader sees it: the words of the contract, the day, and how many sources it rests on."""
+    findings = finding_views(verdict, words)
+    groups = tuple(
+        Group(state=state, title=words(title), tone=tone, findings=members)
+        for state, title, tone in GROUPS
+        if (members := tuple(finding for finding in findings if finding.state == state))
+    )
+    asked = [coverage for coverage in sheet.coverage if coverage.state is not State.NOT_APPLICABLE]
+    answered = sum(coverage.answered for coverage in asked)
+    kind = words(DEALS.get(deal.kind, deal.kind))
+    assumed = kind if deal.sum_kop is None else f"{kind}, {words.money(deal.sum_kop)}"
+    return VerdictView(
+        decision=verdict.decision.value,
+        words=decision_words(verdict.decision, words),
+        tone=DECISION_TONES[verdict.decision.value],
+        meaning=words(MEANINGS[verdict.decision]),
+        basis=words(
+            N_("на {day}, по {answered} из {asked}"),
+            day=words.day(sheet.on),
+            answered=words.count(N_("{n} источнику|{n} источникам|{n} источникам"), answered),
+            asked=len(asked),
+        ),
+        score=verdict.score,
+        band=verdict.band,
+        depth=verdict.depth,
+        depth_words=words(DEPTHS[verdict.depth]) if verdict.depth in DEPTHS else "",
+        method=verdict.method,
+        assumed=assumed,
+        reasons=_main(findings),
+        groups=groups,
+        changes=change_views(verdict, words),
+    )
+
+
+def decision_words(decision: Decision, words: Words) -> str:
+    """The words of the contract for a decision."""
+    return explain.decision_words(decision, words)
+
+
+def _main(findings: Iterable[FindingView]) -> tuple[FindingView, ...]:
+    """The three reasons that weigh most: what stops, what caps, what takes away, then what is unknown or good."""
+    order = {"bad": 0, "unknown": 1, "good": 2, "neutral": 3}
+
+    def weight(finding: FindingView) -> tuple[bool, bool, int, int]:
+        return not finding.stop, not finding.caps, order.get(finding.state, 4), -abs(finding.points)
+
+    return tuple(sorted(findings, key=weight)[:MAIN_REASONS])
+
+
+def finding_views(verdict: Verdict, words: Words) -> tuple[FindingView, ...]:
+    """The findings in words, in the order of the verdict."""
+    return tuple(_finding(finding, words) for finding in verdict.findings)
+
+
+def change_views(verdict: Verdict, words: Words) -> tuple[ChangeView, ...]:
+    """What would change the verdict, in words."""
+    return tuple(_change(change, words) for change in verdict.would_change)
+
+
+def _finding(finding: Finding, words: Words) -> FindingView:
+    return FindingView(
+        code=finding.code,
+        state=finding.state,
+        points=finding.points,
+        points_text=words.points(finding.points),
+        sentence=explain.sentence(finding.code, finding.parameters, words, words.lang),
+        advice=explain.advice(finding.code, finding.parameters, words, words.lang) or "",
+        harmless=explain.harmless(finding.code, words) or "",
+        stop=finding.stop,
+        caps=decision_words(finding.caps, words) if finding.caps else "",
+        proofs=tuple(proof_of(evidence, words) for evidence in finding.evidence),
+    )
+
+
+def _change(change: Change, words: Words) -> ChangeView:
+    return ChangeView(
+        condition=explain.change_sentence(change, words, words.lang),
+        decision=change.decision.value,
+        words=decision_words(change.decision, words),
+        tone=DECISION_TONES[change.decision.value],
+        score=change.score,
+    )

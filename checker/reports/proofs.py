@@ -1,0 +1,106 @@
+"""Evidence → words, and a fact → a line that carries its evidence and its marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from checker.facts import Evidence, Fact, Link
+from checker.i18n import N_
+from checker.reports.labels import BLOCKS, GROUNDS, SOURCES
+from checker.reports.model import Line, Mark, Proof
+from checker.reports.spell import entry_words, say, spell
+from checker.reports.words import Words
+
+
+def source_title(source: str, words: Words) -> str:
+    """The short title of a source; its code where there is none."""
+    return words(SOURCES[source]) if source in SOURCES else source
+
+
+def block_title(block: str, words: Words) -> str:
+    """The reader's word for a block; its name where there is none."""
+    return words(BLOCKS[block]) if block in BLOCKS else block
+
+
+def stamp_of(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The stamp of the entry that set a block, looked for in the block and in its parts; empty where there is none."""
+    places = (value, *(part for part in value.values() if isinstance(part, Mapping)))
+    return next((place["entry"] for place in places if isinstance(place.get("entry"), Mapping)), {})
+
+
+def proof_of(evidence: Evidence, words: Words, stamp: Mapping[str, Any] | None = None) -> Proof:
+    """Evidence in words. Without a stamp of the register the source's own number of the record stands instead."""
+    number = words(N_("запись {number}"), number=evidence.record) if evidence.record else ""
+    return Proof(
+        id=evidence.id,
+        source=evidence.source,
+        title=source_title(evidence.source, words),
+        entry=(entry_words(stamp, words) if stamp else "") or number,
+        as_of=words.day(evidence.as_of),
+        fetched=words.moment(evidence.fetched_at),
+        official=evidence.url,
+        possible=evidence.link is Link.POSSIBLE,
+    )
+
+
+def proof(fact: Fact, words: Words) -> Proof:
+    """The evidence of a fact with the register's stamp of its block."""
+    return proof_of(fact.evidence, words, stamp_of(fact.value))
+
+
+def hidden_mark(fact: Fact, words: Words) -> tuple[Mark, ...]:
+    """The mark of a block that the law hides; nothing for any other."""
+    if not fact.value.get("hidden"):
+        return ()
+    return (Mark(words=words(N_("Сведения скрыты по закону")), tone="unknown", proof=proof(fact, words)),)
+
+
+def untrue_mark(fact: Fact, words: Words) -> Mark:
+    """A mark of unreliability with its ground and the register's own text."""
+    ground = str(fact.value.get("ground", ""))
+    detail = [say(fact.value.get("text", ""), words), *spell(fact.value, words, _MARK_KEYS)]
+    return Mark(
+        words=words(GROUNDS[ground]) if ground in GROUNDS else words(N_("Недостоверно")),
+        detail="; ".join(part for part in detail if part),
+        proof=proof(fact, words),
+    )
+
+
+_MARK_KEYS = frozenset({"ground", "text", "person", "company", "name", "kind", "inn"})
+
+
+def ban_mark(fact: Fact, words: Words) -> Mark:
+    """A disqualification with its term."""
+    value = fact.value
+    return Mark(
+        words=words(N_("Дисквалификация")),
+        detail=words(
+            N_("с {start} по {end}, решение от {decided}"),
+            start=words.day(value.get("from")),
+            end=words.day(value.get("until")),
+            decided=words.day(value.get("decided")),
+        ),
+        proof=proof(fact, words),
+    )
+
+
+def line(
+    fact: Fact,
+    words: Words,
+    value: str,
+    *,
+    label: str = "",
+    used: Iterable[str] = (),
+    marks: tuple[Mark, ...] = (),
+    company: str = "",
+) -> Line:
+    """A labelled fact. Every key that is not `used` for the value becomes a note, so nothing of the block is lost."""
+    return Line(
+        label=label or block_title(fact.block, words),
+        value=value,
+        company=company,
+        notes=spell(fact.value, words, {*used, "hidden"}),
+        marks=(*hidden_mark(fact, words), *marks),
+        proof=proof(fact, words),
+    )

@@ -1,0 +1,115 @@
+"""Any part of a block → words. Whatever a section does not lay out by hand is spelled here, so that nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from checker import text
+from checker.i18n import N_
+from checker.reports.keys import KEYS
+from checker.reports.words import Words
+
+STAMPS = frozenset({"entry", "entry_first", "entry_corrected", "participants_changed"})
+"""The register's stamps: shown as evidence, not as facts."""
+
+SILENT = STAMPS | {
+    "sex",
+    "fias_id",
+    "kladr",
+    "classifier",
+    "birth",
+    "country_code",
+    "kind_code",
+    "opf_classifier",
+}
+"""Keys that are never spelled: technical codes, and of a person what the pages have no use for."""
+
+_ADDRESSES = ("fias", "classic", "seat")
+
+
+def spell(value: Mapping[str, Any], words: Words, skip: frozenset[str] | set[str] = frozenset()) -> tuple[str, ...]:
+    """«метка: текст» for every key that is not in `skip`, in the order of the source."""
+    return tuple(f"{label}: {said}" if said else label for label, said in _pairs(value, words, skip))
+
+
+def _pairs(value: Mapping[str, Any], words: Words, skip: frozenset[str] | set[str]) -> Iterator[tuple[str, str]]:
+    if not skip.issuperset(_ADDRESSES):
+        if line := text.address_line(value):
+            yield words(N_("адрес")), line
+        skip = {*skip, *_ADDRESSES}
+    for key, item in value.items():
+        if key in skip or key in SILENT or item in (None, "", [], {}):
+            continue
+        if key == "citizenship" and isinstance(item, Mapping) and not item.get("country"):
+            continue
+        if key == "hidden":
+            yield words(KEYS["hidden"]), ""
+            continue
+        if said := say(item, words, key):
+            yield label_of(key, words), said
+
+
+def label_of(key: str, words: Words) -> str:
+    """The reader's word for a key; a key that has none stays as it is, so that it is seen and mended."""
+    return words(KEYS[key]) if key in KEYS else key
+
+
+def say(value: Any, words: Words, key: str = "") -> str:
+    """One value in one line: a person by name, a company by name and number, a sum in roubles, a day as a day."""
+    if isinstance(value, Mapping):
+        return _say_mapping(value, words)
+    if isinstance(value, list | tuple):
+        return "; ".join(said for item in value if (said := say(item, words, key)))
+    if isinstance(value, bool):
+        return words(N_("да")) if value else words(N_("нет"))
+    if isinstance(value, int):
+        return words.money(value) if key.endswith("_kop") else words.number(value)
+    if key == "percent":
+        return words.percent(str(value))
+    return words.day(" ".join(str(value).split()))
+
+
+def _say_mapping(value: Mapping[str, Any], words: Words) -> str:
+    if any(key in value for key in ("surname", "given")):
+        name = text.person_name(value)
+        return f"{name} ({words(KEYS['inn'])} {value['inn']})" if value.get("inn") else name
+    if set(value) <= {"grn", "date", "id"}:
+        return entry_words(value, words)
+    if "numerator" in value:
+        return f"{value['numerator']}/{value.get('denominator', '')}"
+    if value.get("name_full") and set(value) <= {"name_full", "inn", "ogrn", *STAMPS}:
+        return f"{text.readable_name(str(value['name_full']))}{number_words(value, words)}"
+    if "code" in value and "name" in value and set(value) <= {"code", "name", *STAMPS}:
+        return " ".join(str(value["name"]).split())
+    return ", ".join(spell(value, words))
+
+
+def number_words(value: Mapping[str, Any], words: Words) -> str:
+    """« (ИНН …)» of a company or person, else its ОГРН, else nothing."""
+    for key in ("inn", "ogrn"):
+        if value.get(key):
+            return f" ({words(KEYS[key])} {value[key]})"
+    return ""
+
+
+def entry_words(entry: Mapping[str, Any], words: Words) -> str:
+    """«ГРН 2257600939594 от 25.11.2025» of a stamp of the register; '' of an empty one."""
+    grn, day = str(entry.get("grn") or ""), words.day(entry.get("date"))
+    if grn and day:
+        return words(N_("ГРН {grn} от {day}"), grn=grn, day=day)
+    return words(N_("ГРН {grn}"), grn=grn) if grn else day
+
+
+def leaves(value: Mapping[str, Any] | None, words: Words) -> dict[str, str]:
+    """label path → text of every part, for telling two states of a block apart."""
+    found: dict[str, str] = {}
+    if value is None:
+        return found
+    for label, said in _pairs(value, words, frozenset()):
+        place, number = label, 1
+        while place in found:
+            number += 1
+            place = f"{label} {number}"
+        found[place] = said
+    return found

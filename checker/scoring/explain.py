@@ -1,0 +1,102 @@
+"""From codes to words: the sentence of a finding, what to do about it, and how it may be harmless."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from checker.facts import Change, Decision
+from checker.scoring.sentences import ADVICE, CHANGES, DECISIONS, HARMLESS, N_, SENTENCES, SOURCES, WORDS
+
+__all__ = [
+    "ADVICE",
+    "HARMLESS",
+    "SENTENCES",
+    "advice",
+    "change_sentence",
+    "decision_words",
+    "harmless",
+    "sentence",
+    "source_words",
+]
+
+Translate = Callable[[str], str]
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONEY = (
+    (100_000_000_000, N_("млрд ₽")),
+    (100_000_000, N_("млн ₽")),
+    (100_000, N_("тыс. ₽")),
+    (100, N_("₽")),
+)
+
+
+def sentence(code: str, parameters: Mapping[str, Any], translate: Translate = str, lang: str = "ru") -> str:
+    """The sentence of a finding in the reader's language. Sums in kopecks read as «1,2 млн ₽», days as words.
+
+    Raises KeyError for a code or a parameter that is not there.
+    """
+    return _filled(SENTENCES[code], parameters, translate, lang)
+
+
+def change_sentence(change: Change, translate: Translate = str, lang: str = "ru") -> str:
+    """The condition under which the verdict would change. Raises KeyError for an unknown one."""
+    return _filled(CHANGES[change.condition], change.parameters, translate, lang)
+
+
+def advice(
+    code: str, parameters: Mapping[str, Any] | None = None, translate: Translate = str, lang: str = "ru"
+) -> str | None:
+    """What to do about a finding, None where there is nothing useful to say.
+
+    Raises KeyError where the advice names a parameter (a deadline) that was not given.
+    """
+    return _filled(ADVICE[code], parameters or {}, translate, lang) if code in ADVICE else None
+
+
+def harmless(code: str, translate: Translate = str) -> str | None:
+    """The harmless explanation beside a fact that speaks against the company; None for other facts."""
+    return translate(HARMLESS[code]) if code in HARMLESS else None
+
+
+def decision_words(decision: Decision | str, translate: Translate = str) -> str:
+    """The words of a decision."""
+    return translate(DECISIONS[str(decision)])
+
+
+def source_words(source: str, translate: Translate = str) -> str:
+    """The title of a source, its code where it has none."""
+    return translate(SOURCES[source]) if source in SOURCES else source
+
+
+def _filled(template: str, parameters: Mapping[str, Any], translate: Translate, lang: str) -> str:
+    values = {name: _words(name, value, translate, lang) for name, value in parameters.items()}
+    return translate(template).format_map(values)
+
+
+def _words(name: str, value: Any, translate: Translate, lang: str) -> str:
+    if name.endswith("_kop"):
+        return money(int(value), translate, lang)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(source_words(str(item), translate) for item in value)
+    text = str(value)
+    if name == "source":
+        return source_words(text, translate)
+    if name in WORDS:
+        known = WORDS[name].get(text)
+        return translate(known) if known else source_words(text, translate)
+    if _DAY.fullmatch(text):
+        return format_date(date.fromisoformat(text), "d MMMM y", locale=lang)
+    return text or "—"
+
+
+def money(kopecks: int, translate: Translate = str, lang: str = "ru") -> str:
+    """A sum for reading: one digit after the comma from a thousand roubles up."""
+    unit, words = next((step for step in _MONEY if abs(kopecks) >= step[0]), _MONEY[-1])
+    digits = "#,##0.#" if unit > _MONEY[-1][0] else "#,##0"
+    return f"{format_decimal(kopecks / unit, digits, locale=lang)} {translate(words)}"

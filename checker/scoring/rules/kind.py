@@ -1,0 +1,69 @@
+"""What kind of subject it is, and what may therefore not be held against it (wall 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.facts import Deal, FactSheet, Finding
+from checker.scoring.reading import form_of, main_activity, name_of, share_of
+from checker.scoring.required import deal_kind, is_hidden, required_sources
+from checker.scoring.weights import Weights
+
+_THEY_PAY_LATER = frozenset({"credit", "carriage", "procurement"})
+_FINANCIAL = ("64.1", "64.9", "65", "66")
+
+
+def rule_kind(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Finding]:
+    """What this kind of subject cannot have is explained and never counted.
+
+    An entrepreneur has no statements and no open tax data, and a citizen's debts cannot be looked up by
+    his number: so at most `safeguards`. A treasury institution cannot go bankrupt (ГК ст. 65) and pays
+    only within its budget limits (БК ст. 161, 162). Non-commercial bodies are not there for profit. Banks
+    and insurers report to the Bank of Russia.
+    """
+    identity = sheet.one("identity")
+    grounds = (identity,) if identity else ()
+    if sheet.kind == "entrepreneur":
+        yield weights.finding("kind.entrepreneur", *grounds)
+    elif sheet.kind != "legal_entity":
+        yield weights.finding("kind.other", *grounds)
+    else:
+        form = form_of(sheet)
+        if form in ("treasury", "budget", "unitary", "nonprofit"):
+            yield weights.finding(f"kind.{form}", *grounds)
+        if form == "treasury" and deal_kind(deal, weights) in _THEY_PAY_LATER:
+            yield weights.finding("kind.budget_limits", *grounds)
+        if main_activity(sheet).startswith(_FINANCIAL):
+            yield weights.finding("kind.financial", *grounds)
+
+
+def rule_hidden(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Finding]:
+    """The law hides a part of the data: neither good nor bad, but unknown, so at most `safeguards`.
+
+    Blocks of the register carry the mark ОгрДосСв; open data of such companies are withheld (ПП 1625 of 2023,
+    НК ст. 102 п. 1.1). The band is wider; ask the company itself.
+    """
+    for block in ("head", "founder", "managing_company"):
+        hidden = [fact for fact in sheet.of(block) if fact.value.get("hidden")]
+        if hidden:
+            yield weights.finding("kind.register_hidden_by_law", *hidden, part=block)
+    required = required_sources(sheet, deal, weights)
+    for coverage in filter(is_hidden, sheet.coverage):
+        code = "kind.hidden_by_law" if coverage.source in required else "kind.source_hidden_by_law"
+        yield weights.finding(code, coverage, part=coverage.source)
+
+
+def rule_parent(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Finding]:
+    """Another company holds at least half of the capital.
+
+    A fact without points: a parent does not answer for its daughter's debts unless it gave surety or
+    ordered the deal (ГК ст. 56, 67.3). For a young daughter the parent's surety is the natural safeguard.
+    """
+    if form_of(sheet) == "joint_stock":
+        return
+    for founder in sheet.of("founder"):
+        share = share_of(founder, sheet) if founder.value.get("kind") in ("company", "foreign") else None
+        if share is not None and share >= weights.people.control_share:
+            company = founder.value.get("company") or {}
+            number = str(company.get("inn") or company.get("ogrn") or "")
+            yield weights.finding("group.parent", founder, name=name_of(founder), number=number, share=share // 100)

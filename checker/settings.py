@@ -1,0 +1,97 @@
+"""Settings: typed, read once from the environment, refusing nonsense (docs/operations.md lists them all)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "CHECKER_"
+
+
+class BadSettings(ValueError):
+    """A setting is unknown, missing or of the wrong kind; the text names it."""
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().resolve()
+
+
+Folder = Annotated[Path, AfterValidator(_absolute)]
+
+
+class Settings(BaseSettings):
+    """Every setting of the program. Each can also be given as NAME_FILE, a file that holds the value."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    database_url: str = ""
+    data_dir: Folder = Path("var").resolve()
+    secret_key: str = Field(default="", repr=False)
+    demo: bool = False
+    sources: Literal["sandbox", "live"] = "live"
+    shared: Folder = (Path(__file__).parents[2] / "shared").resolve()
+    keep_archives_days: int = Field(default=400, ge=1)
+    contact: str = ""
+
+    @cached_property
+    def url(self) -> str:
+        """The database: what was set, else SQLite in the data folder. PostgreSQL is spoken to by psycopg 3."""
+        if self.database_url:
+            return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return f"sqlite:///{self.data_dir / 'checker.db'}"
+
+    @property
+    def archive_dir(self) -> Path:
+        """Where received documents lie, named by their SHA-256."""
+        return self.data_dir / "archive"
+
+    def secret(self) -> str:
+        """The key that signs sessions: set by the operator (32 signs at least); in the demo, made once and kept."""
+        if self.secret_key:
+            if len(self.secret_key) < 32:
+                raise BadSettings("CHECKER_SECRET_KEY is shorter than 32 signs")
+            return self.secret_key
+        if not self.demo:
+            raise BadSettings("CHECKER_SECRET_KEY is not set (32 signs at least); the demo makes its own")
+        kept = self.data_dir / "secret_key"
+        if not kept.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        return kept.read_text().strip()
+
+
+def _values(environ: dict[str, str]) -> dict[str, str]:
+    known = set(Settings.model_fields)
+    values: dict[str, str] = {}
+    for name, value in environ.items():
+        if not name.startswith(PREFIX):
+            continue
+        key = name.removeprefix(PREFIX).lower()
+        if key.endswith("_file") and key.removesuffix("_file") in known:
+            try:
+                value = Path(value).read_text().strip()
+            except OSError as error:
+                raise BadSettings(f"{name}: the file cannot be read: {error.strerror}") from error
+            key = key.removesuffix("_file")
+        if key not in known:
+            raise BadSettings(f"{name} is not a setting of Checker")
+        values[key] = value
+    return values
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read at the first call. Raises BadSettings with a sentence."""
+    try:
+        return Settings(**_values(dict(os.environ)))  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BadSettings(f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from error

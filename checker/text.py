@@ -1,0 +1,359 @@
+"""Words of the registers made comparable or readable: names, legal forms, addresses, money, people, regions.
+
+Normalising only: nothing here decides, fetches or remembers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+# Full spellings as `fold` leaves them (no punctuation, е for ё) and the short forms people use.
+_FORMS = {
+    "общество с ограниченной ответственностью": "ООО",
+    "общество с дополнительной ответственностью": "ОДО",
+    "товарищество с ограниченной ответственностью": "ТОО",
+    "публичное акционерное общество": "ПАО",
+    "непубличное акционерное общество": "АО",
+    "открытое акционерное общество": "ОАО",
+    "закрытое акционерное общество": "ЗАО",
+    "акционерное общество": "АО",
+    "индивидуальный предприниматель": "ИП",
+    "крестьянское фермерское хозяйство": "КФХ",
+    "сельскохозяйственный производственный кооператив": "СПК",
+    "товарищество собственников жилья": "ТСЖ",
+    "товарищество собственников недвижимости": "ТСН",
+    "садоводческое некоммерческое товарищество собственников недвижимости": "СНТ",
+    "садоводческое некоммерческое товарищество": "СНТ",
+    "огородническое некоммерческое товарищество": "ОНТ",
+    "дачное некоммерческое товарищество": "ДНТ",
+    "гаражно строительный кооператив": "ГСК",
+    "жилищно строительный кооператив": "ЖСК",
+    "кредитный потребительский кооператив": "КПК",
+    "потребительский кооператив": "ПК",
+    "производственный кооператив": "ПК",
+    "потребительское общество": "ПО",
+    "автономная некоммерческая организация": "АНО",
+    "некоммерческое партнерство": "НП",
+    "федеральное государственное унитарное предприятие": "ФГУП",
+    "государственное унитарное предприятие": "ГУП",
+    "муниципальное унитарное предприятие": "МУП",
+    "федеральное казенное предприятие": "ФКП",
+    "муниципальное казенное предприятие": "МКП",
+    "федеральное государственное автономное учреждение": "ФГАУ",
+    "федеральное государственное бюджетное учреждение": "ФГБУ",
+    "федеральное государственное казенное учреждение": "ФГКУ",
+    "федеральное казенное учреждение": "ФКУ",
+    "государственное автономное учреждение": "ГАУ",
+    "государственное бюджетное учреждение": "ГБУ",
+    "государственное казенное учреждение": "ГКУ",
+    "муниципальное автономное учреждение": "МАУ",
+    "муниципальное бюджетное учреждение": "МБУ",
+    "муниципальное казенное учреждение": "МКУ",
+    "частное учреждение": "ЧУ",
+}
+# Two letters that are as often a part of the name, or the preposition «по».
+_AMBIGUOUS = {"ПК", "ПО", "НП", "ЧУ"}
+_SHORT = {short.lower() for short in _FORMS.values() if short not in _AMBIGUOUS} | {"нао", "аоот", "аозт"}
+_LATIN = {"ooo", "oao", "zao", "pao", "llc", "jsc", "pjsc", "ltd"}
+_FORM = re.compile(r"(?<!\S)(?:" + "|".join(sorted({*_FORMS, *_SHORT, *_LATIN}, key=len, reverse=True)) + r")(?!\S)")
+
+# ОКОПФ, ОК 028-2012.
+_BY_CODE: dict[str, str] = dict(
+    re.findall(
+        r"([0-9]{5})=(\S+)",
+        """
+12200=АО 12247=ПАО 12267=АО 12300=ООО 14100=СПК 14200=ПК 15300=КФХ 20101=ГСК 20102=ЖСК 20103=ЖНК
+20104=КПК 20107=ПО 20108=ОВС 20600=Ассоциация 20614=НП 20700=ТСН 20702=СНТ 20716=ТСЖ 50102=ИП
+65141=ФКП 65143=МКП 65241=ФГУП 65242=ГУП 65243=МУП 70400=Фонд 70401=Фонд 70402=НПФ 70403=Фонд
+70404=Фонд 71400=АНО 71600=ППК 75101=ФГАУ 75103=ФГБУ 75104=ФГКУ 75201=ГАУ 75203=ГБУ 75204=ГКУ
+75401=МАУ 75403=МБУ 75404=МКУ 75500=ЧУ
+""",
+    )
+)
+# The longest beginning of the code wins.
+_KINDS = {
+    beginning: kind
+    for kind, beginnings in {
+        "commercial": "1",
+        "cooperative": "14 201",
+        "farm": "153",
+        "hoa": "20101 20102 207",
+        "nonprofit": "2 70 71 755",
+        "unitary": "65",
+        "state_budget": "751 752 753 754",
+        "state_treasury": "75104 75204 75404",
+    }.items()
+    for beginning in beginnings.split()
+}
+# ОК 028-99, which old records still carry: ОАО, АО, ООО, ОДО, ЗАО.
+_OLD_COMMERCIAL = {"47", "60", "65", "66", "67"}
+
+
+def fold(name: str) -> str:
+    """A name as the search index compares it; the same function must fold the query.
+
+    Case, ё and е, quotes, punctuation (but &), doubled spaces and the legal form, wherever it stands, make no
+    difference. A name that is nothing but a legal form keeps it.
+    """
+    plain = _plain(name)
+    return " ".join(_FORM.sub(" ", plain).split()) or plain
+
+
+def _plain(name: str) -> str:
+    # № first: compatibility folding would make the letters "no" of it.
+    text = unicodedata.normalize("NFKC", name.replace("№", " ")).casefold().replace("ё", "е")
+    signs = (sign for sign in text if unicodedata.category(sign) not in ("Mn", "Cf"))
+    return " ".join("".join(sign if sign.isalnum() or sign == "&" else " " for sign in signs).split())
+
+
+def legal_form(opf_code: str, full_name: str) -> str:
+    """The short legal form («ООО», «АО», «ТСЖ»): by the ОКОПФ code, else by how the full name begins, else ''."""
+    if form := _BY_CODE.get(opf_code):
+        return form
+    begins = _FORM.match(_plain(full_name))
+    return _FORMS.get(begins[0], begins[0].upper()) if begins else ""
+
+
+def legal_kind(opf_code: str) -> str:
+    """What sort of body the ОКОПФ code (ОК 028-2012, five digits) says it is; '' or an unknown code is other.
+
+    commercial 1xxxx · cooperative 14xxx (production) and 201xx (consumer) · farm 153xx · hoa 207xx and garage and
+    housing cooperatives 20101, 20102, which like a ТСЖ keep common property on their members' dues · nonprofit the
+    rest of 2xxxx, 70xxx, 71xxx, 755xx · unitary 65xxx · state_treasury 75104, 75204, 75404 (казённые) ·
+    state_budget the rest of 751xx–754xx (budget, autonomous, academies). A bank cannot be told by this code.
+    """
+    if len(opf_code) != 5:
+        return "commercial" if opf_code in _OLD_COMMERCIAL else "other"
+    return next((_KINDS[opf_code[:end]] for end in range(5, 0, -1) if opf_code[:end] in _KINDS), "other")
+
+
+_ROUBLES = re.compile(r"(-?)([0-9]{1,18})(?:[.,]([0-9]{1,4}))?")
+
+
+def kopecks(text: str) -> int:
+    """Roubles as decimal text (dot or comma, at most four decimals) in whole kopecks, half away from zero.
+
+    Raises ValueError on anything else: blanks, exponents, NaN, thousands separators.
+    """
+    amount = _ROUBLES.fullmatch(text)
+    if amount is None:
+        raise ValueError(f"not an amount in roubles: {text[:40]!r}")
+    sign, roubles, decimals = amount.groups()
+    whole = (int(roubles) * 10_000 + int((decimals or "").ljust(4, "0")) + 50) // 100
+    return -whole if sign else whole
+
+
+def readable_name(name: str) -> str:
+    """The register's own name with «» for straight quotes and single spaces; no letter is changed."""
+    text = " ".join(name.split())
+    out = ""
+    depth = 0
+    for place, sign in enumerate(text):
+        if sign == '"':
+            rest = text[place + 1 :]
+            goes_on = rest[:1] not in ("", " ")
+            opens = (goes_on and out[-1:] in ("", " ", "(", "«", "-")) if depth else (goes_on or '"' in rest)
+            sign = "«" if opens else "»"
+        depth += {"«": 1, "»": -1}.get(sign, 0)
+        out += sign
+    return out
+
+
+_PARTICLES = {"оглы", "оглу", "углы", "кызы", "кизи", "гызы", "уулу"}
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def person_name(person: Mapping[str, Any]) -> str:
+    """«Иванов-Петров Иван Иванович» of a register's surname, given, patronymic (any may be absent)."""
+    words = " ".join(str(person.get(key) or "") for key in ("surname", "given", "patronymic")).split()
+    return " ".join(
+        word.lower() if place and word.lower() in _PARTICLES else _capitalised(word) for place, word in enumerate(words)
+    )
+
+
+def _capitalised(word: str) -> str:
+    # A word in mixed case was written by a person who knew how.
+    return word if word != word.upper() and word != word.lower() else _LETTERS.sub(_capital, word)
+
+
+def _capital(run: re.Match[str]) -> str:
+    return run[0][0].upper() + run[0][1:].lower()
+
+
+# Types of address elements (order of the Ministry of Finance 171н and what the register writes) with their points,
+# and small words that stay small.
+_POINTED = (
+    "г ул д с п х пер пл наб ш мкр тер обл респ к корп кв стр зд соор влд двлд оф пом помещ ком комн каб пав эт лит "
+    "дор туп мгстр им ст г.о м.о г.п с.п вн.тер.г"
+)
+_POINTLESS = (
+    "р-н м.р-н пгт рп дп кп снп край область район округ автономный автономная городской муниципальный сельсовет "
+    "поселение сельское городское город города поселок посёлок рабочий деревня село микрорайон квартал кв-л б-р "
+    "пр-кт пр-д проезд км улица проспект переулок бульвар набережная площадь шоссе территория ж/д п/о з/у дом "
+    "корпус строение здание владение литер литера этаж офис помещение комната кабинет квартира цоколь цокольный "
+    "подвал секция вход подъезд часть имени на и года лет"
+)
+_TYPES = {**{word: f"{word}." for word in _POINTED.split()}, **{word: word for word in _POINTLESS.split()}}
+_UPPER = {"снт", "днт", "дпк", "днп", "ипк", "гск", "тсн", "тсж", "спк", "снп", "онт", "гпз", "сзд"}
+_AFTER = {"р-н", "м.р-н", "край", "обл.", "область", "сельсовет"}
+_INNER = {"на", "и", "под", "при", "над", "де", "ла"}
+_GLUED = re.compile(r"\b(Г|Д|К|С|П|УЛ|КВ|СТР|ЗД|ОФ|ПОМ|КОМ|КОМН|ПОМЕЩ|ЭТ|ЛИТ|КОРП)\.(?=[А-ЯЁ]{2}|[0-9])")
+_EDGES = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
+# Codes of МуниципРайон and ГородСелПоселен; the XSD does not list them, real records show these.
+_MUNICIPALITY = {"1": "м.р-н", "2": "г.о.", "3": "вн.тер.г.", "4": "м.о."}
+_URBAN = {"1": "г.п.", "2": "с.п."}
+
+
+def address_line(address: Mapping[str, Any]) -> str:
+    """An `address` block (docs/sources.md) as one readable line: the ФИАС parts, else КЛАДР, else the seat; or ''.
+
+    «630000, Новосибирская область, г. Новосибирск, ул. Ленина, д. 1, офис 2». Letters of upper-case parts are
+    lowered by rule, not by dictionary; parts already in mixed case are kept.
+    """
+    for block, parts in (("fias", _fias), ("classic", _classic), ("seat", _fias)):
+        source = address.get(block)
+        if isinstance(source, Mapping) and (line := ", ".join(part for part in parts(source) if part)):
+            return line
+    return ""
+
+
+def _fias(source: Mapping[str, Any]) -> Iterator[str]:
+    yield str(source.get("index") or "")
+    yield from _places(
+        ("", source.get("region_name")),
+        _municipal(source.get("municipality"), _MUNICIPALITY),
+        _municipal(source.get("urban"), _URBAN),
+        _typed(source.get("settlement")),
+    )
+    for key in ("plan_element", "street"):
+        yield _part(*_typed(source.get(key)))
+    for key in ("buildings", "premises", "flat_premises"):
+        for item in _many(source.get(key)):
+            yield " ".join((_label(item.get("type")), _readable(item.get("number")))).strip()
+
+
+def _classic(source: Mapping[str, Any]) -> Iterator[str]:
+    region = _first(source.get("region"))
+    yield str(source.get("index") or "")
+    yield from _places(
+        (region.get("type"), region.get("name") or region.get("region_name")),
+        *(_typed(source.get(key)) for key in ("district", "city", "settlement")),
+    )
+    yield _part(*_typed(source.get("street")))
+    for key, label in (("house", "д."), ("building", "к."), ("flat", "кв./оф.")):
+        text = _readable(source.get(key))
+        yield f"{label} {text}" if re.fullmatch(r"[0-9]\S*", text) else text if re.search(r"\w", text) else ""
+
+
+def _many(value: Any) -> list[Mapping[str, Any]]:
+    return [value] if isinstance(value, Mapping) else list(value or ())
+
+
+def _first(value: Any) -> Mapping[str, Any]:
+    return next(iter(_many(value)), {})
+
+
+def _typed(value: Any) -> tuple[Any, Any]:
+    element = _first(value)
+    return element.get("type"), element.get("name")
+
+
+def _municipal(value: Any, kinds: Mapping[str, str]) -> tuple[Any, Any]:
+    element = _first(value)
+    name = _readable(element.get("name"))
+    named = any(word in _TYPES.values() for word in name.split())  # город Тверь, Озёрный сельсовет
+    return "" if named else kinds.get(str(element.get("kind_code"))), name
+
+
+def _places(*places: tuple[Any, Any]) -> Iterator[str]:
+    """From the region down; a name said again further down (город Тверь, г. Тверь) is said once, there."""
+    bare = [" ".join(word for word in _plain(str(name or "")).split() if word not in _TYPES) for _, name in places]
+    for place, (kind, name) in enumerate(places):
+        if bare[place] not in bare[place + 1 :]:
+            yield _part(kind, name)
+
+
+def _part(kind: Any, name: Any) -> str:
+    text, label = _readable(name), _label(kind)
+    if not text or not label or label in text.split():
+        return text
+    if text in _TYPES.values():  # ул. Набережная
+        text = text.capitalize()
+    return f"{text} {label}" if label in _AFTER else f"{label} {text}"
+
+
+def _label(kind: Any) -> str:
+    words = _readable(str(kind or "").upper()).split()
+    return " ".join(word if word.isupper() else word.lower() for word in words)
+
+
+def _readable(text: Any) -> str:
+    flat = " ".join(str(text or "").replace("_", " ").split())
+    if flat != flat.upper():
+        return flat
+    return " ".join(_worded(word, place == 0) for place, word in enumerate(_GLUED.sub(r"\1. ", flat).split()))
+
+
+def _worded(word: str, leads: bool) -> str:
+    edges = _EDGES.fullmatch(word)
+    before, core, after = edges.groups() if edges else ("", word, "")
+    low = core.lower()
+    kinds = [low] if low in _TYPES else [part.strip(".") for part in low.split("/")]
+    # A lone letter within a part is a type only with its point: «литер Д» is not a house.
+    if all(kind in _TYPES for kind in kinds) and (len(core) > 1 or leads or after.startswith(".")):
+        return before + "/".join(_TYPES[kind] for kind in kinds) + after.removeprefix(".")
+    if re.fullmatch(r"[0-9]+-(й|я|е|го|ий|ый|ой|ая|ое|ье|ья)", low):
+        return word.lower()
+    if low in _UPPER or re.search(r"[A-Z0-9]", core):
+        return word
+    runs = (_LETTERS.sub(_capital, run) for run in core.split("-"))
+    return before + "-".join(run.lower() if run.lower() in _INNER else run for run in runs) + after
+
+
+# Codes of the tax service (not ОКАТО, not ISO). 80–82, 84, 85, 88: districts merged in 2005–2008, whose
+# numbers live on under the region that took them in.
+_REGIONS: dict[str, str] = dict(
+    re.findall(
+        r"([0-9]{2}) (.+?)(?: \||$)",
+        """
+01 Республика Адыгея | 02 Республика Башкортостан | 03 Республика Бурятия | 04 Республика Алтай |
+05 Республика Дагестан | 06 Республика Ингушетия | 07 Кабардино-Балкарская республика |
+08 Республика Калмыкия | 09 Карачаево-Черкесская республика | 10 Республика Карелия | 11 Республика Коми |
+12 Республика Марий Эл | 13 Республика Мордовия | 14 Республика Саха (Якутия) |
+15 Республика Северная Осетия - Алания | 16 Республика Татарстан | 17 Республика Тыва |
+18 Удмуртская республика | 19 Республика Хакасия | 20 Чеченская республика |
+21 Чувашская республика - Чувашия | 22 Алтайский край | 23 Краснодарский край | 24 Красноярский край |
+25 Приморский край | 26 Ставропольский край | 27 Хабаровский край | 28 Амурская область |
+29 Архангельская область | 30 Астраханская область | 31 Белгородская область | 32 Брянская область |
+33 Владимирская область | 34 Волгоградская область | 35 Вологодская область | 36 Воронежская область |
+37 Ивановская область | 38 Иркутская область | 39 Калининградская область | 40 Калужская область |
+41 Камчатский край | 42 Кемеровская область - Кузбасс | 43 Кировская область | 44 Костромская область |
+45 Курганская область | 46 Курская область | 47 Ленинградская область | 48 Липецкая область |
+49 Магаданская область | 50 Московская область | 51 Мурманская область | 52 Нижегородская область |
+53 Новгородская область | 54 Новосибирская область | 55 Омская область | 56 Оренбургская область |
+57 Орловская область | 58 Пензенская область | 59 Пермский край | 60 Псковская область |
+61 Ростовская область | 62 Рязанская область | 63 Самарская область | 64 Саратовская область |
+65 Сахалинская область | 66 Свердловская область | 67 Смоленская область | 68 Тамбовская область |
+69 Тверская область | 70 Томская область | 71 Тульская область | 72 Тюменская область |
+73 Ульяновская область | 74 Челябинская область | 75 Забайкальский край | 76 Ярославская область |
+77 Москва | 78 Санкт-Петербург | 79 Еврейская автономная область | 80 Забайкальский край |
+81 Пермский край | 82 Камчатский край | 83 Ненецкий автономный округ | 84 Красноярский край |
+85 Иркутская область | 86 Ханты-Мансийский автономный округ - Югра | 87 Чукотский автономный округ |
+88 Красноярский край | 89 Ямало-Ненецкий автономный округ | 90 Запорожская область | 91 Республика Крым |
+92 Севастополь | 93 Донецкая Народная Республика | 94 Луганская Народная Республика |
+95 Херсонская область | 99 Иные территории, включая город и космодром Байконур
+""",
+        re.MULTILINE,
+    )
+)
+
+
+def region_of(inn: str) -> str:
+    """The region of the inspection that gave the ИНН, by its first two digits; '' where there is none.
+
+    An ИНН that begins with 9909 belongs to a foreign organisation and says nothing of a region.
+    """
+    return "" if inn.startswith("9909") else _REGIONS.get(inn[:2], "")

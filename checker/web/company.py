@@ -1,0 +1,98 @@
+"""The pages of one company: the card, its history, its sources."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from checker.facts import FactSheet
+from checker.history import history
+from checker.ids import parse_id
+from checker.lookup import fact_sheet
+from checker.reports.card import build_card, coverage_view
+from checker.reports.labels import DEALS
+from checker.reports.story import tell
+from checker.reports.words import Words
+from checker.scoring.engine import evaluate
+from checker.web import asking, store
+from checker.web.language import here, lang
+
+blueprint = Blueprint("company", __name__, url_prefix="/company")
+
+Page = str | Response | Answer
+
+
+@blueprint.get("/<number>")
+def card(number: str) -> Page:
+    """The card. `as_of`, `on`, `deal` as in the contract; the form sends the deal in two fields."""
+    if "deal_kind" in request.args:
+        return redirect(_with_deal())
+    asked = asking.read(request.args)
+    with store.reading() as connection:
+        sheet = fact_sheet(connection, parse_id(number).number, as_of=asked.as_of, on=asked.on)
+    if stop := _elsewhere(number, sheet):
+        return stop
+    view = build_card(sheet, evaluate(sheet, asked.deal), lang(), asked.deal)
+    return render_template("company.html", card=view, asked=asked, deals=DEALS, **_kept())
+
+
+@blueprint.get("/<number>/history")
+def story(number: str) -> Page:
+    """What happened, newest first."""
+    asked = asking.read(request.args)
+    with store.reading() as connection:
+        sheet = fact_sheet(connection, parse_id(number).number, as_of=asked.as_of)
+        if stop := _elsewhere(number, sheet):
+            return stop
+        entries = history(connection, sheet.inn or sheet.ogrn, as_of=asked.as_of)
+    view = build_card(sheet, evaluate(sheet), lang())
+    return render_template("history.html", card=view, years=tell(entries, lang()), **_kept())
+
+
+@blueprint.get("/<number>/sources")
+def sources(number: str) -> Page:
+    """What was asked of whom, and what each source said."""
+    asked = asking.read(request.args)
+    with store.reading() as connection:
+        sheet = fact_sheet(connection, parse_id(number).number, as_of=asked.as_of, on=asked.on)
+    if stop := _elsewhere(number, sheet):
+        return stop
+    return render_template("company_sources.html", card=build_card(sheet, evaluate(sheet), lang()), **_kept())
+
+
+def _kept() -> dict[str, dict[str, str]]:
+    """Parameters of the question that go along to the other pages of the same company."""
+    return {"kept": {name: request.args[name] for name in ("as_of", "on", "deal") if request.args.get(name)}}
+
+
+def _elsewhere(number: str, sheet: FactSheet) -> Page | None:
+    """The page that stands in place of the card: the company's own address, or that it is not known."""
+    if not sheet.facts:
+        return unknown(parse_id(number).number, sheet)
+    proper = sheet.inn or sheet.ogrn
+    if number != proper and request.endpoint:
+        return redirect(url_for(request.endpoint, number=proper, **request.args.to_dict()), 301)
+    return None
+
+
+def unknown(number: str, sheet: FactSheet) -> Response:
+    """404 with what was asked of whom, and how to load the files."""
+    words = Words(lang())
+    earlier: datetime | None = sheet.as_of if request.args.get("as_of") else None
+    page = render_template(
+        "unknown.html",
+        number=number,
+        coverage=[coverage_view(coverage, words) for coverage in sheet.coverage],
+        as_of=words.moment(earlier),
+        now=here(as_of=None),
+    )
+    return make_response(page, 404)
+
+
+def _with_deal() -> str:
+    """The address with the deal of the form in one parameter."""
+    kind, amount = request.args.get("deal_kind", ""), "".join(request.args.get("deal_sum", "").split())
+    deal = f"{kind}:{amount}" if amount else kind
+    return here(deal_kind=None, deal_sum=None, deal=deal if deal not in ("", "unknown") else None)

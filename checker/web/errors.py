@@ -1,0 +1,82 @@
+"""Refusals in words: a page for people, problem+json (RFC 9457) for programs."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, json, make_response, render_template, request
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from checker.i18n import N_, _
+from checker.ids import BadNumber
+from checker.i18n import translator
+from checker.web.asking import BadQuestion
+from checker.web.language import lang
+
+TITLES = {
+    400: N_("Вопрос не разобрать"),
+    404: N_("Такой страницы нет"),
+    405: N_("Так спросить нельзя"),
+    500: N_("Ошибка программы"),
+    503: N_("База не готова"),
+}
+SENTENCES = {
+    404: N_("Проверьте адрес или начните с поиска."),
+    500: N_("Что-то сломалось у нас. Ошибка записана; попробуйте ещё раз или спросите иначе."),
+    503: N_("База данных ещё не создана или сейчас недоступна. Создать: python -m checker db upgrade."),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Registers the handlers."""
+    app.register_error_handler(BadNumber, _bad_number)
+    app.register_error_handler(BadQuestion, lambda error: refuse(400, str(error)))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _base)
+
+
+def _bad_number(error: BadNumber) -> Response:
+    sentence = error.sentence(translator(lang()))
+    return refuse(
+        400,
+        sentence,
+        title=_("Номер записан с ошибкой"),
+        number=error.number[:40],
+        position=error.position,
+        found=error.found,
+        expected=error.expected,
+    )
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None or (error.code or 500) < 400:
+        return make_response(error.get_response())
+    code = error.code or 500
+    response = refuse(code, _(SENTENCES[code]) if code in SENTENCES else "")
+    if code == 405:
+        response.headers["Allow"] = error.get_response().headers.get("Allow", "GET")
+    return response
+
+
+def _base(error: DBAPIError) -> Response:
+    from flask import current_app
+
+    current_app.logger.error("base unavailable: %s", error.orig)
+    return refuse(503, _(SENTENCES[503]))
+
+
+def refuse(code: int, sentence: str, *, title: str = "", **details: Any) -> Response:
+    """The refusal as page or as problem+json. `details` are members of the problem, and stand on the page of a bad number."""
+    title = title or (_(TITLES[code]) if code in TITLES else HTTPStatus(code).phrase)
+    if request.path.startswith("/api/"):
+        return problem(code, title, sentence, **details)
+    return make_response(render_template("error.html", code=code, title=title, sentence=sentence, **details), code)
+
+
+def problem(code: int, title: str, sentence: str, **details: Any) -> Response:
+    """An answer of RFC 9457. `type` is about:blank: the status says what kind of problem it is."""
+    body = {"type": "about:blank", "title": title, "status": code, "detail": sentence, "instance": request.path}
+    told = {name: value for name, value in details.items() if value is not None}
+    return Response(json.dumps({**body, **told}), code, mimetype="application/problem+json")

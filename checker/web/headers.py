@@ -1,0 +1,28 @@
+"""Headers that every answer carries: nothing foreign is loaded, nothing inline runs, nobody frames us."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+
+PRIVATE = ("/company/", "/raw/", "/search", "/api/", "/person/")
+"""What speaks of companies and people: not for search engines, and not for caches on the way."""
+
+
+def init_app(app: Flask) -> None:
+    """Adds the headers to every answer, errors included."""
+    app.after_request(_guard)
+
+
+def _guard(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if request.path.startswith(PRIVATE):
+        headers["X-Robots-Tag"] = "noindex, nofollow"
+        headers["Cache-Control"] = "private, no-cache"
+    return response

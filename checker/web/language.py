@@ -1,0 +1,59 @@
+"""In which language a request is answered: `?lang=`, else `Accept-Language`, else Russian. No cookie."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, g, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from checker import i18n
+from checker.reports.words import Words
+
+
+def init_app(app: Flask) -> None:
+    """Sets the language before each request, and gives it to templates and links."""
+    app.before_request(_choose)
+    app.after_request(_name)
+    app.url_defaults(_keep)
+    app.jinja_env.globals.update(_=i18n._, N_=i18n.N_, count=_count, here=here, LANGUAGES=i18n.LANGUAGES)
+    app.context_processor(lambda: {"lang": lang(), "words": Words(lang()), "chosen": g.get("chosen")})
+
+
+def lang() -> str:
+    """The language of the current request."""
+    return i18n.language.get()
+
+
+def _count(forms: str, n: int) -> str:
+    return i18n.counted(lang(), forms, n)
+
+
+def _choose() -> None:
+    asked = request.args.get("lang", "")
+    g.chosen = asked if asked in i18n.LANGUAGES else None
+    i18n.language.set(g.chosen or i18n.best_language(request.headers.get("Accept-Language")))
+
+
+def _name(response: Response) -> Response:
+    response.headers["Content-Language"] = lang()
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _keep(endpoint: str, values: dict[str, Any]) -> None:
+    """A language that was chosen by hand goes along with every link."""
+    if endpoint != "static" and g.get("chosen"):
+        values.setdefault("lang", g.chosen)
+
+
+def here(**changes: str | None) -> str:
+    """The address of this page with some of its parameters changed; None removes one."""
+    kept = MultiDict(request.args)
+    for name, value in changes.items():
+        kept.poplist(name)
+        if value is not None:
+            kept[name] = value
+    if request.endpoint is None:
+        return url_for("search.index", **kept.to_dict())
+    return url_for(request.endpoint, **{"lang": None, **(request.view_args or {}), **kept.to_dict()})

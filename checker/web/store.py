@@ -1,0 +1,35 @@
+"""What a view may reach: the settings and one consistent reading of the base."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+
+from flask import Flask, current_app
+from sqlalchemy import Connection, Engine
+
+from checker import db
+from checker.settings import Settings
+
+
+def init_app(app: Flask, options: Settings) -> None:
+    """Opens the base for reading; whether it is there and ready, the first query will tell."""
+    app.extensions["checker_settings"] = options
+    app.extensions["checker_engine"] = db.make_engine(options.url, read_only=True)
+    app.jinja_env.globals["demo"] = options.demo
+
+
+def options() -> Settings:
+    """The settings of this application."""
+    found: Settings = current_app.extensions["checker_settings"]
+    return found
+
+
+def engine() -> Engine:
+    """The engine of this application; it cannot write."""
+    found: Engine = current_app.extensions["checker_engine"]
+    return found
+
+
+def reading() -> AbstractContextManager[Connection]:
+    """A connection that sees one state of the base."""
+    return db.reading(engine())

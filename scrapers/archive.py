@@ -1,0 +1,124 @@
+"""Documents as received: kept by their SHA-256, opened member by member. Nothing in it is ever executed or rendered."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+CHUNK = 262_144
+HEAD_SIZE = 16_384
+BOMB_BYTES = 64_000_000
+BOMB_RATIO = 200
+"""XML of these sources packs 10 to 40 times; a large member that packs better than this is not data."""
+
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What reading a broken, cut or encrypted archive raises."""
+
+
+class BadDocument(ValueError):
+    """The document cannot be read at all; the text says why."""
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A member of a document: its number, name (of a bare file: the file's own) and size when unpacked."""
+
+    number: int
+    name: str
+    size: int
+    problem: str = ""
+
+
+def keep(path: Path, root: Path) -> tuple[bytes, int]:
+    """Copies a file into the archive before anything refers to it; returns its SHA-256 and size.
+
+    The copy is complete and on disk before it gets its name, so a cut or a full disk leaves nothing half-written.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    digest, size = sha256(), 0
+    descriptor, name = tempfile.mkstemp(dir=root, prefix=".incoming-")
+    try:
+        with os.fdopen(descriptor, "wb") as target, path.open("rb") as source:
+            while chunk := source.read(1 << 20):
+                digest.update(chunk)
+                size += len(chunk)
+                target.write(chunk)
+            target.flush()
+            os.fsync(target.fileno())
+        final = place(root, digest.digest())
+        final.parent.mkdir(exist_ok=True)
+        os.replace(name, final)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return digest.digest(), size
+
+
+def place(root: Path, digest: bytes) -> Path:
+    """Where the document with this SHA-256 lies."""
+    text = digest.hex()
+    return root / text[:2] / text
+
+
+def parts(path: Path, name: str) -> list[Part]:
+    """The members of a document, in its own order. Raises BadDocument if it is an archive that cannot be read."""
+    with path.open("rb") as file:
+        start = file.read(4)
+    if not start.startswith(b"PK"):
+        return [Part(0, name, path.stat().st_size)]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            files = [info for info in archive.infolist() if not info.is_dir()]
+            return [Part(i, info.filename, info.file_size, _problem(info)) for i, info in enumerate(files)]
+    except BROKEN as error:
+        raise BadDocument(f"the zip archive is broken or cut off: {error}") from error
+
+
+def _problem(info: zipfile.ZipInfo) -> str:
+    if info.flag_bits & 1:
+        return "the member is encrypted"
+    if info.file_size > BOMB_BYTES and info.file_size > BOMB_RATIO * max(info.compress_size, 1):
+        return f"the member unpacks {info.file_size // max(info.compress_size, 1)} times: this is no data"
+    return ""
+
+
+class Reader:
+    """Opens members of one document; use as a context manager."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with path.open("rb") as file:
+            self._packed = file.read(2) == b"PK"
+        self._zip = zipfile.ZipFile(path) if self._packed else None
+        self._files = [info for info in self._zip.infolist() if not info.is_dir()] if self._zip else []
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._zip:
+            self._zip.close()
+
+    def open(self, number: int) -> BinaryIO:
+        if self._zip:
+            return self._zip.open(self._files[number])  # type: ignore[return-value]
+        return self._path.open("rb")
+
+    def chunks(self, number: int) -> Iterator[bytes]:
+        """The bytes of a member, piece by piece; ends where it ends, and raises one of BROKEN where it is cut."""
+        with self.open(number) as member:
+            while chunk := member.read(CHUNK):
+                yield chunk
+
+    def slice(self, number: int, offset: int, length: int) -> bytes:
+        """Bytes of a record. A packed member has to be unpacked up to the place."""
+        with self.open(number) as member:
+            member.seek(offset)
+            return member.read(length)

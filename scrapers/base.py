@@ -1,0 +1,89 @@
+"""What a source is: one folder that says what it holds, how it is read, and what its silence means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from checker.records import Parsed
+
+Block = tuple[str, str, Mapping[str, Any]]
+"""(block, key, value): the unit in which facts are read and differences are taken. The key is a business key."""
+
+
+class Role(msgspec.Struct, frozen=True):
+    """A person or company that heads or founds another. `person` is an ИНН or ОГРН: never a name (wall 4).
+
+    kind: head · founder · managing_company. counts: False for receivers, liquidators and founders of a
+    joint-stock company, whose entry says nothing about control today (law-and-practice 1(a)5, 6).
+    share: hundredths of a per cent, None where unknown. since: YYYYMMDD.
+    """
+
+    person: str
+    kind: str
+    name: str
+    counts: bool
+    share: int | None
+    since: int | None
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """What of a register record is read across companies: names for the search, state and people for the rules.
+
+    status, ended: codes of the register ('' where none); ended_on, registered_on: YYYYMMDD or None.
+    """
+
+    ogrn: str
+    kind: str
+    full_name: str
+    short_name: str
+    region: str
+    status: str
+    ended: str
+    ended_on: int | None
+    registered_on: int | None
+    activity: str
+    roles: tuple[Role, ...]
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """A source, declared once in its folder as SOURCE.
+
+    root, content: the root element and the values of its ТипИнф attribute by which a file is recognised;
+    withheld: values that mark the same file as not public. absence: what a subject missing from a complete
+    file means: "nothing" (a partial file says nothing) or "ended" (a full list no longer names it).
+    complete_from: a release with at least so many records is a whole list of itself; smaller ones are partial
+    unless the operator vouches for them. promise_hours: how old an answer may be and still count as fresh.
+    kinds: kinds of subject that the source can hold; any other is not_applicable.
+    confirmed: the parser was tried on real bytes. dataset: the official number of an open data set.
+    blocks: a body → its blocks. profile: a body → what is read across companies (registers only).
+    record_of: body, part → the source's own number of the entry, for evidence of one block.
+    """
+
+    code: str
+    title: str
+    official: str
+    schedule: str
+    promise_hours: int
+    absence: str
+    complete_from: int | None
+    kinds: frozenset[str]
+    confirmed: bool
+    parser: int
+    root: str
+    content: frozenset[str]
+    withheld: frozenset[str] = frozenset()
+    parse: Callable[[Iterable[bytes]], Iterator[Parsed]]
+    blocks: Callable[[Mapping[str, Any]], Iterator[Block]]
+    profile: Callable[[Mapping[str, Any]], Profile] | None = None
+    periodic: bool = False
+
+
+def blocks_of(source: Source, body: Mapping[str, Any]) -> Iterator[Block]:
+    """The blocks of a body with keys that do not repeat: a second one of the same key gets «#2»."""
+    met: dict[tuple[str, str], int] = {}
+    for block, key, value in source.blocks(body):
+        count = met[block, key] = met.get((block, key), 0) + 1
+        yield block, key if count == 1 else f"{key}#{count}", value

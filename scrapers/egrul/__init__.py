@@ -1,0 +1,24 @@
+"""ЕГРЮЛ, the register of legal entities: bulk XML of the exchange service."""
+
+from scrapers.base import Source
+from scrapers.egrul.blocks import blocks, profile
+from scrapers.egrul.parse import parse
+
+SOURCE = Source(
+    code="egrul",
+    title="ЕГРЮЛ: реестр юридических лиц (ФНС)",
+    official="https://egrul.nalog.ru/",
+    schedule="daily",
+    promise_hours=24 * 30,
+    absence="nothing",
+    complete_from=None,
+    kinds=frozenset({"legal_entity"}),
+    confirmed=True,
+    parser=1,
+    root="Файл",
+    content=frozenset({"ЕГРЮЛ_ОТКР_СВЕД"}),
+    withheld=frozenset({"ЕГРЮЛ_ЗАКР_СВЕД", "ЕГРЮЛ_ОГР_СВЕД"}),
+    parse=parse,
+    blocks=blocks,
+    profile=profile,
+)

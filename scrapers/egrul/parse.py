@@ -1,0 +1,55 @@
+"""ЕГРЮЛ bulk XML (`VO_RUGFO`, formats 4.05–4.08) → records. Bytes in, records out; no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from checker import ids
+from checker.records import Parsed
+from scrapers.egrul.names import KOPECKS, NAMES, REPEATED, VOLATILE
+from scrapers.xmlfile import BadRecord, Names, NoNumber, Tree, read_documents
+
+TABLE = Names(
+    document="Документ",
+    versions=frozenset({"4.05", "4.06", "4.07", "4.08"}),
+    names={**NAMES, "СвЮЛ": "company"},
+    repeated=REPEATED,
+    volatile=VOLATILE,
+    kopecks=KOPECKS,
+)
+
+
+def parse(chunks: Iterable[bytes]) -> Iterator[Parsed]:
+    """Records of one file. Subject: ИНН, else ОГРН; part: ОГРН; asof: `ДатаВып`."""
+    return read_documents(chunks, TABLE, _make)
+
+
+def _make(tree: Tree, stamps: dict[str, str]) -> tuple[str, str, int, Tree]:
+    body: Any = tree.get("company")
+    if not isinstance(body, dict):
+        raise BadRecord("the document holds no СвЮЛ")
+    ogrn, inn = body.get("ogrn", ""), body.get("inn", "")
+    if not ogrn and not inn:
+        raise NoNumber("neither ОГРН nor ИНН")
+    if not ids.ogrn_ok(ogrn):
+        raise BadRecord(f"ОГРН {ogrn or 'absent'} has a wrong check digit")
+    if inn and not ids.inn_ok(inn):
+        raise BadRecord(f"ИНН {inn} has a wrong check digit")
+    stamp = stamps.get("ДатаВып", "")
+    try:
+        asof = int(date.fromisoformat(stamp).strftime("%Y%m%d"))
+    except ValueError as error:
+        raise BadRecord(f"ДатаВып {stamp or 'absent'} is not a date") from error
+    _sort(body)
+    return inn or ogrn, ogrn, asof, body
+
+
+def _sort(body: Tree) -> None:
+    """Lists whose order carries no meaning are put in order, so that a reshuffled record is not a change."""
+    for activities in (body.get("activities"), body.get("activities_reported")):
+        if isinstance(activities, dict) and "further" in activities:
+            activities["further"].sort(key=lambda item: str(item.get("code")))
+    if "changes" in body:
+        body["changes"].sort(key=lambda item: str(item.get("id")))

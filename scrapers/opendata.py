@@ -1,0 +1,47 @@
+"""What the tax service's open data sets share: one document a company, one value block, no people (fns.md 3.2)."""
+
+from __future__ import annotations
+
+from checker import ids
+from scrapers.xmlfile import BadRecord, Names, NoNumber, Tree
+
+COMMON = {"СведНП": "taxpayer", "НаимОрг": "name", "ИННЮЛ": "inn"}
+VOLATILE = frozenset({"ИдДок", "ДатаДок", "ДатаСост"})
+
+
+def table(names: dict[str, str], *, kopecks: frozenset[str] = frozenset()) -> Names:
+    """The table of a set: the common names and its own."""
+    return Names(
+        document="Документ",
+        versions=frozenset({"4.01"}),
+        names={**COMMON, **names},
+        volatile=VOLATILE,
+        kopecks=kopecks,
+    )
+
+
+def number_of(tree: Tree) -> tuple[str, str]:
+    """(ИНН, name as written) of a document. Raises NoNumber or BadRecord."""
+    taxpayer = tree.get("taxpayer")
+    if not isinstance(taxpayer, dict):
+        raise BadRecord("the document holds no СведНП")
+    inn = taxpayer.get("inn", "")
+    if not inn:
+        raise NoNumber("no ИННЮЛ")
+    if not ids.inn_ok(inn):
+        raise BadRecord(f"ИНН {inn} has a wrong check digit")
+    return inn, taxpayer.get("name", "")
+
+
+def iso(day: str, name: str) -> str:
+    """«25.10.2024» → «2024-10-25». Raises BadRecord."""
+    if len(day) == 10 and day[2] == day[5] == ".":
+        text = f"{day[6:]}-{day[3:5]}-{day[:2]}"
+        if text.replace("-", "").isdigit() and "01" <= text[5:7] <= "12" and "01" <= text[8:] <= "31":
+            return text
+    raise BadRecord(f"{name} {day or 'absent'} is not a date")
+
+
+def days(stamps: dict[str, str]) -> tuple[int, str]:
+    """(asof as YYYYMMDD by `ДатаДок`, ISO day that the values speak of by `ДатаСост`)."""
+    return int(iso(stamps.get("ДатаДок", ""), "ДатаДок").replace("-", "")), iso(stamps.get("ДатаСост", ""), "ДатаСост")

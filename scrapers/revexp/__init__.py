@@ -1,0 +1,21 @@
+"""Income and expense by statements (`7707329152-revexp`)."""
+
+from scrapers.base import Source
+from scrapers.revexp.parse import blocks, parse
+
+SOURCE = Source(
+    code="revexp",
+    title="Доходы и расходы по бухгалтерской отчётности (ФНС)",
+    official="https://www.nalog.gov.ru/opendata/7707329152-revexp/",
+    schedule="monthly on the 25th",
+    promise_hours=24 * 40,
+    absence="ended",
+    complete_from=1_000_000,
+    kinds=frozenset({"legal_entity"}),
+    confirmed=True,
+    parser=1,
+    root="Файл",
+    content=frozenset({"ОТКРДАННЫЕ5"}),
+    parse=parse,
+    blocks=blocks,
+)

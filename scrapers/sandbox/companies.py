@@ -1,0 +1,251 @@
+"""The cast of the made-up country: each company has one trait to be noticed, or not to be held against it.
+
+Days are counted back from the end of the story. Some things happen only in the second file: see `later`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from scrapers.sandbox.bodies import institutions
+from scrapers.sandbox.closing import closings
+from scrapers.sandbox.desk import Desk, lead, own
+from scrapers.sandbox.model import (
+    Ban,
+    Branch,
+    Company,
+    Decision,
+    Foreign,
+    Founder,
+    Head,
+    Licence,
+    Mark,
+    Person,
+    Status,
+)
+
+
+def cast(desk: Desk) -> list[Company]:
+    """The fixed characters as they stand in the first file; good, doubtful and bad come first."""
+    nominee = desk.person("ПОДСТАВНОВ", "ЛЕОНИД", "ЯРОСЛАВОВИЧ")
+    tried = [good(desk), doubtful(desk), bad(desk, nominee)]
+    return [
+        *tried,
+        young(desk),
+        disqualified(desk),
+        own_statement(desk, nominee),
+        *closings(desk, nominee),
+        *institutions(desk),
+        joint(desk),
+        hidden(desk),
+        foreign(desk),
+        licensed(desk),
+        *shells(desk, nominee),
+    ]
+
+
+def good(desk: Desk) -> Company:
+    """Ten years, forty people, one owner who leads it, no marks."""
+    company = desk.found("good", "СЕВЕРНАЯ ЛОГИСТИКА", desk.ago(years=10), ("49.41", "52.10", "52.29"), capital=500_000)
+    owner = desk.person("ПРИМЕРОВ", "ПЁТР", "ПЕТРОВИЧ")
+    lead(company, owner)
+    own(company, (owner, 100))
+    company.email = "OFFICE@SEVERNAYA-LOGISTIKA.EXAMPLE"
+    company.staff = (38, 40)
+    company.money = ((165_200_000, 152_700_000), (180_400_000, 166_900_000))
+    return company
+
+
+def doubtful(desk: Desk) -> Company:
+    """Three years; the address is marked unreliable, and later the head is replaced."""
+    company = desk.found("doubtful", "ТОРГОВЫЙ ДОМ ЭСКИЗ", desk.ago(years=3), ("46.73", "46.90", "49.41"))
+    owner = desk.person("ЧЕРНОВИКОВА", "ИННА", "ОЛЕГОВНА")
+    lead(company, owner, "ДИРЕКТОР")
+    own(company, (owner, 100))
+    company.address_marks = (Mark("2", company.record("17023", desk.ago(150))),)
+    company.staff = (4, 3)
+    company.money = ((31_500_000, 31_100_000), (25_300_000, 25_050_000))
+    return company
+
+
+def bad(desk: Desk, nominee: Person) -> Company:
+    """Address and head untrue since nine months; the decision on exclusion is published (107)."""
+    company = desk.found("bad", "ПРИЗМА ПРИМЕР", desk.ago(years=4), ("46.90", "41.20", "70.22"))
+    own(company, (desk.person("НЕБЫВАЛОВ", "АНТОН", "ДЕНИСОВИЧ"), 100))
+    since = company.record("12201", desk.ago(500))
+    on = desk.ago(280)
+    company.address_marks = (Mark("2", company.record("17023", on)),)
+    company.heads = [Head(nominee, "ДИРЕКТОР", since, marks=(Mark("2", company.record("17023", on)),))]
+    company.status = expelling(desk, company, "107", "14141", 55)
+    company.staff = (1, 0)
+    company.money = ((48_000_000, 47_950_000), (0, 0))
+    return company
+
+
+def young(desk: Desk) -> Company:
+    """Four months old, so no figures yet."""
+    company = desk.found("young", "ПЕРВЫЙ НАБРОСОК", desk.ago(122), ("62.01",))
+    owner = desk.person("ВЫДУМКИНА", "МАРГАРИТА", "ИЛЬИНИЧНА")
+    lead(company, owner)
+    own(company, (owner, 100))
+    return company
+
+
+def disqualified(desk: Desk) -> Company:
+    """The only head is disqualified for two years."""
+    company = desk.found("disqualified", "МАКЕТСТРОЙ", desk.ago(years=6), ("41.20", "43.21", "43.39"))
+    person = desk.person("ШАБЛОНОВ", "ГРИГОРИЙ", "САВЕЛЬЕВИЧ")
+    start = desk.ago(100)
+    ban = Ban(start, start + timedelta(days=729), desk.ago(130), company.record("13700", desk.ago(90)))
+    company.heads = [Head(person, "ГЕНЕРАЛЬНЫЙ ДИРЕКТОР", company.born, ban=ban)]
+    own(company, (desk.person("ФАНТАЗЁРОВ", "РОМАН", "ТИМУРОВИЧ"), 60), (person, 40))
+    company.staff = (14, 11)
+    company.money = ((62_000_000, 59_400_000), (51_800_000, 50_900_000))
+    return company
+
+
+def own_statement(desk: Desk, nominee: Person) -> Company:
+    """The head has told the register himself that the record about him is untrue (ground 1)."""
+    company = desk.found("own_statement", "УСЛОВНЫЙ РЕСУРС", desk.ago(years=2), ("46.69", "73.11"))
+    lead(company, nominee)
+    mark = Mark("1", company.record("17022", desk.ago(70)))
+    company.heads = [replace(company.heads[0], marks=(mark,))]
+    company.founders = [Founder(nominee, company.born, 100, marks=(mark,))]
+    company.staff = (1, 1)
+    company.money = ((3_900_000, 3_880_000), (7_400_000, 7_390_000))
+    return company
+
+
+def joint(desk: Desk) -> Company:
+    """Two heads who act jointly: one signature is not enough."""
+    company = desk.found("joint", "ДВА КЛЮЧА ОБРАЗЕЦ", desk.ago(years=8), ("25.11", "43.39"), capital=200_000)
+    first = desk.person("ЭСКИЗОВ", "МАКСИМ", "ЛЬВОВИЧ")
+    second = desk.person("ПРООБРАЗОВА", "СВЕТЛАНА", "НИКОЛАЕВНА")
+    since = company.record("12201", desk.ago(900))
+    company.heads = [
+        Head(first, "ГЕНЕРАЛЬНЫЙ ДИРЕКТОР", company.born),
+        Head(second, "ФИНАНСОВЫЙ ДИРЕКТОР", since),
+    ]
+    company.jointly = since
+    own(company, (first, 50), (second, 50))
+    company.staff = (25, 27)
+    company.money = ((92_600_000, 88_100_000), (99_500_000, 93_800_000))
+    return company
+
+
+def hidden(desk: Desk) -> Company:
+    """Head and founders are hidden by law (ОгрДосСв), and its figures are withheld."""
+    company = desk.found("hidden", "ЗАКРЫТЫЙ МАКЕТ", desk.ago(years=15), ("25.11", "71.12"), capital=10_000_000)
+    since = company.record("12201", desk.ago(1100))
+    company.heads = [Head(None, "", since)]
+    company.founders = [Founder(None, since)]
+    return company
+
+
+def foreign(desk: Desk) -> Company:
+    """A foreign company holds 60 per cent."""
+    company = desk.found("foreign", "ЗАМОРСКИЙ ОБРАЗЕЦ", desk.ago(years=7), ("46.31", "52.10"), capital=1_000_000)
+    person = desk.person("ПОКАЗОВ", "ТИМОФЕЙ", "АРКАДЬЕВИЧ")
+    abroad = Foreign("ЭКЗАМПЛ ТРЕЙДИНГ ЛТД", "EXAMPLE TRADING LTD", "398", "КАЗАХСТАН", "000000000098")
+    lead(company, person)
+    company.founders = [Founder(abroad, company.born, 60), Founder(person, company.born, 40)]
+    company.staff = (19, 22)
+    company.money = ((140_000_000, 133_900_000), (151_700_000, 144_200_000))
+    return company
+
+
+def licensed(desk: Desk) -> Company:
+    """A clinic with a licence and a branch."""
+    company = desk.found("licensed", "ПРИМЕРНОЕ ЗДОРОВЬЕ", desk.ago(years=9), ("86.21", "96.02"), capital=300_000)
+    owner = desk.person("СКАЗОЧНИКОВА", "ЕЛИЗАВЕТА", "ФЁДОРОВНА")
+    lead(company, owner, "ГЛАВНЫЙ ВРАЧ")
+    own(company, (owner, 100))
+    since = desk.ago(years=5)
+    company.licences = (
+        Licence(
+            "Л041-00098-98/00000123",
+            since,
+            "Медицинская деятельность (за исключением указанной деятельности, осуществляемой на территории "
+            "инновационного центра)",
+            "МИНИСТЕРСТВО ЗДРАВООХРАНЕНИЯ ПРИМЕРНОЙ ОБЛАСТИ",
+            company.record("13101", since),
+        ),
+    )
+    opened = company.record("12201", desk.ago(700))
+    company.branch = Branch(
+        f"ФИЛИАЛ {company.full_name} В ГОРОДЕ ОБРАЗЦОВ",
+        f"{company.kpp[:4]}43001",
+        desk.address(),
+        opened,
+        company.record("13201", desk.ago(698)),
+    )
+    company.staff = (31, 33)
+    company.money = ((58_300_000, 52_000_000), (66_900_000, 60_200_000))
+    return company
+
+
+def shells(desk: Desk, nominee: Person) -> list[Company]:
+    """Six activities that have nothing in common, and two more companies under the same head and roof."""
+    shell = desk.found(
+        "shell", "УНИВЕРСАЛ ЧЕРНОВИК", desk.ago(430), ("46.90", "01.11", "79.11", "71.12", "96.02", "38.11")
+    )
+    roof = shell.address
+    others = [
+        desk.found("mass_head", "ФОРМУЛА ПОКАЗА", desk.ago(410), ("46.90",), address=roof),
+        desk.found("mass_head", "АЛЬФА ШАБЛОН", desk.ago(405), ("46.69",), address=roof),
+    ]
+    for company in (shell, *others):
+        lead(company, nominee)
+        own(company, (nominee, 100))
+    shell.staff, shell.money = (1, 1), ((64_000_000, 63_930_000), (212_000_000, 211_700_000))
+    others[0].staff, others[0].money = (0, 0), ((0, 0), (1_200_000, 1_199_000))
+    return [shell, *others]
+
+
+def expelling(desk: Desk, company: Company, code: str, kind: str, days: int) -> Status:
+    """A decision on a coming exclusion so many days ago, published two days later with its entry."""
+    entry = company.record(kind, desk.ago(days))
+    published = Decision(desk.ago(days + 2), f"98{company.inn[-4:]}", entry.on)
+    return Status(code, entry, None if code == "110" else published)
+
+
+def later(desk: Desk, companies: list[Company]) -> list[Company]:
+    """What has changed by the second file; returns the companies that stand in it, the last one unchanged."""
+    by_role = {company.role: company for company in companies}
+    acts: dict[str, Callable[[Desk, Company], None]] = {
+        "good": _reports_its_activities,
+        "doubtful": _changes_its_head,
+        "competition": _is_declared_bankrupt,
+        "closing": _asks_to_be_closed,
+        "licensed": _reports_its_activities,
+        "young": lambda _desk, _company: None,
+    }
+    present = [(by_role[role], act) for role, act in acts.items() if role in by_role]
+    for company, act in present:
+        act(desk, company)
+    return [company for company, _ in present]
+
+
+def _reports_its_activities(desk: Desk, company: Company) -> None:
+    company.record("12201", desk.ago(20))
+    first, second = company.activities[:2]
+    company.reported = ((first, 85), (second, 15))
+
+
+def _changes_its_head(desk: Desk, company: Company) -> None:
+    since = company.record("12201", desk.ago(12))
+    lead(company, desk.person("ПРИДУМКИН", "ЗАХАР", "ВЕНИАМИНОВИЧ"), "ДИРЕКТОР", since=since)
+
+
+def _is_declared_bankrupt(desk: Desk, company: Company) -> None:
+    on = desk.ago(15)
+    company.status = Status("117", company.record("14103", on))
+    since = company.record("14135", on)
+    receiver = desk.person("УПРАВЛЯЛЬЩИКОВ", "ИГНАТ", "МИРОНОВИЧ")
+    company.heads = [Head(receiver, "КОНКУРСНЫЙ УПРАВЛЯЮЩИЙ", since, post="06")]
+
+
+def _asks_to_be_closed(desk: Desk, company: Company) -> None:
+    company.status = expelling(desk, company, "110", "14146", 9)

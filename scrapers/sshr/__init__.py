@@ -1,0 +1,21 @@
+"""Average headcount (`7707329152-sshr2019`)."""
+
+from scrapers.base import Source
+from scrapers.sshr.parse import blocks, parse
+
+SOURCE = Source(
+    code="sshr",
+    title="Среднесписочная численность работников (ФНС)",
+    official="https://www.nalog.gov.ru/opendata/7707329152-sshr2019/",
+    schedule="monthly on the 25th",
+    promise_hours=24 * 40,
+    absence="ended",
+    complete_from=1_000_000,
+    kinds=frozenset({"legal_entity"}),
+    confirmed=True,
+    parser=1,
+    root="Файл",
+    content=frozenset({"ОТКРДАННЫЕ3"}),
+    parse=parse,
+    blocks=blocks,
+)

@@ -1,0 +1,300 @@
+"""One reader for every XML file of the tax service: `Файл/Документ`, streamed, strict, with the bytes of each record.
+
+A document becomes a dict with our names: attributes and children under their name in the source's table,
+a list where an element may repeat, a text-only element as its text. Entities and DTDs are never resolved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
+from typing import Any
+from xml.parsers import expat
+
+import msgspec
+
+from checker.records import Header, Leftover, Parsed, Record, Rejected, Unlinked
+from checker.text import kopecks
+
+ENCODINGS = {"utf-8": "utf-8", "utf8": "utf-8", "windows-1251": "windows-1251", "cp1251": "windows-1251"}
+HEAD_BYTES = 16_384
+
+Tree = dict[str, Any]
+
+
+class BadXml(ValueError):
+    """The file cannot be read as XML; the text says why and where."""
+
+
+class BadRecord(ValueError):
+    """One record cannot be stored; the text says why."""
+
+
+class NoNumber(BadRecord):
+    """A record names nobody by number: it waits unlinked."""
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The beginning of an XML file: root element, its attributes, the encoding that its bytes really are in."""
+
+    root: str
+    attributes: dict[str, str]
+    encoding: str
+    declared: str
+
+
+class Names(msgspec.Struct, frozen=True):
+    """The table of a source's names: Russian → ours, and how some of them are read.
+
+    document: the element that is one record. versions: format versions whose names were checked.
+    repeated: elements that become lists. volatile: attributes left out of the body. kopecks: roubles → kopecks.
+    """
+
+    document: str
+    versions: frozenset[str]
+    names: dict[str, str]
+    repeated: frozenset[str] = frozenset()
+    volatile: frozenset[str] = frozenset()
+    kopecks: frozenset[str] = frozenset()
+
+
+Make = Callable[[Tree, dict[str, str]], tuple[str, str, int, Tree]]
+"""(tree of a document, its volatile attributes) → subject, part, asof, body; raises BadRecord."""
+
+
+class _Found(Exception):
+    pass
+
+
+def read_head(first: bytes) -> Head:
+    """What the first bytes of a file say. Raises BadXml if they are not the beginning of an XML file."""
+    declaration = re.match(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding=[\"']([\w-]+)[\"']", first)
+    declared = declaration.group(1).decode("ascii").lower() if declaration else "utf-8"
+    if declared not in ENCODINGS:
+        raise BadXml(f"the encoding {declared} is not one that the source uses")
+    encoding = ENCODINGS[declared]
+    if encoding == "windows-1251" and "<Файл".encode() in first:
+        encoding = "utf-8"
+    elif encoding == "utf-8" and "<Файл".encode("cp1251") in first:
+        encoding = "windows-1251"
+    found: list[tuple[str, dict[str, str]]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        found.append((name, attributes))
+        raise _Found
+
+    parser = _parser(encoding)
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(first, False)
+    except _Found:
+        name, attributes = found[0]
+        return Head(name.rpartition(":")[2], attributes, encoding, ENCODINGS[declared])
+    except expat.ExpatError as error:
+        raise BadXml(_reason(error)) from error
+    raise BadXml("no element within the first bytes")
+
+
+def read_documents(chunks: Iterable[bytes], names: Names, make: Make) -> Iterator[Parsed]:
+    """Header, then a Record, Rejected or Unlinked for every document, and Leftover for what has no name in the table.
+
+    A file that breaks off yields what came before the break and one Rejected for the place where it broke.
+    """
+    stream = iter(chunks)
+    first = next(stream, b"")
+    while len(first) < HEAD_BYTES and (more := next(stream, b"")):
+        first += more
+    try:
+        head = read_head(first)
+    except BadXml as error:
+        yield Rejected("byte 0", str(error))
+        return
+    if head.encoding != head.declared:
+        yield Leftover("encoding", f"declared {head.declared}, really {head.encoding}")
+    walk = _Walk(head.encoding, names, make)
+    while True:
+        try:
+            walk.feed(first)
+        except (expat.ExpatError, BadXml) as error:
+            yield from walk.drain()
+            reason = str(error) if isinstance(error, BadXml) else _reason(error)
+            yield Rejected(f"byte {walk.parser.CurrentByteIndex}", reason)
+            return
+        yield from walk.drain()
+        if not first:
+            return
+        first = next(stream, b"")
+
+
+def _parser(encoding: str) -> expat.XMLParserType:
+    parser = expat.ParserCreate(encoding)
+    parser.buffer_text = True
+
+    def refuse(*_: object) -> None:
+        raise BadXml("the file declares a document type or entities, which are never resolved")
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    return parser
+
+
+def _reason(error: expat.ExpatError) -> str:
+    return f"broken XML: {expat.ErrorString(error.code)} (line {error.lineno})"
+
+
+class _Walk:
+    """The state of one pass: expat calls `start`, `end` and `chars`; results gather in `out`."""
+
+    def __init__(self, encoding: str, names: Names, make: Make) -> None:
+        self.parser = _parser(encoding)
+        self.out: list[Parsed] = []
+        self._encoding = encoding
+        self._names = names
+        self._make = make
+        self._buffer = b""
+        self._base = 0
+        self._begin: int | None = None
+        self._seen = 0
+        self._header: Header | None = None
+        self._id = ""
+        self._stamps: dict[str, str] = {}
+        self._leftovers: Counter[tuple[str, str]] = Counter()
+        self._handlers()
+
+    def feed(self, chunk: bytes) -> None:
+        """Parses a chunk; an empty one ends the file. The buffer keeps only the record that is still open."""
+        keep = self._begin if self._begin is not None else self._base + len(self._buffer)
+        self._buffer = self._buffer[keep - self._base :] + chunk
+        self._base = keep
+        self.parser.Parse(chunk, not chunk)
+        if not chunk and self._header and self._header.declared not in (None, self._seen):
+            self.out.append(Leftover("count", f"КолДок {self._header.declared}, документов {self._seen}"))
+
+    def drain(self) -> list[Parsed]:
+        out = [*self.out, *(Leftover(*key, count) for key, count in self._leftovers.items())]
+        self.out.clear()
+        self._leftovers.clear()
+        return out
+
+    def _handlers(self) -> None:
+        table = self._names
+        names, repeated, volatile, money = table.names, table.repeated, table.volatile, table.kopecks
+        document, watched = table.document, table.kopecks | table.volatile
+        stack: list[Tree] = []
+        text: list[str] = []
+        node: Tree = {}
+        failed: list[str] = []
+
+        def attributes_of(found: dict[str, str]) -> Tree:
+            try:
+                return {names[key]: value for key, value in found.items()}
+            except KeyError:
+                for key in found.keys() - names.keys():
+                    self._leftovers[("attribute", key)] += 1
+                return {names.get(key, key): value for key, value in found.items()}
+
+        def special(found: dict[str, str]) -> Tree:
+            tree = attributes_of({key: value for key, value in found.items() if key not in watched})
+            self._stamps.update((key, found[key]) for key in volatile & found.keys())
+            for key in money & found.keys():
+                try:
+                    tree[names[key]] = kopecks(found[key])
+                except ValueError as error:
+                    failed.append(f"{key}: {error}")
+            return tree
+
+        def start(name: str, found: dict[str, str]) -> None:
+            nonlocal node
+            if not stack:
+                if name == document:
+                    self._begin = self.parser.CurrentByteIndex
+                    self._id = found.get("ИдДок", "")
+                    self._stamps = {key: found[key] for key in volatile & found.keys()}
+                    node = {}
+                    stack.append(node)
+                elif self._header is None:
+                    self._open(found)
+                return
+            if text:
+                text.clear()
+            try:
+                key = names[name]
+            except KeyError:
+                self._leftovers[("element", name)] += 1
+                key = name
+            tree = attributes_of(found) if watched.isdisjoint(found) else special(found)
+            if name in repeated:
+                known = node.get(key)
+                if known is None:
+                    node[key] = [tree]
+                else:
+                    known.append(tree)
+            elif key in node:
+                self._leftovers[("repeated", name)] += 1
+                node[key] = [*node[key], tree] if isinstance(node[key], list) else [node[key], tree]
+            else:
+                node[key] = tree
+            stack.append(node)
+            node = tree
+
+        def end(name: str) -> None:
+            nonlocal node
+            if not stack:
+                return
+            if name == document:
+                self._close(node, failed)
+                stack.clear()
+                failed.clear()
+                text.clear()
+                return
+            parent = stack.pop()
+            if text:
+                content = "".join(text).strip()
+                text.clear()
+                if content and not node:
+                    key = names.get(name, name)
+                    if isinstance(parent[key], list):
+                        parent[key][-1] = content
+                    else:
+                        parent[key] = content
+                elif content:
+                    node["text"] = content
+            node = parent
+
+        self.parser.StartElementHandler = start
+        self.parser.EndElementHandler = end
+        self.parser.CharacterDataHandler = text.append
+
+    def _open(self, root: dict[str, str]) -> None:
+        version = root.get("ВерсФорм", "")
+        count = root.get("КолДок", "").strip()
+        dated = re.search(r"_(20\d{6})_", root.get("ИдФайл", ""))
+        self._header = Header(
+            version,
+            int(count) if count.isascii() and count.isdigit() else None,
+            int(dated.group(1)) if dated else 0,
+        )
+        self.out.append(self._header)
+        if version not in self._names.versions:
+            self._leftovers[("version", version)] += 1
+
+    def _close(self, tree: Tree, failed: list[str]) -> None:
+        begin = self._begin
+        assert begin is not None
+        self._begin = None
+        self._seen += 1
+        tail = self.parser.CurrentByteIndex
+        raw = self._buffer[begin - self._base : self._buffer.index(b">", tail - self._base) + 1]
+        where = f"{self._id or 'document'} at byte {begin}"
+        try:
+            if failed:
+                raise BadRecord("; ".join(failed))
+            subject, part, asof, body = self._make(tree, self._stamps)
+        except NoNumber as error:
+            self.out.append(Unlinked(where, str(error)))
+        except BadRecord as error:
+            self.out.append(Rejected(where, str(error)))
+        else:
+            self.out.append(Record(subject, part, asof, body, begin, len(raw), sha256(raw).digest()))

@@ -1,0 +1,223 @@
+"""What must hold of every verdict, whatever the sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checker.facts import Coverage, Deal, Decision, Fact, FactSheet, Link, State, Verdict
+from checker.scoring.engine import evaluate
+from checker.scoring.rules.registers import PENDING
+
+from .sheets import (
+    CREDIT,
+    HEAD_INN,
+    LARGE,
+    OWNER_INN,
+    address,
+    born,
+    covered,
+    dropped,
+    entry,
+    fact,
+    head,
+    identity,
+    main,
+    owner,
+    possible,
+    related,
+    sheet,
+    stale,
+    status,
+    termination,
+    total,
+    year,
+)
+from .situations import SITUATIONS
+
+RANK = {Decision.REFUSE: 0, Decision.INSUFFICIENT: 1, Decision.SAFEGUARDS: 2, Decision.WORK: 3}
+
+days = st.sampled_from(["2012-03-01", "2024-02-29", "2025-10-20", "2026-05-05", "2026-09-15", "2026-11-20"])
+codes = st.sampled_from([*PENDING, "121", "122", "124", "131", "132", "139", "177", "999"])
+endings = st.sampled_from(["", "201", "203", "304", "407", "414", "415", "418", "420"])
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> tuple[Fact, ...]:
+    """Any mixture of what the register and the open data can say."""
+    made: list[Fact] = list(born(draw(days), draw(st.sampled_from(["11", "21", "24"]))))
+    made[0] = identity(made[0].value["ogrn_date"], draw(st.sampled_from(["12300", "12267", "75404", "65243", "20716"])))
+    if draw(st.booleans()):
+        made[2:5] = [head(since=draw(days)), owner(since=draw(days)), address(draw(days))]
+    made.append(main(draw(st.sampled_from(["46.73", "43.2", "64.20", "01.11"]))))
+    made += [fact("activity_reported", c, code=c, name=c, main=False) for c in draw(st.sets(activities, max_size=4))]
+    made += [status(code, draw(days)) for code in draw(st.sets(codes, max_size=2))]
+    if draw(st.integers(0, 9)) == 0:
+        made += termination(draw(st.sampled_from(["201", "304", "407", "418", "499"])), draw(days))
+    for block in draw(st.sets(st.sampled_from(["address_mark", "head_mark", "founder_mark"]))):
+        made.append(fact(block, "2", ground=draw(st.sampled_from("123")), entry=entry(draw(days))))
+    if draw(st.booleans()):
+        ban: dict[str, Any] = {"person": {"inn": HEAD_INN}, "from": draw(days), "until": "2027-03-01"}
+        made.append(fact("disqualification", HEAD_INN, **ban))
+    for number in range(draw(st.integers(0, 4))):
+        own_role = draw(st.sampled_from(["head", "founder"]))
+        person = HEAD_INN if own_role == "head" else OWNER_INN
+        made.append(
+            related(
+                f"10477000{number:05d}",
+                draw(endings),
+                draw(days),
+                person=person,
+                own_role=own_role,
+                activity="46",
+            )
+        )
+    made.append(total(draw(st.integers(0, 80)), active=draw(st.integers(0, 80))))
+    if draw(st.booleans()):
+        income = draw(st.sampled_from([0, 5, 60, 480]))
+        spent = draw(st.sampled_from([0, 5, 9, 55, 479, 480]))
+        made += year(income, spent, draw(st.sampled_from([0, 1, 12])))
+    return tuple(made)
+
+
+activities = st.sampled_from(["03.11", "20.1", "62.01", "86.10", "55.10"])
+deals = st.builds(
+    Deal,
+    st.sampled_from(["unknown", "credit", "prepay", "purchase", "carriage", "procurement"]),
+    st.sampled_from([None, 30_000_000, 500_000_000, 3_000_000_000]),
+)
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> FactSheet:
+    """A company with any facts, and any of its sources silent, late or hidden."""
+    made = sheet(*draw(facts()), without=["headcount", "income_expense"])
+    for source in draw(st.sets(st.sampled_from([coverage.source for coverage in made.coverage]), max_size=3)):
+        how = draw(st.sampled_from(["down", "captcha", "stale", "hidden"]))
+        if how == "stale":
+            made = covered(made, **{source: stale(source)})
+        elif how == "hidden":
+            hidden = Coverage(source=source, state=State.NOT_APPLICABLE, reason="hidden_by_law")
+            made = dropped(made, source)
+            made = covered(made, **{source: hidden})
+        else:
+            made = dropped(made, source, how)
+    return made
+
+
+def looks_better(after: Verdict, before: Verdict) -> bool:
+    if after.score is not None and (before.score is None or before.band is None or after.band is None):
+        return True
+    if after.score is not None and before.score is not None and after.band and before.band:
+        return after.score > before.score or after.band[1] > before.band[1] or after.band[0] > before.band[0]
+    return False
+
+
+@settings(max_examples=150, deadline=None)
+@given(sheets(), deals, st.data())
+def test_losing_a_source_never_makes_a_company_look_better(case: FactSheet, deal: Deal, data: st.DataObject) -> None:
+    """The law. Let a source become `not_checked`, and all that it said be gone. Then
+
+    1. the decision does not rise in the order refuse < insufficient < safeguards < work, with one
+       exception: `refuse` may become `insufficient`, where the lost source was what refused (by a stop
+       factor or by points): "not enough data" is then the truth. It never becomes `safeguards` or `work`;
+    2. no number appears where there was none, and neither the score nor an edge of its band rises;
+    3. the depth does not grow (A is the deepest).
+    """
+    source = data.draw(st.sampled_from([coverage.source for coverage in case.coverage]))
+    before, after = evaluate(case, deal), evaluate(dropped(case, source), deal)
+    lost_refusal = (before.decision, after.decision) == (Decision.REFUSE, Decision.INSUFFICIENT)
+    assert lost_refusal or RANK[after.decision] <= RANK[before.decision]
+    assert not looks_better(after, before)
+    assert after.depth >= before.depth
+
+
+@settings(max_examples=150, deadline=None)
+@given(sheets(), deals)
+def test_whatever_counts_shows_its_evidence(case: FactSheet, deal: Deal) -> None:
+    for finding in evaluate(case, deal).findings:
+        if finding.state in ("bad", "good") or finding.points or finding.stop:
+            assert finding.evidence, finding
+            assert all(proof.link is Link.EXACT for proof in finding.evidence)
+
+
+@settings(max_examples=100, deadline=None)
+@given(sheets(), deals)
+def test_number_band_and_decision_agree(case: FactSheet, deal: Deal) -> None:
+    verdict = evaluate(case, deal)
+    if verdict.score is None or verdict.band is None:
+        assert verdict.score is None
+        assert verdict.band is None
+        return
+    low, high = verdict.band
+    assert 0 <= low <= verdict.score <= high <= 100
+    least, most = {
+        Decision.WORK: (70, 100),
+        Decision.SAFEGUARDS: (40, 69),
+        Decision.REFUSE: (0, 39),
+        Decision.INSUFFICIENT: (0, 69),
+    }[verdict.decision]
+    assert least <= verdict.score <= most
+    if verdict.decision is Decision.WORK:
+        assert not verdict.missing
+        assert not [finding for finding in verdict.findings if finding.stop]
+
+
+@settings(max_examples=60, deadline=None)
+@given(sheets(), deals)
+def test_the_same_question_gives_the_same_bytes(case: FactSheet, deal: Deal) -> None:
+    assert msgspec.json.encode(evaluate(case, deal)) == msgspec.json.encode(evaluate(case, deal))
+
+
+@settings(max_examples=60, deadline=None)
+@given(sheets(), facts())
+def test_records_that_are_only_possible_change_no_byte(case: FactSheet, others: tuple[Fact, ...]) -> None:
+    namesakes = tuple(possible(other) for other in others)
+    with_them = msgspec.structs.replace(case, facts=case.facts + namesakes)
+    assert msgspec.json.encode(evaluate(with_them, CREDIT)) == msgspec.json.encode(evaluate(case, CREDIT))
+
+
+@settings(max_examples=100, deadline=None)
+@given(sheets(), deals)
+def test_a_stop_factor_refuses_and_only_better_verdicts_are_promised(case: FactSheet, deal: Deal) -> None:
+    verdict = evaluate(case, deal)
+    if any(finding.stop for finding in verdict.findings):
+        assert verdict.decision is Decision.REFUSE
+    assert len(verdict.would_change) <= 3
+    for change in verdict.would_change:
+        better = RANK[change.decision] > RANK[verdict.decision]
+        assert better or (change.score or 0) > (verdict.score or 0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(facts(), deals)
+def test_nothing_that_only_a_company_can_have_is_held_against_an_entrepreneur(
+    made: tuple[Fact, ...], deal: Deal
+) -> None:
+    verdict = evaluate(sheet(*made, kind="entrepreneur"), deal)
+    families = {finding.code.partition(".")[0] for finding in verdict.findings}
+    assert not families & {"people", "sign", "address", "finance", "group", "activity"}
+    assert verdict.decision is not Decision.WORK
+
+
+def test_a_hundred_times_larger_is_judged_alike() -> None:
+    for name in SITUATIONS:
+        case, deal, decision, *_ = SITUATIONS[name]
+        larger = tuple(
+            msgspec.structs.replace(
+                fact,
+                value={key: value * 100 if key.endswith("_kop") else value for key, value in fact.value.items()},
+            )
+            for fact in case.facts
+        )
+        assert evaluate(msgspec.structs.replace(case, facts=larger), deal).decision == decision, name
+
+
+def test_what_was_never_mentioned_was_never_asked() -> None:
+    case = msgspec.structs.replace(sheet(), coverage=())
+    verdict = evaluate(case, LARGE)
+    assert (verdict.decision, verdict.score, verdict.depth) == (Decision.INSUFFICIENT, None, "G")
+    assert {f.parameters["reason"] for f in verdict.findings if f.code == "coverage.not_checked"} == {"never_asked"}

@@ -1,0 +1,58 @@
+"""An empty base for each test, on SQLite and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from checker.db import make_engine, upgrade
+from support.base import Base
+from support.postgres import Cluster, binaries
+
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    upgrade(f"sqlite:///{path}")
+    engine = make_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    binary = binaries()
+    if binary is None:
+        pytest.skip("PostgreSQL is not installed: initdb is neither in /usr/lib/postgresql nor on PATH")
+    made = Cluster(binary)
+    upgrade(made.create("empty"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Base]:
+    """A fresh, upgraded base with an empty archive."""
+    folder = tmp_path / "incoming"
+    folder.mkdir()
+    if request.param == "sqlite":
+        path = tmp_path / "checker.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        made = Base(f"sqlite:///{path}", tmp_path / "archive", folder)
+        yield made
+        made.engine.dispose()
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = f"test{next(_NUMBERS)}"
+    made = Base(cluster.create(name, "empty"), tmp_path / "archive", folder)
+    yield made
+    made.engine.dispose()
+    cluster.drop(name)
