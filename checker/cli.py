@@ -1,4 +1,4 @@
-"""`python -m checker …`: the commands of docs/operations.md. Exit 0 done · 1 done with refusals · 2 bad usage or number."""
+"""`python -m checker …`: the commands. Exit 0 done · 1 done with refusals, or unknown · 2 bad usage or number."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -19,12 +19,14 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from checker import dates, db, ids, lookup
 from checker.db import make_engine, reading
-from checker.facts import Deal
+from checker.facts import Deal, Decision
 from checker.history import history as story
-from checker.i18n import LANGUAGES, translator, use_language
-from checker.ingest.run import Report, load as load_document
+from checker.i18n import LANGUAGES, language, translator
+from checker.ingest.run import Report
+from checker.ingest.run import load as load_document
 from checker.records import Rejected
-from checker.reports import card as cards
+from checker.reports import answer as answers
+from checker.reports.story import tell
 from checker.scoring import explain
 from checker.scoring.engine import evaluate
 from checker.search import search as find
@@ -45,7 +47,7 @@ class Fault(click.ClickException):
 def main(context: click.Context, lang: str) -> None:
     """Checker: is this company reliable, and how do we know?"""
     context.obj = lang
-    use_language(lang)
+    language.set(lang)
 
 
 @main.group("db")
@@ -152,7 +154,7 @@ def check(lang: str, number: str, as_of: str | None, on: str | None, deal: str |
     with _sentences(), _connection() as connection:
         sheet = lookup.fact_sheet(connection, _number(number), as_of=_as_of(as_of), on=_on(on))
         verdict = evaluate(sheet, _deal(deal))
-        answer = cards.answer(sheet, verdict, lang, _deal(deal))
+        answer = answers.answer(sheet, verdict, lang, _deal(deal))
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     elif not sheet.facts:
@@ -166,7 +168,7 @@ def _print_answer(answer: dict[str, Any], lang: str) -> None:
     verdict = answer["verdict"]
     name = answer["name"]["short"] or answer["name"]["full"] or "?"
     click.echo(f"{name} · ИНН {answer['inn']} · ОГРН {answer['ogrn']}")
-    words = explain.decision_words(verdict["decision"], translator(lang))
+    words = explain.decision_words(Decision(verdict["decision"]), translator(lang))
     number = (
         f" · {verdict['score']} ({verdict['band'][0]}–{verdict['band'][1]})" if verdict["score"] is not None else ""
     )
@@ -186,7 +188,7 @@ def search(text: str, limit: int, as_json: bool) -> None:
     with _sentences(), _connection() as connection:
         hits = find(connection, text, limit=limit)
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(hits), indent=1).decode())
+        click.echo(json.dumps(answers.search_answer(hits), ensure_ascii=False, indent=1))
     else:
         for hit in hits:
             click.echo(f"{hit.inn or '-':12} {hit.ogrn:15} {hit.short_name or hit.full_name} {hit.ended or hit.status}")
@@ -202,12 +204,16 @@ def history(lang: str, number: str, as_of: str | None, as_json: bool) -> None:
     """The company's story, newest first."""
     with _sentences(), _connection() as connection:
         entries = story(connection, _number(number), as_of=_as_of(as_of))
-        told = cards.history_answer(entries, lang)
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(answers.history_answer(entries), ensure_ascii=False, indent=1))
     else:
-        for entry in told:
-            click.echo(f"{entry['day']} {entry['source']:8} {entry['kind']:10} {entry['sentence']}")
+        for year in tell(entries, lang):
+            for happening in year.happenings:
+                proof = happening.proof
+                click.echo(f"{happening.day} · {happening.title}{' · ' + happening.void if happening.void else ''}")
+                for difference in happening.differences:
+                    click.echo(f"    {difference.label}: {difference.before or '—'} → {difference.after or '—'}")
+                click.echo(f"    {proof.source} {proof.record} {proof.raw}")
     sys.exit(0 if entries else 1)
 
 
@@ -272,7 +278,7 @@ def build(folder: Path, companies: int, seed: int, day: str | None, as_json: boo
     from scrapers.sandbox import build as write
 
     with _sentences():
-        made = write(folder, companies=companies, seed=seed, day=_on(day) or date.today())
+        made = write(folder, companies=companies, seed=seed, day=_on(day) or datetime.now(UTC).date())
     if as_json:
         click.echo(json.dumps({"good": made.good, "doubtful": made.doubtful, "bad": made.bad}))
     else:

@@ -21,7 +21,7 @@ language: ContextVar[str] = ContextVar("language", default="ru")
 """The language of whoever is being answered now."""
 
 
-def N_(msgid: str) -> str:
+def N_(msgid: str) -> str:  # noqa: N802 the name that gettext gives it
     """Marks a text for the catalogue and returns it as it is."""
     return msgid
 

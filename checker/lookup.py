@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-
 import msgspec
 from sqlalchemy import Connection, case, func, or_, select
 
@@ -18,7 +17,6 @@ from checker.facts import Coverage, Evidence, Fact, FactSheet, Link, State
 from checker.models import PUBLIC, Body, Company, Document, Listing, Run, Sighting, SourceRow, Version
 from scrapers.base import Source, blocks_of
 from scrapers.registry import SOURCES
-
 
 PLANNED = (
     "pb", "girbo", "rsmp", "debtam", "paytax", "taxoffence", "snr", "disqualified", "account_freezes", "kad", "fssp",

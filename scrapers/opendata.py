@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from checker import ids
 from scrapers.xmlfile import BadRecord, Names, NoNumber, Tree
 
@@ -44,4 +46,10 @@ def iso(day: str, name: str) -> str:
 
 def days(stamps: dict[str, str]) -> tuple[int, str]:
     """(asof as YYYYMMDD by `ДатаДок`, ISO day that the values speak of by `ДатаСост`)."""
-    return int(iso(stamps.get("ДатаДок", ""), "ДатаДок").replace("-", "")), iso(stamps.get("ДатаСост", ""), "ДатаСост")
+    return _days(stamps.get("ДатаДок", ""), stamps.get("ДатаСост", ""))
+
+
+@lru_cache(maxsize=64)
+def _days(issued: str, stated: str) -> tuple[int, str]:
+    # A release has one pair of days for all of its documents.
+    return int(iso(issued, "ДатаДок").replace("-", "")), iso(stated, "ДатаСост")

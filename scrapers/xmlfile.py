@@ -160,6 +160,7 @@ class _Walk:
         self._header: Header | None = None
         self._id = ""
         self._stamps: dict[str, str] = {}
+        self._failed: list[str] = []
         self._leftovers: Counter[tuple[str, str]] = Counter()
         self._handlers()
 
@@ -179,75 +180,61 @@ class _Walk:
         return out
 
     def _handlers(self) -> None:
-        table = self._names
-        names, repeated, volatile, money = table.names, table.repeated, table.volatile, table.kopecks
-        document, watched = table.document, table.kopecks | table.volatile
+        """Sets the handlers. They run some hundred times a record: hence plain closures over local names."""
+        table, parser, leftovers = self._names, self.parser, self._leftovers
+        names, repeated, document = table.names, table.repeated, table.document
+        watched = table.kopecks | table.volatile
         stack: list[Tree] = []
         text: list[str] = []
-        node: Tree = {}
-        failed: list[str] = []
+        node: Tree | None = None
 
         def attributes_of(found: dict[str, str]) -> Tree:
-            try:
-                return {names[key]: value for key, value in found.items()}
-            except KeyError:
-                for key in found.keys() - names.keys():
-                    self._leftovers[("attribute", key)] += 1
-                return {names.get(key, key): value for key, value in found.items()}
-
-        def special(found: dict[str, str]) -> Tree:
-            tree = attributes_of({key: value for key, value in found.items() if key not in watched})
-            self._stamps.update((key, found[key]) for key in volatile & found.keys())
-            for key in money & found.keys():
-                try:
-                    tree[names[key]] = kopecks(found[key])
-                except ValueError as error:
-                    failed.append(f"{key}: {error}")
-            return tree
+            for key in found.keys() - names.keys():
+                leftovers["attribute", key] += 1
+            return {names.get(key, key): value for key, value in found.items()}
 
         def start(name: str, found: dict[str, str]) -> None:
             nonlocal node
-            if not stack:
+            if node is None:
                 if name == document:
-                    self._begin = self.parser.CurrentByteIndex
+                    self._begin = parser.CurrentByteIndex
                     self._id = found.get("ИдДок", "")
-                    self._stamps = {key: found[key] for key in volatile & found.keys()}
+                    self._stamps = {key: value for key, value in found.items() if key in table.volatile}
                     node = {}
-                    stack.append(node)
                 elif self._header is None:
                     self._open(found)
                 return
             if text:
                 text.clear()
             try:
+                if watched.isdisjoint(found):
+                    tree = {names[key]: value for key, value in found.items()}
+                else:
+                    tree = self._special(found)
                 key = names[name]
             except KeyError:
-                self._leftovers[("element", name)] += 1
-                key = name
-            tree = attributes_of(found) if watched.isdisjoint(found) else special(found)
-            if name in repeated:
-                known = node.get(key)
-                if known is None:
-                    node[key] = [tree]
-                else:
-                    known.append(tree)
-            elif key in node:
-                self._leftovers[("repeated", name)] += 1
-                node[key] = [*node[key], tree] if isinstance(node[key], list) else [node[key], tree]
+                tree = attributes_of(found) if watched.isdisjoint(found) else self._special(found, strict=False)
+                key = names.get(name, name)
+                if name not in names:
+                    leftovers["element", name] += 1
+            if key not in node:
+                node[key] = [tree] if name in repeated else tree
+            elif name in repeated:
+                node[key].append(tree)
             else:
-                node[key] = tree
+                leftovers["repeated", name] += 1
+                node[key] = [*node[key], tree] if isinstance(node[key], list) else [node[key], tree]
             stack.append(node)
             node = tree
 
         def end(name: str) -> None:
             nonlocal node
-            if not stack:
+            if node is None:
                 return
-            if name == document:
-                self._close(node, failed)
-                stack.clear()
-                failed.clear()
+            if not stack:
+                self._close(node)
                 text.clear()
+                node = None
                 return
             parent = stack.pop()
             if text:
@@ -263,9 +250,27 @@ class _Walk:
                     node["text"] = content
             node = parent
 
-        self.parser.StartElementHandler = start
-        self.parser.EndElementHandler = end
-        self.parser.CharacterDataHandler = text.append
+        parser.StartElementHandler = start
+        parser.EndElementHandler = end
+        parser.CharacterDataHandler = text.append
+
+    def _special(self, found: dict[str, str], *, strict: bool = True) -> Tree:
+        """Attributes among which some are sums of money or stamps. strict: KeyError for a name not in the table."""
+        names = self._names.names
+        tree: Tree = {}
+        for key, value in found.items():
+            if key in self._names.volatile:
+                self._stamps[key] = value
+            elif key in self._names.kopecks:
+                try:
+                    tree[names[key]] = kopecks(value)
+                except ValueError as error:
+                    self._failed.append(f"{key}: {error}")
+            else:
+                tree[names[key] if strict else names.get(key, key)] = value
+        if not strict:
+            self._leftovers.update(("attribute", key) for key in found.keys() - names.keys() - self._names.volatile)
+        return tree
 
     def _open(self, root: dict[str, str]) -> None:
         version = root.get("ВерсФорм", "")
@@ -280,21 +285,25 @@ class _Walk:
         if version not in self._names.versions:
             self._leftovers[("version", version)] += 1
 
-    def _close(self, tree: Tree, failed: list[str]) -> None:
+    def _close(self, tree: Tree) -> None:
         begin = self._begin
         assert begin is not None
         self._begin = None
         self._seen += 1
         tail = self.parser.CurrentByteIndex
         raw = self._buffer[begin - self._base : self._buffer.index(b">", tail - self._base) + 1]
-        where = f"{self._id or 'document'} at byte {begin}"
         try:
-            if failed:
-                raise BadRecord("; ".join(failed))
+            if self._failed:
+                raise BadRecord("; ".join(self._failed))
             subject, part, asof, body = self._make(tree, self._stamps)
         except NoNumber as error:
-            self.out.append(Unlinked(where, str(error)))
+            self.out.append(Unlinked(self._where(begin), str(error)))
         except BadRecord as error:
-            self.out.append(Rejected(where, str(error)))
+            self.out.append(Rejected(self._where(begin), str(error)))
         else:
             self.out.append(Record(subject, part, asof, body, begin, len(raw), sha256(raw).digest()))
+        finally:
+            self._failed.clear()
+
+    def _where(self, begin: int) -> str:
+        return f"{self._id or 'document'} at byte {begin}"

@@ -22,8 +22,8 @@ from scrapers.base import Source
 Unit = tuple[str, str]
 
 VERSION = (
-    "source_id", "reach", "subject", "part", "known_from", "known_to", "asof", "valid_to", "hash",
-    "document_id", "member", "offset", "length", "sha256", "body", "body_id",
+    "source_id", "reach", "subject", "part", "known_from", "asof", "hash", "document_id", "member", "offset",
+    "length", "sha256", "body", "body_id",
 )  # fmt: skip
 SIGHTING = ("source_id", "reach", "subject", "part", "known_from", "asof", "document_id")
 
@@ -41,41 +41,42 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Written(msgspec.Struct):
-    """What one transaction did: new versions, records that said nothing new, subjects touched, conflicts of numbers."""
+    """What one transaction did: new versions, records that said nothing new, conflicts of numbers."""
 
     stored: int = 0
     unchanged: int = 0
-    touched: set[str] = set()
     conflicts: list[str] = []
 
 
 def write(connection: Connection, place: Place, rows: Sequence[Row]) -> Written:
     """Writes a batch. The caller opens and commits the transaction."""
     now = stamp(connection)
-    newest: dict[Unit, Row] = {}
-    for row in rows:
-        unit = (row.subject, row.part)
-        other = newest.get(unit)
-        if other is None or (row.asof, row.member, row.offset) > (other.asof, other.member, other.offset):
-            newest[unit] = row
-    done = Written(unchanged=len(rows) - len(newest), touched=set(), conflicts=[])
+    newest = _newest(rows)
     present = _present(connection, place, newest)
     listed = _listed(connection, place)
-    late = [unit for unit, row in newest.items() if row.asof <= _confirmed(unit, present, listed)]
+    late = [
+        unit
+        for unit, row in newest.items()
+        if (listed or unit in present) and row.asof <= _confirmed(unit, present, listed)
+    ]
     past = _past(connection, place, late)
 
+    done = Written(unchanged=len(rows) - len(newest), conflicts=[])
     opened: dict[Unit, Row] = {}
     closed: list[tuple[Row, int | None]] = []
     sighted: list[Row] = []
+    partial = place.source.absence == "nothing"
     for unit in sorted(newest):
         row = newest[unit]
-        new = New(row.asof, row.hash, place.document, place.release, (row.member, row.offset))
+        if not listed and unit not in present:
+            opened[unit] = row  # never heard of: the whole of a first load goes this way
+            continue
         act, valid_to = classify(
-            new,
+            New(row.asof, row.hash, place.document, place.release, (row.member, row.offset)),
             present.get(unit),
             past.get(unit, ()),
             listed_asof=listed.get(row.part, 0),
-            partial=place.source.absence == "nothing",
+            partial=partial,
             run_at=place.run_at,
         )
         if act is Act.OPEN:
@@ -87,7 +88,6 @@ def write(connection: Connection, place: Place, rows: Sequence[Row]) -> Written:
             if act is Act.SIGHT:
                 sighted.append(row)
     done.stored = len(opened) + len(closed)
-    done.touched.update(row.subject for row in opened.values())
 
     changed = {unit: present[unit] for unit in opened if unit in present}
     old = _bodies(connection, place, changed)
@@ -103,6 +103,18 @@ def write(connection: Connection, place: Place, rows: Sequence[Row]) -> Written:
         done.conflicts = projections.project(connection, place.reach, list(opened.values()), now)
     _tell(connection, place, opened, changed, old, now)
     return done
+
+
+def _newest(rows: Sequence[Row]) -> dict[Unit, Row]:
+    """Of records of one unit in this batch the newest; the later place wins on one day."""
+    newest = {(row.subject, row.part): row for row in rows}
+    if len(newest) == len(rows):
+        return newest
+    for row in rows:
+        other = newest[row.subject, row.part]
+        if (row.asof, row.member, row.offset) > (other.asof, other.member, other.offset):
+            newest[row.subject, row.part] = row
+    return newest
 
 
 def _present(connection: Connection, place: Place, units: Iterable[Unit]) -> dict[Unit, Known]:
@@ -251,36 +263,26 @@ def _insert(
 ) -> None:
     number = connection.execute(select(func.coalesce(func.max(Body.id), 0))).scalar_one()
     bodies: list[tuple[int, int, bytes]] = []
-    versions: list[tuple[Any, ...]] = []
-    for row, known_to, valid_to in [
-        *((r, None, None) for r in opened),
-        *((r, now, until) for r, until in closed),
+    present: list[tuple[Any, ...]] = []
+    past: list[tuple[Any, ...]] = []
+    source, reach, document = place.source_id, place.reach, place.document
+    for target, row, more in [
+        *((present, row, ()) for row in opened),
+        *((past, row, (now, until)) for row, until in closed),
     ]:
+        number += row.packed
         if row.packed:
-            number += 1
             bodies.append((number, ZSTD, row.body))
-        versions.append(
+        target.append(
             (
-                place.source_id,
-                place.reach,
-                row.subject,
-                row.part,
-                now,
-                known_to,
-                row.asof,
-                valid_to,
-                row.hash,
-                place.document,
-                row.member,
-                row.offset,
-                row.length,
-                row.sha256,
-                None if row.packed else row.body,
-                number if row.packed else None,
+                source, reach, row.subject, row.part, now, row.asof, row.hash, document, row.member, row.offset,
+                row.length, row.sha256,
+                None if row.packed else row.body, number if row.packed else None, *more,
             )
-        )
+        )  # fmt: skip
     insert_rows(connection, Body, ("id", "codec", "data"), bodies)
-    insert_rows(connection, Version, VERSION, versions)
+    insert_rows(connection, Version, VERSION, present)
+    insert_rows(connection, Version, (*VERSION, "known_to", "valid_to"), past)
 
 
 def _tell(

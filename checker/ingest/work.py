@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -43,7 +41,7 @@ class Task(msgspec.Struct, frozen=True):
     compare: bool
 
 
-class Row(msgspec.Struct, frozen=True, gc=False):
+class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A record on its way to the writer. `body` is JSON, or zstd of it when `packed`."""
 
     subject: str
@@ -60,15 +58,18 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 
 class Batch(msgspec.Struct):
-    """Results of some thousand records. `numbers`: subjects seen, by part, for telling who is absent."""
+    """Results of some thousand records; it travels as MessagePack.
+
+    numbers: subjects seen, by part, for telling who is absent; asof: the newest day by part.
+    """
 
     seen: int = 0
     unchanged: int = 0
     rows: list[Row] = []
     rejected: list[Rejected] = []
     unlinked: list[Unlinked] = []
-    leftovers: Counter[tuple[str, str]] = Counter()
-    numbers: dict[str, array[int]] = {}
+    leftovers: list[Leftover] = []
+    numbers: dict[str, list[int]] = {}
     asof: dict[str, int] = {}
 
     @property
@@ -126,10 +127,10 @@ def _gather(task: Task, source: Source) -> Iterator[_Found]:
 
 
 def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zstandard.ZstdCompressor) -> Batch:
-    batch = Batch(seen=len(found.records), rows=[], rejected=[], unlinked=[], leftovers=Counter(), numbers={}, asof={})
+    batch = Batch(seen=len(found.records), rows=[], rejected=[], unlinked=[], leftovers=[], numbers={}, asof={})
     for other in found.others:
         if isinstance(other, Leftover):
-            batch.leftovers[other.kind, other.name] += other.count
+            batch.leftovers.append(other)
         elif isinstance(other, Rejected):
             batch.rejected.append(other)
         else:
@@ -138,22 +139,20 @@ def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zs
     listed = source.absence == "ended"
     opened = _open_versions(engine, task, found) if task.compare else {}
     tomorrow = moments.to_day(datetime.now(UTC).date() + timedelta(days=1))
-    newest: dict[tuple[str, str], tuple[int, int, int]] = {}
-    for member, record in found.records:
-        if record.asof <= tomorrow:
-            unit, order = (record.subject, record.part), (record.asof, member, record.offset)
-            newest[unit] = max(newest.get(unit, order), order)
-    for member, record in found.records:
-        if record.asof > tomorrow:
-            batch.rejected.append(
-                Rejected(f"{record.subject} at byte {record.offset}", f"dated in the future: {record.asof}")
-            )
-            continue
+    records = [item for item in found.records if item[1].asof <= tomorrow]
+    if len(records) < len(found.records):
+        batch.rejected += [
+            Rejected(f"{record.subject} at byte {record.offset}", f"dated in the future: {record.asof}")
+            for _, record in found.records
+            if record.asof > tomorrow
+        ]
+    overtaken = _overtaken(records)
+    for member, record in records:
         if listed:
-            batch.numbers.setdefault(record.part, array("q")).append(int(record.subject))
+            batch.numbers.setdefault(record.part, []).append(int(record.subject))
             batch.asof[record.part] = max(batch.asof.get(record.part, 0), record.asof)
-        if newest[record.subject, record.part] != (record.asof, member, record.offset):
-            batch.unchanged += 1  # overtaken by another record of the same document
+        if (member, record.offset) in overtaken:
+            batch.unchanged += 1
             continue
         body = _encode(record.body)
         digest = hash_of(body, source.parser)
@@ -178,6 +177,18 @@ def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zs
             )
         )
     return batch
+
+
+def _overtaken(records: list[tuple[int, Record]]) -> set[tuple[int, int]]:
+    """Places of records that another one of the same unit and document in this batch overtakes."""
+    if len({(record.subject, record.part) for _, record in records}) == len(records):
+        return set()
+    newest: dict[tuple[str, str], tuple[int, int, int]] = {}
+    for member, record in records:
+        unit, order = (record.subject, record.part), (record.asof, member, record.offset)
+        newest[unit] = max(newest.get(unit, order), order)
+    kept = {order[1:] for order in newest.values()}
+    return {(member, record.offset) for member, record in records} - kept
 
 
 def _open_versions(engine: Engine, task: Task, found: _Found) -> dict[tuple[str, str], tuple[int, int]]:

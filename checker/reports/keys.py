@@ -1,4 +1,4 @@
-"""The Russian words for keys of blocks (docs/sources.md, scrapers/egrul/names.py), for whatever has no words of its own."""
+"""The Russian words for keys of blocks (docs/sources.md, scrapers/egrul/names.py)."""
 
 from __future__ import annotations
 

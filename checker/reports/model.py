@@ -9,11 +9,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of all parts of the view model."""
-
-
-class Proof(Part):
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
     """The evidence of one statement, in words. `entry`: «ГРН 2257600939594 от 25.11.2025», where there is one."""
 
     id: str
@@ -26,7 +22,7 @@ class Proof(Part):
     possible: bool = False
 
 
-class Mark(Part):
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
     """What the register itself says against the fact it stands beside: untrue, disqualified, hidden."""
 
     words: str
@@ -35,7 +31,7 @@ class Mark(Part):
     proof: Proof | None = None
 
 
-class Line(Part):
+class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One labelled fact. `notes` are its lesser details."""
 
     label: str
@@ -46,7 +42,7 @@ class Line(Part):
     proof: Proof | None = None
 
 
-class Cell(Part):
+class Cell(msgspec.Struct, frozen=True, kw_only=True):
     """One cell of a table. `tone` colours it and is always said in words too."""
 
     text: str
@@ -55,7 +51,7 @@ class Cell(Part):
     notes: tuple[str, ...] = ()
 
 
-class Row(Part):
+class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One row of a table with its evidence."""
 
     cells: tuple[Cell, ...]
@@ -63,14 +59,15 @@ class Row(Part):
     proofs: tuple[Proof, ...] = ()
 
 
-class Column(Part):
-    """The head of a column. Numbers stand to the right."""
+class Column(msgspec.Struct, frozen=True, kw_only=True):
+    """The head of a column. Numbers stand to the right; a day is never broken."""
 
     title: str
     number: bool = False
+    day: bool = False
 
 
-class Table(Part):
+class Table(msgspec.Struct, frozen=True, kw_only=True):
     """Rows beyond `shown` are folded away; 0 folds nothing."""
 
     title: str
@@ -80,7 +77,7 @@ class Table(Part):
     shown: int = 0
 
 
-class Section(Part):
+class Section(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the card under one heading. `id` is its anchor."""
 
     id: str
@@ -90,7 +87,7 @@ class Section(Part):
     tables: tuple[Table, ...] = ()
 
 
-class Status(Part):
+class Status(msgspec.Struct, frozen=True, kw_only=True):
     """The state in the register. `code` as in the API; `words` fit a chip; `full` is the register's own text."""
 
     code: str
@@ -101,7 +98,7 @@ class Status(Part):
     since_iso: str | None
 
 
-class FindingView(Part):
+class FindingView(msgspec.Struct, frozen=True, kw_only=True):
     """One reason of the verdict in words."""
 
     code: str
@@ -116,7 +113,7 @@ class FindingView(Part):
     proofs: tuple[Proof, ...]
 
 
-class Group(Part):
+class Group(msgspec.Struct, frozen=True, kw_only=True):
     """Findings of one state: bad, unknown, neutral, good."""
 
     state: str
@@ -125,7 +122,7 @@ class Group(Part):
     findings: tuple[FindingView, ...]
 
 
-class ChangeView(Part):
+class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     """What would change the verdict, and to what."""
 
     condition: str
@@ -135,7 +132,7 @@ class ChangeView(Part):
     score: int | None
 
 
-class SourceView(Part):
+class SourceView(msgspec.Struct, frozen=True, kw_only=True):
     """What we know of one source for this company, in words."""
 
     source: str
@@ -150,7 +147,7 @@ class SourceView(Part):
     proof: Proof | None = None
 
 
-class VerdictView(Part):
+class VerdictView(msgspec.Struct, frozen=True, kw_only=True):
     """The advice in the words of the contract, with what it rests on."""
 
     decision: str
@@ -169,7 +166,7 @@ class VerdictView(Part):
     changes: tuple[ChangeView, ...]
 
 
-class Card(Part):
+class Card(msgspec.Struct, frozen=True, kw_only=True):
     """The whole card. `known` is False where no source has a record of the number."""
 
     known: bool

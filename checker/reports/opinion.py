@@ -34,8 +34,10 @@ def verdict_view(sheet: FactSheet, verdict: Verdict, deal: Deal, words: Words) -
     )
     asked = [coverage for coverage in sheet.coverage if coverage.state is not State.NOT_APPLICABLE]
     answered = sum(coverage.answered for coverage in asked)
-    kind = words(DEALS.get(deal.kind, deal.kind))
-    assumed = kind if deal.sum_kop is None else f"{kind}, {words.money(deal.sum_kop)}"
+    amount = f", {words.money(deal.sum_kop)}" if deal.sum_kop is not None else ""
+    assumed = words(N_("Сделка: {deal}"), deal=words(DEALS[deal.kind]) + amount)
+    if deal == Deal():
+        assumed = words(N_("Сделка не указана: укажите её, и совет станет точнее."))
     return VerdictView(
         decision=verdict.decision.value,
         words=decision_words(verdict.decision, words),

@@ -141,13 +141,14 @@ def founders_section(sheet: FactSheet, words: Words) -> Section | None:
     joint_stock = form_of(sheet) == "joint_stock"
     title = N_("Учредители при создании") if joint_stock else N_("Учредители и участники")
     note = N_(
-        "У акционерного общества реестр называет учредителей на день создания. Нынешних акционеров знает держатель реестра."
+        "У акционерного общества реестр называет учредителей на день создания. "
+        "Нынешних акционеров знает держатель реестра."
     )
     columns = (
         Column(title=words(N_("Кто"))),
         Column(title=words(N_("Доля")), number=True),
         Column(title=words(N_("Номинал")), number=True),
-        Column(title=words(N_("С какого дня"))),
+        Column(title=words(N_("С какого дня")), day=True),
     )
     table = Table(title="", columns=columns, rows=rows, shown=12)
     return Section(
@@ -235,49 +236,55 @@ def _total_line(fact: Fact, words: Words) -> Line:
 
 
 def _related_table(facts: list[Fact], words: Words) -> Table:
+    """One row a company, whatever number of roles the person has in it."""
     first = facts[0].value
     columns = (
         Column(title=words(N_("Компания"))),
         Column(title=words(N_("Роль в ней"))),
         Column(title=words(N_("Состояние"))),
-        Column(title=words(N_("Создана"))),
+        Column(title=words(N_("Создана")), day=True),
     )
+    of_company: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        of_company[str(fact.value.get("ogrn") or fact.key)].append(fact)
     return Table(
         title=f"{_related_name(first)} ({_role(first.get('own_role'), words)})",
         columns=columns,
-        rows=tuple(_related_row(fact, words) for fact in facts),
+        rows=tuple(_related_row(roles, words) for roles in of_company.values()),
         shown=8,
     )
 
 
-def _related_row(fact: Fact, words: Words) -> Row:
-    value = fact.value
-    ended, status = str(value.get("ended") or ""), str(value.get("status") or "")
-    short, tone = status_words(status or ended or "active", words)
-    roles = _role(value.get("role"), words)
-    share = value.get("share")
-    if isinstance(share, int):
-        roles += ", " + words.percent(f"{share / 100:.2f}")
-    since = words.day(day_of(value.get("role_since")))
+def _related_row(roles: list[Fact], words: Words) -> Row:
+    value = roles[0].value
+    status = str(value.get("ended") or value.get("status") or "active")
+    short, tone = status_words(status, words)
     number = str(value.get("inn") or value.get("ogrn") or "")
     ended_on = words.day(day_of(value.get("ended_on")))
+    about = (
+        words(N_("ИНН {number}"), number=value["inn"]) if value.get("inn") else "",
+        words(N_("ОКВЭД {code}"), code=value["activity"]) if value.get("activity") else "",
+    )
     return Row(
         cells=(
             Cell(
                 text=text.readable_name(str(value.get("name") or number)),
                 company=number,
-                notes=tuple(
-                    note
-                    for note in (
-                        words(N_("ИНН {number}"), number=value["inn"]) if value.get("inn") else "",
-                        words(N_("ОКВЭД {code}"), code=value["activity"]) if value.get("activity") else "",
-                    )
-                    if note
-                ),
+                notes=tuple(note for note in about if note),
             ),
-            Cell(text=roles, notes=(words(N_("с {day}"), day=since),) if since else ()),
+            Cell(text="; ".join(_role_words(fact.value, words) for fact in roles)),
             Cell(text=short, tone=tone, notes=(ended_on,) if ended_on else ()),
             Cell(text=words.day(day_of(value.get("registered_on")))),
         ),
-        proofs=(proof(fact, words),),
+        proofs=(proof(roles[0], words),),
     )
+
+
+def _role_words(value: Mapping[str, Any], words: Words) -> str:
+    """«участник, 100 %, с 14.03.2022»."""
+    parts = [_role(value.get("role"), words)]
+    if isinstance(value.get("share"), int):
+        parts.append(words.percent(f"{value['share'] / 100:.2f}"))
+    if since := words.day(day_of(value.get("role_since"))):
+        parts.append(words(N_("с {day}"), day=since))
+    return ", ".join(parts)

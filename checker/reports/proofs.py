@@ -31,7 +31,11 @@ def stamp_of(value: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def proof_of(evidence: Evidence, words: Words, stamp: Mapping[str, Any] | None = None) -> Proof:
     """Evidence in words. Without a stamp of the register the source's own number of the record stands instead."""
-    number = words(N_("запись {number}"), number=evidence.record) if evidence.record else ""
+    number = ""
+    if len(evidence.record) == 4 and evidence.record.isdigit():
+        number = words(N_("за {year} год"), year=evidence.record)
+    elif evidence.record:
+        number = words(N_("запись {number}"), number=evidence.record)
     return Proof(
         id=evidence.id,
         source=evidence.source,

@@ -67,50 +67,53 @@ def _requisites(sheet: FactSheet, words: Words) -> Iterator[Line]:
         yield from _names(fact, words)
     for fact in sheet.of("identity"):
         yield from _numbers(fact, words)
-    address_marks = tuple(untrue_mark(fact, words) for fact in sheet.of("address_mark"))
+    yield from _contacts(sheet, words)
+    yield from _capitals(sheet, words)
+    for fact in sheet.of("formation"):
+        created = "reg_date" if fact.value.get("reg_date") else "ogrn_date"
+        yield line(fact, words, words.day(fact.value.get(created)), used={"ogrn", created})
+    for block in ("registrar", "registry_holder", "foreign_registration", "international_status"):
+        for fact in sheet.of(block):
+            yield _organisation(fact, words)
+    for block in ("tax_registration", "pension", "social", "social_fund"):
+        for fact in sheet.of(block):
+            office = fact.value.get("tax_office") or fact.value.get("fund_office") or fact.value
+            used = {"tax_office", "fund_office", "code", "name", "inn"}
+            yield line(fact, words, say(office.get("name", ""), words), used=used)
+    for fact in sheet.of("charter"):
+        number = str(fact.value.get("number", ""))
+        yield line(fact, words, words(N_("№ {number}"), number=number) if number else "", used={"number"})
+
+
+def _contacts(sheet: FactSheet, words: Words) -> Iterator[Line]:
+    marks = tuple(untrue_mark(fact, words) for fact in sheet.of("address_mark"))
     for fact in sheet.of("address"):
-        yield line(fact, words, text.address_line(fact.value), used=ADDRESS_KEYS, marks=address_marks)
+        yield line(fact, words, text.address_line(fact.value), used=ADDRESS_KEYS, marks=marks)
     for fact in sheet.of("move_decision"):
         place = text.address_line({"classic": fact.value}) or text.address_line({"fias": fact.value})
         said = [say(fact.value.get("text", ""), words), place]
         yield line(fact, words, ": ".join(part for part in said if part), used={"text", *PLACES})
     for fact in sheet.of("email"):
         yield line(fact, words, str(fact.value.get("email", "")).lower(), used={"email"})
+
+
+def _capitals(sheet: FactSheet, words: Words) -> Iterator[Line]:
     for fact in sheet.of("capital"):
         yield line(fact, words, _capital(fact, words), used={"sum_kop", "kind"})
     for fact in sheet.of("own_share"):
         yield line(fact, words, share_words(fact.value, words), used={"nominal_kop", "size"})
-    for fact in sheet.of("formation"):
-        created = fact.value.get("reg_date") or fact.value.get("ogrn_date")
-        yield line(
-            fact,
-            words,
-            words.day(created),
-            used={"ogrn", "reg_date" if fact.value.get("reg_date") else "ogrn_date"},
-        )
-    for block in ("registrar", "registry_holder", "foreign_registration", "international_status"):
-        for fact in sheet.of(block):
-            named = fact.value.get("name") or (fact.value.get("company") or {}).get("name_full") or ""
-            company = fact.value.get("company") or {}
-            yield line(
-                fact,
-                words,
-                text.readable_name(say(named, words)) + number_words(company, words),
-                used={"name", "company"},
-                company=str(company.get("inn") or company.get("ogrn") or ""),
-            )
-    for block in ("tax_registration", "pension", "social", "social_fund"):
-        for fact in sheet.of(block):
-            office = fact.value.get("tax_office") or fact.value.get("fund_office") or fact.value
-            yield line(
-                fact,
-                words,
-                say(office.get("name", ""), words),
-                used={"tax_office", "fund_office", "code", "name", "inn"},
-            )
-    for fact in sheet.of("charter"):
-        number = str(fact.value.get("number", ""))
-        yield line(fact, words, words(N_("№ {number}"), number=number) if number else "", used={"number"})
+
+
+def _organisation(fact: Fact, words: Words) -> Line:
+    company = fact.value.get("company") or {}
+    named = fact.value.get("name") or company.get("name_full") or ""
+    return line(
+        fact,
+        words,
+        say(named, words) + number_words(company, words),
+        used={"name", "company"},
+        company=str(company.get("inn") or company.get("ogrn") or ""),
+    )
 
 
 ADDRESS_KEYS = frozenset({"fias", "classic", "seat"})
@@ -139,7 +142,7 @@ def _numbers(fact: Fact, words: Words) -> Iterator[Line]:
     )
     for key, label in labels:
         if value := fact.value.get(key):
-            notes = ()
+            notes: tuple[str, ...] = ()
             if key == "ogrn" and fact.value.get("ogrn_date"):
                 notes = (words(N_("присвоен {day}"), day=words.day(fact.value["ogrn_date"])),)
             yield Line(label=words(label), value=str(value), notes=notes, proof=of_number.proof)

@@ -67,7 +67,7 @@ def say(value: Any, words: Words, key: str = "") -> str:
         return words.money(value) if key.endswith("_kop") else words.number(value)
     if key == "percent":
         return words.percent(str(value))
-    return words.day(" ".join(str(value).split()))
+    return words.day(text.readable_name(str(value)))
 
 
 def _say_mapping(value: Mapping[str, Any], words: Words) -> str:

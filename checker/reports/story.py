@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
+import msgspec
+
 from checker import text
 from checker.history import Entry
 from checker.i18n import N_
-from checker.reports.model import Part, Proof
+from checker.reports.model import Proof
 from checker.reports.proofs import block_title, proof_of
 from checker.reports.spell import entry_words, leaves, say, spell
 from checker.reports.words import Words
 
 
-class Difference(Part):
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """One part of a block before and after; '' where there was none."""
 
     label: str
@@ -22,7 +24,7 @@ class Difference(Part):
     after: str
 
 
-class Happening(Part):
+class Happening(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the story. `void`: the register itself later declared the entry invalid."""
 
     day: str
@@ -35,7 +37,7 @@ class Happening(Part):
     proof: Proof
 
 
-class Year(Part):
+class Year(msgspec.Struct, frozen=True, kw_only=True):
     """The happenings of one year, newest first."""
 
     year: int

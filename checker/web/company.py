@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -73,7 +74,8 @@ def _elsewhere(number: str, sheet: FactSheet) -> Page | None:
         return unknown(parse_id(number).number, sheet)
     proper = sheet.inn or sheet.ogrn
     if number != proper and request.endpoint:
-        return redirect(url_for(request.endpoint, number=proper, **request.args.to_dict()), 301)
+        kept: dict[str, Any] = request.args.to_dict()
+        return redirect(url_for(request.endpoint, **{**kept, "number": proper}), 301)
     return None
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, json, make_response, render_template, request
+from flask import Flask, Response, current_app, json, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
-from checker.i18n import N_, _
+from checker.i18n import N_, _, translator
 from checker.ids import BadNumber
-from checker.i18n import translator
 from checker.web.asking import BadQuestion
 from checker.web.language import lang
 
@@ -61,14 +60,12 @@ def _http(error: HTTPException) -> Response:
 
 
 def _base(error: DBAPIError) -> Response:
-    from flask import current_app
-
     current_app.logger.error("base unavailable: %s", error.orig)
     return refuse(503, _(SENTENCES[503]))
 
 
 def refuse(code: int, sentence: str, *, title: str = "", **details: Any) -> Response:
-    """The refusal as page or as problem+json. `details` are members of the problem, and stand on the page of a bad number."""
+    """The refusal as page or as problem+json. `details` are members of the problem, and go to the page."""
     title = title or (_(TITLES[code]) if code in TITLES else HTTPStatus(code).phrase)
     if request.path.startswith("/api/"):
         return problem(code, title, sentence, **details)

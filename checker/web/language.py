@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, Response, g, request, url_for
-from werkzeug.datastructures import MultiDict
 
 from checker import i18n
 from checker.reports.words import Words
@@ -49,11 +48,7 @@ def _keep(endpoint: str, values: dict[str, Any]) -> None:
 
 def here(**changes: str | None) -> str:
     """The address of this page with some of its parameters changed; None removes one."""
-    kept = MultiDict(request.args)
-    for name, value in changes.items():
-        kept.poplist(name)
-        if value is not None:
-            kept[name] = value
-    if request.endpoint is None:
-        return url_for("search.index", **kept.to_dict())
-    return url_for(request.endpoint, **{"lang": None, **(request.view_args or {}), **kept.to_dict()})
+    asked: dict[str, Any] = {**request.args.to_dict(), **changes}
+    # An explicit None keeps _keep from adding the language that is being removed.
+    place: dict[str, Any] = {"lang": None, **asked, **(request.view_args or {})}
+    return url_for(request.endpoint or "search.index", **place)

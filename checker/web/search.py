@@ -10,6 +10,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as Answer
 
 from checker import text
+from checker.i18n import N_
 from checker.ids import clean, looks_like_number, parse_id
 from checker.reports.requisites import status_words
 from checker.reports.words import MOSCOW, Words
@@ -73,7 +74,8 @@ def lines(hits: list[Hit]) -> list[Line]:
                 full_name=full if short else "",
                 inn=hit.inn,
                 ogrn=hit.ogrn,
-                region=text.region_of(hit.region or hit.inn),
+                region=text.region_of(hit.region or hit.inn)
+                or (words(N_("код {code}"), code=hit.region) if hit.region else ""),
                 age=words.age(born, today) if born and not hit.ended else "",
                 registered=words.day(born),
                 status=status,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from checker.facts import Decision
 from checker.i18n import N_
 from checker.reports.labels import DECISION_TONES, DEPTHS
 from checker.reports.model import (
@@ -22,7 +23,6 @@ from checker.reports.model import (
 from checker.reports.opinion import MEANINGS, decision_words
 from checker.reports.story import Difference, Happening
 from checker.reports.words import Words
-from checker.facts import Decision
 
 
 class Specimen(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +79,7 @@ def _verdict(decision: Decision, words: Words) -> VerdictView:
         depth=depth,
         depth_words=words(DEPTHS[depth]),
         method="2026.1",
-        assumed=words(N_("сделка не указана")),
+        assumed=words(N_("Сделка не указана: укажите её, и совет станет точнее.")),
         reasons=(),
         groups=(),
         changes=(),

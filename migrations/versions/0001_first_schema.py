@@ -210,8 +210,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('source_id', 'reach', 'subject', 'part', 'known_from', name=op.f('pk_version')),
     sqlite_with_rowid=False
     )
-    with op.batch_alter_table('version', schema=None) as batch_op:
-        batch_op.create_index('uq_version_open', ['source_id', 'reach', 'subject', 'part'], unique=True, postgresql_where='known_to IS NULL')
+    # SQLite ignores postgresql_where: there the index would allow one version of a unit, ever.
+    if op.get_bind().dialect.name == 'postgresql':
+        op.create_index('uq_version_open', 'version', ['source_id', 'reach', 'subject', 'part'], unique=True, postgresql_where='known_to IS NULL')
 
     op.create_table('issue',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -250,8 +251,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_issue_run_id'))
 
     op.drop_table('issue')
-    with op.batch_alter_table('version', schema=None) as batch_op:
-        batch_op.drop_index('uq_version_open', postgresql_where='known_to IS NULL')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.drop_index('uq_version_open', table_name='version')
 
     op.drop_table('version')
     op.drop_table('sighting')
