@@ -20,6 +20,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from checker import dates, db, ids, lookup
 from checker.db import make_engine, reading
 from checker.facts import Deal, Decision
+from checker.freshness import source_states
 from checker.history import history as story
 from checker.i18n import LANGUAGES, language, translator
 from checker.ingest.run import Report
@@ -213,7 +214,7 @@ def history(lang: str, number: str, as_of: str | None, as_json: bool) -> None:
                 click.echo(f"{happening.day} · {happening.title}{' · ' + happening.void if happening.void else ''}")
                 for difference in happening.differences:
                     click.echo(f"    {difference.label}: {difference.before or '—'} → {difference.after or '—'}")
-                click.echo(f"    {proof.source} {proof.record} {proof.raw}")
+                click.echo(f"    {proof.source} {proof.entry or proof.as_of} /raw/{proof.id}")
     sys.exit(0 if entries else 1)
 
 
@@ -222,7 +223,7 @@ def history(lang: str, number: str, as_of: str | None, as_json: bool) -> None:
 def sources(as_json: bool) -> None:
     """The state of every source: last success, age against its promise."""
     with _sentences(), _connection() as connection:
-        states = lookup.source_states(connection)
+        states = source_states(connection)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(states), indent=1).decode())
         return
@@ -285,6 +286,25 @@ def build(folder: Path, companies: int, seed: int, day: str | None, as_json: boo
         click.echo(
             f"{len(made.companies)} companies, {len(made.files)} files; try {made.good} {made.doubtful} {made.bad}"
         )
+
+
+@main.command()
+@click.argument("names", nargs=-1)
+@click.option("--scale", default=1.0, type=click.FloatRange(0, min_open=True), help="1 is the size of the issue.")
+@click.option("--json", "as_json", is_flag=True)
+def bench(names: tuple[str, ...], scale: float, as_json: bool) -> None:
+    """How fast this machine does it: figures, and ratios of two things measured in one run."""
+    from checker.bench import BENCHES, measure
+
+    if unknown := set(names) - set(BENCHES):
+        raise Fault(f"no such bench: {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}")
+    measured = [measure(name, scale, lambda line: click.echo(line, err=True)) for name in names or BENCHES]
+    if as_json:
+        click.echo(json.dumps(measured[0] if len(measured) == 1 else measured, ensure_ascii=False, indent=1))
+        return
+    for found in measured:
+        for key, value in {**found["figures"], **found["ratios"]}.items():
+            click.echo(f"{found['name']:8} {key:24} {value}")
 
 
 def _number(text: str) -> str:

@@ -7,17 +7,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Subquery, and_, case, func, select
+from sqlalchemy import Connection, Subquery, and_, bindparam, case, func, select
 
 from checker import moments
 from checker.facts import Evidence, Fact
+from checker.ledger import DAY, MOMENT, REACH, REGISTERS
 from checker.models import Document, RoleRow, SourceRow, Standing, Version, open_at
 from scrapers.base import Profile
-from scrapers.registry import NUMBERS, SOURCES
+from scrapers.registry import SOURCES
 
-NUMBERS_OF_REGISTERS = [NUMBERS[code] for code, source in SOURCES.items() if source.profile]
-
-LISTED = 50
+MOST = 50
 """So many companies of one person are listed, live and lately ended first; all are counted."""
 
 FATES = {
@@ -36,27 +35,95 @@ def fate(ended: str, status: str) -> str:
     return "closing" if status and status not in ("111", "112") else "active"
 
 
+def _links() -> Subquery:
+    """Roles of these people in other companies with the state of each company, as known at the moment."""
+    ended_then = case((func.coalesce(Standing.ended_on, DAY) <= DAY, Standing.ended), else_="").label("ended_then")
+    place = func.dense_rank().over(
+        partition_by=RoleRow.person, order_by=(func.coalesce(Standing.ended_on, 99999999).desc(), RoleRow.ogrn)
+    )
+    return (
+        select(
+            RoleRow.person,
+            RoleRow.kind,
+            RoleRow.subject,
+            RoleRow.ogrn,
+            RoleRow.reach,
+            RoleRow.share,
+            RoleRow.since,
+            Standing.name,
+            Standing.status,
+            Standing.ended_on,
+            Standing.registered_on,
+            Standing.activity,
+            ended_then,
+            place.label("place"),
+        )
+        .join(
+            Standing,
+            and_(
+                Standing.subject == RoleRow.subject,
+                Standing.ogrn == RoleRow.ogrn,
+                Standing.reach == RoleRow.reach,
+                open_at(Standing, MOMENT),
+            ),
+        )
+        .where(
+            RoleRow.person.in_(bindparam("people", expanding=True)),
+            RoleRow.subject.not_in(bindparam("subjects", expanding=True)),
+            RoleRow.counts.is_(True),
+            RoleRow.reach.in_(REACH),
+            open_at(RoleRow, MOMENT),
+        )
+        .subquery()
+    )
+
+
+LINKS = _links()
+TOTALS = select(LINKS.c.person, LINKS.c.ended_then, LINKS.c.status, func.count(LINKS.c.ogrn.distinct())).group_by(
+    LINKS.c.person, LINKS.c.ended_then, LINKS.c.status
+)
+LISTED = (
+    select(
+        LINKS,
+        Version.asof,
+        Version.document_id,
+        Version.member,
+        Version.offset,
+        Version.length,
+        Version.sha256,
+        Document.fetched_at,
+        SourceRow.code,
+    )
+    .join(
+        Version,
+        and_(
+            Version.source_id.in_(REGISTERS),
+            Version.reach == LINKS.c.reach,
+            Version.subject == LINKS.c.subject,
+            Version.part == LINKS.c.ogrn,
+            open_at(Version, MOMENT),
+        ),
+    )
+    .join(Document, Document.id == Version.document_id)
+    .join(SourceRow, SourceRow.id == Version.source_id)
+    .where(LINKS.c.place <= MOST)
+    .order_by(LINKS.c.person, LINKS.c.place, LINKS.c.kind, LINKS.c.reach)
+)
+
+
 def related(
-    connection: Connection,
-    profile: Profile,
-    subjects: Sequence[str],
-    reach: Sequence[int],
-    moment: int,
-    day: int,
+    connection: Connection, profile: Profile, subjects: Sequence[str], reach: Sequence[int], moment: int, day: int
 ) -> Iterator[Fact]:
     """Facts `related` (one per company and role of a person) and `related_total` (one per person), in two queries."""
     own = {role.person: role for role in profile.roles if role.counts}
     if not own:
         return
-    links = _links(sorted(own), subjects, reach, moment, day)
+    asked = {"people": sorted(own), "subjects": subjects, "reach": reach, "moment": moment, "day": day}
     totals: dict[str, Counter[str]] = {}
-    counts = select(links.c.person, links.c.ended_then, links.c.status, func.count(links.c.ogrn.distinct()))
-    for person, ended, status, count in connection.execute(
-        counts.group_by(links.c.person, links.c.ended_then, links.c.status)
-    ):
+    for person, ended, status, count in connection.execute(TOTALS, asked):
         totals.setdefault(person, Counter())[fate(ended, status)] += count
     first: dict[str, Evidence] = {}
-    for row in _listed(connection, links, moment) if totals else ():
+    for row in connection.execute(LISTED, asked).mappings() if totals else ():
         role, evidence = own[row["person"]], _evidence(row)
         first.setdefault(row["person"], evidence)
         value = {
@@ -84,83 +151,6 @@ def related(
             "companies": fates.total(),
         }
         yield Fact(block="related_total", key=person, value={**value, **fates}, evidence=first[person])
-
-
-def _links(people: Sequence[str], subjects: Sequence[str], reach: Sequence[int], moment: int, day: int) -> Subquery:
-    """Roles of these people in other companies with the state of each company, as known at the moment."""
-    ended_then = case((func.coalesce(Standing.ended_on, day) <= day, Standing.ended), else_="").label("ended_then")
-    return (
-        select(
-            RoleRow.person,
-            RoleRow.kind,
-            RoleRow.subject,
-            RoleRow.ogrn,
-            RoleRow.reach,
-            RoleRow.share,
-            RoleRow.since,
-            Standing.name,
-            Standing.status,
-            Standing.ended_on,
-            Standing.registered_on,
-            Standing.activity,
-            ended_then,
-            func.dense_rank()
-            .over(
-                partition_by=RoleRow.person,
-                order_by=(func.coalesce(Standing.ended_on, 99999999).desc(), RoleRow.ogrn),
-            )
-            .label("place"),
-        )
-        .join(
-            Standing,
-            and_(
-                Standing.subject == RoleRow.subject,
-                Standing.ogrn == RoleRow.ogrn,
-                Standing.reach == RoleRow.reach,
-                open_at(Standing, moment),
-            ),
-        )
-        .where(
-            RoleRow.person.in_(people),
-            RoleRow.subject.not_in(subjects),
-            RoleRow.counts.is_(True),
-            RoleRow.reach.in_(reach),
-            open_at(RoleRow, moment),
-        )
-        .subquery()
-    )
-
-
-def _listed(connection: Connection, links: Subquery, moment: int) -> Sequence[Any]:
-    """The companies that are listed one by one, each with the record that says so."""
-    rows = connection.execute(
-        select(
-            links,
-            Version.asof,
-            Version.document_id,
-            Version.member,
-            Version.offset,
-            Version.length,
-            Version.sha256,
-            Document.fetched_at,
-            SourceRow.code,
-        )
-        .join(
-            Version,
-            and_(
-                Version.source_id.in_(NUMBERS_OF_REGISTERS),
-                Version.reach == links.c.reach,
-                Version.subject == links.c.subject,
-                Version.part == links.c.ogrn,
-                open_at(Version, moment),
-            ),
-        )
-        .join(Document, Document.id == Version.document_id)
-        .join(SourceRow, SourceRow.id == Version.source_id)
-        .where(links.c.place <= LISTED)
-        .order_by(links.c.person, links.c.place, links.c.kind, links.c.reach)
-    )
-    return rows.mappings().all()
 
 
 def _iso(day: int | None) -> str | None:

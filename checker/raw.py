@@ -21,6 +21,9 @@ from scrapers.xmlfile import BadXml, read_head
 SHOWN_BYTES = 2_000_000
 """A whole list is shown only up to here; it is downloaded in full."""
 
+_RECORD = re.compile(r"<Документ[\s>](?:(?!</Документ>).)*</Документ\s*>", re.DOTALL)
+"""One record, whole: a slice of the file that is not one does not open, even if its hash is right."""
+
 _PATTERN = re.compile(r"(\d{1,18})-(\d{1,9})-(\d{1,18})-(\d{1,9})-([0-9a-f]{16})")
 
 
@@ -73,7 +76,7 @@ def open_raw(connection: Connection, root: Path, evidence_id: str, *, reach: tup
     else:
         data, encoding = _record(connection, kept, document, member, offset, length)
         digest = sha256(data).hexdigest()
-        if not digest.startswith(match.group(5)):
+        if not digest.startswith(match.group(5)) or not _RECORD.fullmatch(data.decode(encoding, "replace")):
             return None
     source = SOURCES[row.code]
     return Raw(
@@ -95,14 +98,13 @@ def _record(
         return data, _guess(data)
     if not kept.exists():
         return b"", "utf-8"
-    with archive.Reader(kept) as reader:
-        with reader.open(member) as opened:
-            first = opened.read(archive.HEAD_SIZE)
-        try:
-            encoding = read_head(first).encoding
-        except BadXml:
-            encoding = "utf-8"
-        return reader.slice(member, offset, length), encoding
+    try:
+        with archive.Reader(kept) as reader:
+            with reader.open(member) as opened:
+                first = opened.read(archive.HEAD_SIZE)
+            return reader.slice(member, offset, length), read_head(first).encoding
+    except (*archive.BROKEN, OSError, IndexError, BadXml):  # not the bytes that were read, whatever they are now
+        return b"", "utf-8"
 
 
 def _guess(data: bytes) -> str:

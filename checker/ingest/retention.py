@@ -49,11 +49,12 @@ def prune(engine: Engine, root: Path, keep_days: int) -> tuple[int, int]:
 def _cut(engine: Engine, kept: Path, document: int) -> int:
     packer = zstandard.ZstdCompressor(level=9)
     with engine.begin() as connection:
-        done = set(
-            connection.execute(
+        done = {
+            (member, offset)
+            for member, offset in connection.execute(
                 select(RecordBytes.member, RecordBytes.offset).where(RecordBytes.document_id == document)
-            ).tuples()
-        )
+            )
+        }
         places = connection.execute(
             select(Version.member, Version.offset, Version.length, Version.sha256)
             .where(Version.document_id == document, Version.length > 0)

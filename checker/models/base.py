@@ -37,6 +37,6 @@ class Base(DeclarativeBase):
     )
 
 
-def open_at(table: Any, moment: int) -> ColumnElement[bool]:
+def open_at(table: Any, moment: Any) -> ColumnElement[bool]:
     """The condition that a versioned row was the present at a moment."""
     return and_(table.known_from <= moment, or_(table.known_to.is_(None), table.known_to > moment))

@@ -8,10 +8,11 @@ import msgspec
 from flask import Blueprint, Response, jsonify, request
 
 from checker.facts import FactSheet
+from checker.freshness import source_states
 from checker.history import history
 from checker.i18n import _
 from checker.ids import parse_id
-from checker.lookup import fact_sheet, source_states
+from checker.lookup import fact_sheet
 from checker.reports.answer import answer, coverage_answer, facts_answer, history_answer, moment, search_answer
 from checker.scoring.engine import evaluate
 from checker.search import search

@@ -24,6 +24,9 @@ blueprint = Blueprint("company", __name__, url_prefix="/company")
 
 Page = str | Response | Answer
 
+KEPT = ("as_of", "on", "deal")
+"""Parameters of the question that go along to the other pages of the same company."""
+
 
 @blueprint.get("/<number>")
 def card(number: str) -> Page:
@@ -64,8 +67,7 @@ def sources(number: str) -> Page:
 
 
 def _kept() -> dict[str, dict[str, str]]:
-    """Parameters of the question that go along to the other pages of the same company."""
-    return {"kept": {name: request.args[name] for name in ("as_of", "on", "deal") if request.args.get(name)}}
+    return {"kept": {name: request.args[name] for name in KEPT if request.args.get(name)}}
 
 
 def _elsewhere(number: str, sheet: FactSheet) -> Page | None:
@@ -74,8 +76,8 @@ def _elsewhere(number: str, sheet: FactSheet) -> Page | None:
         return unknown(parse_id(number).number, sheet)
     proper = sheet.inn or sheet.ogrn
     if number != proper and request.endpoint:
-        kept: dict[str, Any] = request.args.to_dict()
-        return redirect(url_for(request.endpoint, **{**kept, "number": proper}), 301)
+        kept: dict[str, Any] = {name: request.args[name] for name in KEPT if request.args.get(name)}
+        return redirect(url_for(request.endpoint, number=proper, **kept))
     return None
 
 

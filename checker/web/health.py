@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 from sqlalchemy.exc import SQLAlchemyError
 
-from checker.lookup import source_states
+from checker import moments
 from checker.web import store
 
 blueprint = Blueprint("health", __name__)
@@ -22,7 +22,7 @@ def ready() -> Response:
     """200 when the base answers, else 503."""
     try:
         with store.reading() as connection:
-            source_states(connection)
+            moments.last(connection)
     except SQLAlchemyError:
         return Response("the base does not answer\n", 503, mimetype="text/plain")
     return Response("ok\n", mimetype="text/plain")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, g, request, url_for
 
@@ -47,8 +48,11 @@ def _keep(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def here(**changes: str | None) -> str:
-    """The address of this page with some of its parameters changed; None removes one."""
-    asked: dict[str, Any] = {**request.args.to_dict(), **changes}
-    # An explicit None keeps _keep from adding the language that is being removed.
-    place: dict[str, Any] = {"lang": None, **asked, **(request.view_args or {})}
-    return url_for(request.endpoint or "search.index", **place)
+    """The address of this page with some of its parameters changed; None removes one.
+
+    Written by hand: url_for would obey parameters like _scheme, and they come from whoever made the link.
+    """
+    asked = {**request.args.to_dict(), **changes}
+    query = urlencode({name: value for name, value in asked.items() if value is not None})
+    path = url_for(request.endpoint, lang=None, **(request.view_args or {})) if request.endpoint else "/"
+    return f"{path}?{query}" if query else path

@@ -9,8 +9,8 @@ import msgspec
 from flask import Blueprint, render_template
 
 from checker.facts import Decision
+from checker.freshness import source_states
 from checker.i18n import N_, _
-from checker.lookup import source_states
 from checker.reports.labels import DECISION_TONES, REASONS
 from checker.reports.opinion import MEANINGS, decision_words
 from checker.reports.words import Words
@@ -93,12 +93,10 @@ def method() -> str:
         for family, members in groupby(weighed, key=lambda finding: finding.code.partition(".")[0])
     ]
     decisions = [(decision_words(item, words), DECISION_TONES[item.value], _(MEANINGS[item])) for item in Decision]
-    rules = (
-        [" ".join((rule.__doc__ or "").split()) for rule in method_of(None).rules_for("legal_entity")]
-        if lang() == "en"
-        else []
-    )
-    return render_template("method.html", weights=weights, families=families, decisions=decisions, rules=rules)
+    # The docstrings of rules are English: they stand on the English page only.
+    rules = method_of(None).rules_for("legal_entity") if lang() == "en" else ()
+    described = [" ".join((rule.__doc__ or "").split()) for rule in rules]
+    return render_template("method.html", weights=weights, families=families, decisions=decisions, rules=described)
 
 
 def _weighed(code: str, words: Words) -> Weighed:

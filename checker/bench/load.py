@@ -1,0 +1,177 @@
+"""`bench load`: files into the ledger, and a card out of it, on this machine."""
+
+from __future__ import annotations
+
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from sqlalchemy import Engine, select
+
+from checker import db
+from checker.bench import corpus
+from checker.db import make_engine, reading
+from checker.ingest.run import load
+from checker.lookup import fact_sheet
+from checker.models import Company
+from checker.scoring.engine import evaluate
+from checker.settings import settings
+from scrapers.archive import Reader, parts
+from scrapers.egrul.parse import parse
+
+COMPANIES = 200_000
+DOCUMENTS = 1_000_000
+SINGLE_MB = 1_000
+PARSED_MB = 60
+CARDS = 2_000
+
+Say = Callable[[str], None]
+
+
+def run(scale: float, say: Say) -> dict[str, Any]:
+    """All figures and ratios; `scale` 1 is the size of the issue. `say` is told where the time goes."""
+    folder = Path(tempfile.mkdtemp(prefix="checker-bench-"))
+    try:
+        figures: dict[str, float | None] = {"fssp_rows_s": None}
+        ratios = _parsing(folder, scale, say)
+        figures |= _register(folder, scale, say)
+        figures |= _opendata(folder, scale, say)
+        figures["peak_rss_mb"] = _memory(folder, scale, say)
+        return {"figures": figures, "ratios": {**ratios, "opendata_vs_peer": None}}
+    finally:
+        shutil.rmtree(folder)
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    start = time.perf_counter()
+    result = work()
+    return time.perf_counter() - start, result
+
+
+def _parsing(folder: Path, scale: float, say: Say) -> dict[str, float]:
+    """Full records against a bare lxml pass that touches every attribute of the same files, best of three."""
+    files = []
+    for number in range(2):
+        files.append(folder / f"parsed-{number}.xml")
+        corpus.egrul_file(files[-1], settings().shared, max(PARSED_MB * scale, 4) / 2)
+    bare, ours, both = [], [], []
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        list(pool.map(_parse_file, files))  # the workers are warm before anything is timed
+        for _ in range(3):
+            bare.append(_timed(lambda: [_touch(path) for path in files])[0])
+            ours.append(_timed(lambda: [_parse_file(path) for path in files])[0])
+            both.append(_timed(lambda: list(pool.map(_parse_file, files)))[0])
+    size = sum(path.stat().st_size for path in files) / 1e6
+    say(
+        f"parsing {size:.0f} MB: lxml {size / min(bare):.1f} MB/s, ours {size / min(ours):.1f}, both cores {size / min(both):.1f}"
+    )
+    return {"egrul_core_vs_lxml": min(bare) / min(ours), "egrul_vs_lxml": min(bare) / min(both)}
+
+
+def _touch(path: Path) -> int:
+    touched = 0
+    for _event, element in etree.iterparse(path, events=("end",)):
+        for _name, _value in element.attrib.items():
+            touched += 1
+        if element.tag == "Документ":
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    return touched
+
+
+def _parse_file(path: Path) -> int:
+    with Reader(path) as reader:
+        return sum(1 for part in parts(path, path.name) for _ in parse(reader.chunks(part.number)))
+
+
+def _base(folder: Path, name: str) -> tuple[Engine, str, Path]:
+    url = f"sqlite:///{folder / name}.db"
+    db.upgrade(url)
+    return make_engine(url), url, folder / f"{name}-archive"
+
+
+def _register(folder: Path, scale: float, say: Say) -> dict[str, float]:
+    path = folder / "egrul.zip"
+    companies = max(int(COMPANIES * scale), 200)
+    size = corpus.egrul_zip(path, settings().shared, companies=companies) / 1e6
+    engine, url, root = _base(folder, "register")
+    seconds, report = _timed(lambda: load(engine, url, root, path))
+    assert report.stored == companies, report
+    say(f"ЕГРЮЛ {size:.0f} MB, {companies} companies: {seconds:.1f} s, {size / seconds:.1f} MB/s")
+    path.unlink()
+    shutil.rmtree(root)
+    p95 = _cards(engine, say)
+    engine.dispose()
+    return {"egrul_mb_s": size / seconds, "card_p95_ms": p95}
+
+
+def _cards(engine: Engine, say: Say) -> float:
+    reader = make_engine(str(engine.url), read_only=True)
+    with reading(reader) as connection:
+        numbers = list(connection.execute(select(Company.subject)).scalars())
+        chosen = random.Random(1).sample(numbers, min(CARDS, len(numbers)))
+        times = sorted(_timed(lambda number=number: evaluate(fact_sheet(connection, number)))[0] for number in chosen)  # type: ignore[misc]
+    p50, p95 = times[len(times) // 2] * 1000, times[int(len(times) * 0.95)] * 1000
+    say(f"card with {len(numbers)} companies: p50 {p50:.1f} ms, p95 {p95:.1f} ms")
+    return p95
+
+
+def _opendata(folder: Path, scale: float, say: Say) -> dict[str, float]:
+    documents = max(int(DOCUMENTS * scale), 1_000)
+    engine, url, root = _base(folder, "opendata")
+    rates: dict[str, float] = {}
+    for name, day, shift in (("opendata_mb_s", "25.10.2024", 0), ("opendata_reload_mb_s", "25.11.2024", 1)):
+        path = folder / f"{name}.zip"
+        size = corpus.sshr_zip(path, documents=documents, day=day, shift=shift) / 1e6
+        seconds, report = _timed(lambda path=path: load(engine, url, root, path, vouched=True))  # type: ignore[misc]
+        assert report.stored == (0 if shift else documents), report
+        rates[name] = size / seconds
+        say(f"{name}: {size:.0f} MB, {documents} documents: {seconds:.1f} s, {size / seconds:.1f} MB/s")
+        path.unlink()
+    engine.dispose()
+    return rates
+
+
+def _memory(folder: Path, scale: float, say: Say) -> float:
+    """Peak memory of writer and workers together while one large XML is loaded by the command."""
+    path = folder / "single.xml"
+    corpus.egrul_file(path, settings().shared, max(SINGLE_MB * scale, 10))
+    environment = {"CHECKER_DATA_DIR": str(folder / "single"), "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-m", "checker", "load", str(path)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 our own command
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, sum(_resident(pid) for pid in _tree(process.pid)))
+        time.sleep(0.05)
+    assert process.returncode == 0, process.returncode
+    say(f"one XML of {path.stat().st_size / 1e6:.0f} MB: peak {peak:.0f} MB of memory in all processes")
+    return peak
+
+
+def _tree(pid: int) -> Iterable[int]:
+    yield pid
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return
+    for child in children:
+        yield from _tree(int(child))
+
+
+def _resident(pid: int) -> float:
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0.0
+    return pages * resource.getpagesize() / 1e6

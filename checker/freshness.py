@@ -1,0 +1,96 @@
+"""How fresh each source is: its last success and the age of its data against its promise."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from checker import moments
+from checker.dates import MOSCOW
+from checker.models import PUBLIC, Document, Run, SourceRow, Version
+from scrapers.base import Source
+from scrapers.registry import SOURCES
+
+
+def stale(source: Source, as_of: date, day: date) -> bool:
+    """Whether data of one day are older on another than the source promises."""
+    return day - as_of > timedelta(hours=source.promise_hours)
+
+
+class SourceState(msgspec.Struct, frozen=True):
+    """How a source is: ok · stale · never_run · failing, with the age of its last success against its promise."""
+
+    source: str
+    title: str
+    state: str
+    reason: str | None
+    promise_hours: int
+    last_success: datetime | None
+    records: int
+    confirmed: bool
+
+
+def source_states(connection: Connection, now: datetime | None = None) -> list[SourceState]:
+    """The state of every source, for people and for `sources --json`."""
+    now = now or datetime.now(UTC)
+    runs: dict[str, Any] = {
+        row.code: row
+        for row in connection.execute(
+            select(
+                SourceRow.code,
+                func.max(Run.closed_at).filter(Run.state == "done").label("done_at"),
+                func.max(Run.id).label("last"),
+            )
+            .join(Run, Run.source_id == SourceRow.id)
+            .group_by(SourceRow.code)
+        )
+    }
+    releases = dict(
+        connection.execute(
+            select(SourceRow.code, func.max(Document.release))
+            .join(Document, Document.source_id == SourceRow.id)
+            .where(Document.reach == PUBLIC)
+            .group_by(SourceRow.code)
+        )
+        .tuples()
+        .all()
+    )
+    counts = dict(
+        connection.execute(
+            select(SourceRow.code, func.count())
+            .join(Version, Version.source_id == SourceRow.id)
+            .where(Version.known_to.is_(None), Version.hash.is_not(None), Version.reach == PUBLIC)
+            .group_by(SourceRow.code)
+        )
+        .tuples()
+        .all()
+    )
+    failed = dict(connection.execute(select(Run.id, Run.reason).where(Run.state == "failed")).tuples().all())
+    states = []
+    for code, source in SOURCES.items():
+        row = runs.get(code)
+        done = moments.to_time(row.done_at) if row and row.done_at else None
+        release = moments.to_date(releases.get(code))
+        state, reason = "ok", None
+        if done is None:
+            state, reason = "never_run", "never_asked"
+        elif row and row.last in failed:
+            state, reason = "failing", failed[row.last]
+        elif release and stale(source, release, now.astimezone(MOSCOW).date()):
+            state, reason = "stale", f"newest data of {release.isoformat()}"
+        states.append(
+            SourceState(
+                code,
+                source.title,
+                state,
+                reason,
+                source.promise_hours,
+                done,
+                counts.get(code, 0),
+                source.confirmed,
+            )
+        )
+    return states

@@ -1,0 +1,178 @@
+"""Reading the ledger as it was known at a moment. The queries are built once: building costs more than running them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Select, and_, bindparam, case, func, or_, select
+
+from checker import moments
+from checker.bodies import unpack
+from checker.facts import Coverage, Evidence, Link, State
+from checker.models import Body, Company, Document, Listing, Sighting, SourceRow, Version
+from scrapers.base import Source
+from scrapers.registry import NUMBERS, SOURCES
+
+REGISTERS = [NUMBERS[code] for code, source in SOURCES.items() if source.profile]
+REACH = bindparam("reach", expanding=True)
+MOMENT = bindparam("moment")
+DAY = bindparam("day")
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """What one source says. `asof`: its day; `confirmed`: the last day on which it was said again (YYYYMMDD)."""
+
+    source: Source
+    part: str
+    asof: int
+    confirmed: int
+    evidence: Evidence
+    body: dict[str, Any]
+
+
+def _claims() -> Select[Any]:
+    """Who claims the ОГРН that go with a number, of those whose record was known at the moment."""
+    number = bindparam("number")
+    mine = select(Company.ogrn).where(or_(Company.subject == number, Company.ogrn == number), Company.reach.in_(REACH))
+    known = select(Version.subject).where(
+        Version.source_id.in_(REGISTERS),
+        Version.reach == Company.reach,
+        Version.subject == Company.subject,
+        Version.part == Company.ogrn,
+        Version.known_from <= MOMENT,
+    )
+    return (
+        select(Company.subject, Company.ogrn)
+        .where(Company.ogrn.in_(mine), Company.reach.in_(REACH), known.exists())
+        .distinct()
+    )
+
+
+def _newest() -> Select[Any]:
+    """Per source and part the newest statement of at most a day, of all that was known at a moment."""
+    sighted = (
+        select(func.max(Sighting.asof))
+        .where(
+            Sighting.source_id == Version.source_id,
+            Sighting.reach == Version.reach,
+            Sighting.subject == Version.subject,
+            Sighting.part == Version.part,
+            Sighting.known_from >= Version.known_from,
+            Sighting.known_from <= MOMENT,
+            or_(Version.known_to.is_(None), Sighting.known_from < Version.known_to),
+            Sighting.asof <= DAY,
+        )
+        .scalar_subquery()
+    )
+    born_closed = case((Version.known_to == Version.known_from, 1), else_=0)
+    rank = func.row_number().over(
+        partition_by=(Version.source_id, Version.part),
+        order_by=(Version.asof.desc(), born_closed, Version.reach, Version.known_from.desc()),
+    )
+    ranked = (
+        select(Version, SourceRow.code, sighted.label("sighted"), rank.label("rank"))
+        .join(SourceRow, SourceRow.id == Version.source_id)
+        .where(
+            Version.source_id.in_(NUMBERS.values()),
+            Version.reach.in_(REACH),
+            Version.subject.in_(bindparam("subjects", expanding=True)),
+            Version.known_from <= MOMENT,
+            Version.asof <= DAY,
+            or_(Version.known_to.is_(None), Version.known_to > MOMENT, Version.valid_to > DAY),
+        )
+        .subquery()
+    )
+    return (
+        select(ranked, Body.data, Document.fetched_at)
+        .join(Document, Document.id == ranked.c.document_id)
+        .outerjoin(Body, Body.id == ranked.c.body_id)
+        .where(ranked.c.rank == 1, ranked.c.hash.is_not(None))
+        .order_by(ranked.c.source_id, ranked.c.part.desc())
+    )
+
+
+CLAIMS = _claims()
+NEWEST = _newest()
+LISTS = (
+    select(SourceRow.code, Listing.part, Listing.asof, Document.id, Document.sha256, Document.fetched_at)
+    .join(SourceRow, SourceRow.id == Listing.source_id)
+    .join(Document, Document.id == Listing.document_id)
+    .where(and_(Listing.reach.in_(REACH), Listing.known_from <= MOMENT, Listing.asof <= DAY))
+    .order_by(Listing.part, Listing.asof, Listing.id)
+)
+
+
+def subjects(
+    connection: Connection, number: str, reach: Sequence[int], moment: int
+) -> tuple[list[str], dict[str, set[str]]]:
+    """Under which numbers the ledger holds the company, and for each of its ОГРН all ИНН that claim it."""
+    rows = connection.execute(CLAIMS, {"number": number, "reach": reach, "moment": moment}).all()
+    claims: dict[str, set[str]] = {}
+    for subject, ogrn in rows:
+        claims.setdefault(ogrn, set()).add(subject)
+    inns = sorted({subject for subject, ogrn in rows if subject != ogrn and number in (subject, ogrn)})
+    inn = number if number in {subject for subject, _ in rows} else next(iter(inns), "")
+    own = {ogrn for subject, ogrn in rows if inn in ("", subject)}
+    return sorted({inn, *own} - {""}) if rows else [], claims
+
+
+def statements(
+    connection: Connection, numbers: Sequence[str], reach: Sequence[int], moment: int, day: int
+) -> list[Statement]:
+    """Per source and part the newest statement of at most that day, of all that was known at the moment."""
+    asked = {"subjects": numbers, "reach": reach, "moment": moment, "day": day}
+    return [_statement(row) for row in connection.execute(NEWEST, asked).mappings()]
+
+
+def _statement(row: Any) -> Statement:
+    source = SOURCES[row["code"]]
+    evidence = Evidence(
+        source=source.code,
+        record=row["part"] or row["subject"],
+        as_of=day_of(row["asof"]),
+        fetched_at=moments.to_time(row["fetched_at"]),
+        sha256=row["sha256"].hex(),
+        document=row["document_id"],
+        member=row["member"],
+        offset=row["offset"],
+        length=row["length"],
+        url=source.official,
+        link=Link.EXACT,
+    )
+    body = unpack(row["body"], row["data"])
+    return Statement(source, row["part"], row["asof"], max(row["asof"], row["sighted"] or 0), evidence, body)
+
+
+def day_of(day: int) -> date:
+    """YYYYMMDD → date. Raises ValueError for none: every statement has a day."""
+    found = moments.to_date(day)
+    if found is None:
+        raise ValueError("a statement has no day")
+    return found
+
+
+def listings(connection: Connection, reach: Sequence[int], moment: int, day: int) -> dict[str, Coverage]:
+    """The newest whole list of each source, as the evidence that a company is not in it."""
+    found: dict[str, Coverage] = {}
+    asked = {"reach": reach, "moment": moment, "day": day}
+    for code, part, asof, document, digest, fetched_at in connection.execute(LISTS, asked):
+        evidence = Evidence(
+            source=code,
+            record=f"{part} · {asof}" if part else str(asof),
+            as_of=day_of(asof),
+            fetched_at=moments.to_time(fetched_at),
+            sha256=digest.hex(),
+            document=document,
+            url=SOURCES[code].official,
+        )
+        found[code] = Coverage(
+            source=code,
+            state=State.NOTHING_FOUND,
+            as_of=evidence.as_of,
+            checked_at=evidence.fetched_at,
+            evidence=evidence,
+        )
+    return found

@@ -1,0 +1,137 @@
+"""Every fact opens to the very bytes that say it, also when the archive is long gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from checker.facts import Evidence, FactSheet
+from checker.ingest.retention import prune
+from checker.models import Document, RecordBytes, Standing
+from support.base import Base
+from support.files import egrul, head, inn, opendata, record, sshr, zipped
+
+DOCUMENT = re.compile("<Документ .*?</Документ>", re.DOTALL)
+
+
+def evidences(sheet: FactSheet) -> Iterator[Evidence]:
+    yield from (fact.evidence for fact in sheet.facts)
+    yield from (found.evidence for found in sheet.coverage if found.evidence)
+
+
+def test_every_fact_of_forty_real_companies_opens_to_its_own_record(base: Base, shared: Path) -> None:
+    samples = shared / "samples/fns"
+    paths = sorted((samples / "egrul").glob("VO_*.xml"))
+    for path in (*paths, *sorted((samples / "opendata/revexp").glob("*.zip"))):
+        base.load(path)
+    documents = {m.group() for path in paths for m in DOCUMENT.finditer(path.read_text("cp1251"))}
+    subjects = [row[0] for row in base.rows(select(Standing.subject).order_by(Standing.subject).limit(40))]
+    sheets = [base.sheet(subject) for subject in subjects]
+    opened: dict[str, str] = {}
+    for sheet in sheets:
+        assert sheet.facts
+        for fact in sheet.facts:
+            if fact.evidence.id in opened:
+                continue
+            raw = base.raw(fact.evidence.id)
+            assert raw is not None
+            assert sha256(raw.data).hexdigest() == fact.evidence.sha256 == raw.sha256
+            if fact.evidence.source == "egrul":
+                assert raw.text in documents
+                assert fact.block.startswith("related") or f'ОГРН="{sheet.ogrn}"' in raw.text
+            opened[fact.evidence.id] = raw.text
+    assert len(opened) >= 40
+    dropped, cut = prune(base.engine, base.root, keep_days=-1)
+    assert dropped == len(paths) + 2
+    assert cut >= len(opened)
+    assert not [path for path in base.root.rglob("*") if path.is_file()]
+    for evidence_id, text in opened.items():
+        again = base.raw(evidence_id)
+        assert again is not None
+        assert again.text == text
+
+
+@pytest.fixture
+def small(base: Base) -> Base:
+    base.load(egrul(record(1, heads=[head(101), head(102, "ВТОРАЯ")]), record(2)))
+    base.load(zipped({"a.xml": opendata(sshr(1, 5)), "b.xml": opendata(sshr(2, 6), mark="1")}))
+    return base
+
+
+def test_facts_of_one_statement_share_its_bytes_and_name_the_entry(small: Base) -> None:
+    sheet = small.sheet(inn(1))
+    places = {(f.evidence.offset, f.evidence.length) for f in sheet.facts if f.block in ("name", "address", "head")}
+    assert len(places) == 1
+    assert {f.evidence.source for f in sheet.facts} == {"egrul", "sshr"}
+
+
+def test_a_record_in_a_member_of_an_archive_opens(small: Base) -> None:
+    (fact,) = small.sheet(inn(2)).of("headcount")
+    raw = small.raw(fact.evidence.id)
+    assert raw is not None
+    assert (raw.member, raw.text) == ("b.xml", sshr(2, 6))
+
+
+def kept_file(base: Base, evidence: Evidence) -> Path:
+    ((digest,),) = base.rows(select(Document.sha256).where(Document.id == evidence.document))
+    return base.root / digest.hex()[:2] / digest.hex()
+
+
+@pytest.mark.parametrize("block", ["name", "headcount"])
+def test_an_altered_archive_file_does_not_open(small: Base, block: str) -> None:
+    (fact,) = small.sheet(inn(1)).of(block)
+    path = kept_file(small, fact.evidence)
+    content = bytearray(path.read_bytes())
+    for place in range(fact.evidence.offset + 40, len(content), 7):
+        content[place] ^= 1
+    path.write_bytes(bytes(content))
+    assert small.raw(fact.evidence.id) is None
+    path.write_bytes(bytes(content[:100]))
+    assert small.raw(fact.evidence.id) is None
+    path.unlink()
+    assert small.raw(fact.evidence.id) is None
+
+
+def test_an_id_that_is_not_an_evidence_does_not_open(small: Base) -> None:
+    (fact,) = small.sheet(inn(1)).of("name")
+    true = fact.evidence
+    document, member, offset, length, start = true.id.split("-")
+    digest = sha256(kept_file(small, true).read_bytes()[1:11]).hexdigest()
+    assert small.raw(true.id) is not None
+    for forged in (
+        f"{document}-{member}-{offset}-{length}-{'0' * 16}",  # another hash
+        f"{document}-{member}-{int(offset) + 1}-{length}-{start}",  # another place
+        f"{document}-{member}-{offset}-{int(length) - 1}-{start}",
+        f"{document}-{int(member) + 1}-{offset}-{length}-{start}",
+        f"{int(document) + 90}-{member}-{offset}-{length}-{start}",
+        f"{document}-{member}-{'9' * 18}-{'9' * 9}-{start}",
+        f"{'9' * 18}-{'9' * 9}-0-1-{start}",
+        f"{document}-{member}-1-10-{digest[:16]}",  # a slice that is no record, with its true hash
+        f"{document}-{member}-0-0-{start}",  # the whole document under a record's hash
+        true.id.upper() + "x", "", "../../etc/passwd", "1-0-0-0-",
+    ):  # fmt: skip
+        assert small.raw(forged) is None, forged
+
+
+def test_pruning_keeps_what_is_younger_and_can_be_repeated(small: Base) -> None:
+    assert prune(small.engine, small.root, keep_days=400) == (0, 0)
+    first = prune(small.engine, small.root, keep_days=-1)
+    assert first == (2, 4)
+    assert prune(small.engine, small.root, keep_days=-1) == (0, 0)
+    assert small.count(RecordBytes) == 4
+
+
+def test_bytes_needed_by_another_reach_stay_on_disk(base: Base) -> None:
+    content = egrul(record(1))
+    base.load(content)
+    base.load(content, reach=7)
+    (fact,) = base.sheet(inn(1)).of("name")
+    prune(base.engine, base.root, keep_days=-1)
+    for reach in ((0,), (7,)):
+        (fact,) = base.sheet(inn(1), reach=reach).of("name")
+        assert base.raw(fact.evidence.id, reach=reach) is not None

@@ -1,0 +1,61 @@
+"""A made-up country, loaded once by the real readers, and the application over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from checker import db
+from checker.app import create_app
+from checker.ingest.run import load
+from checker.settings import Settings
+from scrapers.sandbox import Manifest, build
+
+
+class Country:
+    """The application over a loaded country: numbers by role, and the day of its newest file."""
+
+    def __init__(self, app: Flask, made: Manifest, day: date) -> None:
+        self.app = app
+        self.day = day
+        self.made = made
+        self.inn = {company.role: company.inn for company in made.companies}
+        self.ogrn = {company.role: company.ogrn for company in made.companies}
+
+
+@pytest.fixture(scope="session")
+def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Country]:
+    folder = tmp_path_factory.mktemp("country")
+    options = Settings(data_dir=folder, database_url=f"sqlite:///{folder / 'checker.db'}", demo=True)
+    day = datetime.now(UTC).date() - timedelta(days=1)
+    made = build(folder / "files", day=day)
+    db.upgrade(options.url)
+    engine = db.make_engine(options.url)
+    for path in made.files:
+        report = load(engine, options.url, options.archive_dir, path, vouched=path.suffix == ".zip", workers=1)
+        assert not report.rejected
+    engine.dispose()
+    app = create_app(options)
+    yield Country(app, made, day)
+    app.extensions["checker_engine"].dispose()
+
+
+@pytest.fixture
+def client(country: Country) -> FlaskClient:
+    return country.app.test_client()
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application over a base without a single document, outside the demo."""
+    folder: Path = tmp_path_factory.mktemp("empty")
+    options = Settings(data_dir=folder, database_url=f"sqlite:///{folder / 'checker.db'}", secret_key="k" * 40)
+    db.upgrade(options.url)
+    app = create_app(options)
+    yield app
+    app.extensions["checker_engine"].dispose()

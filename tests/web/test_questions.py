@@ -1,0 +1,133 @@
+"""as_of, on, deal and lang: read strictly, refused in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from checker.facts import Deal
+from checker.i18n import best_language, counted
+from checker.web.asking import BadQuestion, read, written
+from tests.web.conftest import Country
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+def test_a_day_means_what_was_known_when_it_ended_in_moscow() -> None:
+    assert read({"as_of": "2026-11-20"}, NOW).as_of == datetime(2026, 11, 20, 20, 59, 59, 999000, tzinfo=UTC)
+
+
+def test_the_present_day_means_now() -> None:
+    assert read({"as_of": "2026-11-21"}, NOW).as_of == NOW
+
+
+def test_a_moment_keeps_its_own_time_zone_even_with_an_unescaped_plus() -> None:
+    expected = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
+    for text in ("2026-03-14T12:00:00+03:00", "2026-03-14T12:00:00 03:00", "2026-03-14T09:00Z"):
+        assert read({"as_of": text}, NOW).as_of == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["2026-13-01", "20260314", "вчера", "2026-03-14T12:00", "2026-W10-1", "0001-01-01", "2026-02-30T10:00Z", "1e9"],
+)
+def test_a_moment_that_cannot_be_read_is_refused_with_a_sentence(value: str) -> None:
+    with pytest.raises(BadQuestion, match="as_of"):
+        read({"as_of": value}, NOW)
+
+
+def test_the_future_cannot_be_shown() -> None:
+    for value in ("2026-11-22", "2026-11-21T12:00:01Z"):
+        with pytest.raises(BadQuestion, match="ещё не наступило"):
+            read({"as_of": value}, NOW)
+
+
+def test_the_day_spoken_of_is_a_day_and_nothing_else() -> None:
+    assert read({"on": "2026-03-14"}, NOW).on == date(2026, 3, 14)
+    for value in ("2026-03-14T00:00Z", "14.03.2026", "9999-12-31"):
+        with pytest.raises(BadQuestion, match="on="):
+            read({"on": value}, NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "deal"),
+    [
+        ("", Deal()),
+        ("credit", Deal("credit")),
+        ("credit:500000", Deal("credit", 50_000_000)),
+        ("prepay:500 000,50", Deal("prepay", 50_000_050)),
+    ],
+)
+def test_a_deal_is_a_kind_and_a_sum_in_roubles(text: str, deal: Deal) -> None:
+    assert read({"deal": text}, NOW).deal == deal
+    assert read({"deal": written(deal) or ""}, NOW).deal == deal
+
+
+@pytest.mark.parametrize("value", ["gift", "credit:много", "credit:-5", "credit:nan", ":100"])
+def test_a_deal_that_cannot_be_read_is_refused(value: str) -> None:
+    with pytest.raises(BadQuestion, match="deal"):
+        read({"deal": value}, NOW)
+
+
+def test_a_bad_question_is_a_400_page_and_a_400_problem(country: Country, client: FlaskClient) -> None:
+    later = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
+    for query in ("as_of=yesterday", "on=tomorrow", "deal=gift", f"as_of={later}"):
+        page = client.get(f"/company/{country.made.good}?{query}")
+        assert page.status_code == 400
+        assert query.partition("=")[0] in page.text
+        problem = client.get(f"/api/v1/companies/{country.made.good}?{query}")
+        assert (problem.status_code, problem.mimetype) == (400, "application/problem+json")
+
+
+def test_before_we_first_looked_we_know_nothing(country: Country, client: FlaskClient) -> None:
+    answer = client.get(f"/company/{country.made.good}?as_of=2020-01-01")
+    assert answer.status_code == 404
+    assert "мы о ней ничего не знали" in answer.text
+
+
+def test_the_form_of_the_deal_leads_to_one_parameter(country: Country, client: FlaskClient) -> None:
+    answer = client.get(f"/company/{country.made.good}?deal_kind=credit&deal_sum=500 000&lang=en")
+    assert answer.status_code == 302
+    assert answer.location.endswith("?lang=en&deal=credit%3A500000")
+    page = client.get(answer.location)
+    assert "I sell on credit" in page.text
+    assert "500\u202f000" in page.text
+
+
+def test_the_switch_of_language_keeps_the_question_and_goes_along_with_every_link(
+    country: Country, client: FlaskClient
+) -> None:
+    page = client.get(f"/company/{country.made.good}?deal=credit").text
+    assert f'href="/company/{country.made.good}?deal=credit&amp;lang=en"' in page
+    english = client.get(f"/company/{country.made.good}?deal=credit&lang=en").text
+    assert f'href="/company/{country.made.good}/history?deal=credit&amp;lang=en"' in english
+    assert '<input type="hidden" name="lang" value="en">' in english
+
+
+def test_parameters_of_a_link_cannot_steer_the_addresses_on_the_page(country: Country, client: FlaskClient) -> None:
+    for trick in ("_scheme=javascript&_external=1", "endpoint=x", "number=1", "_anchor=x", "self=1"):
+        answer = client.get(f"/company/{country.made.good}?{trick}")
+        assert answer.status_code == 200
+        assert "javascript:" not in answer.text
+        assert 'href="http' not in answer.text.replace("https://egrul.nalog.ru", "")
+
+
+@pytest.mark.parametrize(
+    ("header", "lang"),
+    [(None, "ru"), ("", "ru"), ("en-GB,en;q=0.9,ru;q=0.8", "en"), ("de,en;q=0.2", "en"), ("de", "ru"),
+     ("ru;q=0.5,en;q=0.7", "en"), ("en;q=0", "ru"), ("en;q=x,;;;", "ru"), ("*", "ru")],
+)  # fmt: skip
+def test_the_browser_chooses_the_language_and_russian_is_the_default(header: str | None, lang: str) -> None:
+    assert best_language(header) == lang
+
+
+@pytest.mark.parametrize(
+    ("n", "ru", "en"),
+    [(1, "1 год", "1 year"), (2, "2 года", "2 years"), (5, "5 лет", "5 years"), (11, "11 лет", "11 years"),
+     (21, "21 год", "21 years"), (112, "112 лет", "112 years"), (0, "0 лет", "0 years")],
+)  # fmt: skip
+def test_nouns_agree_with_their_numbers(n: int, ru: str, en: str) -> None:
+    assert counted("ru", "{n} год|{n} года|{n} лет", n) == ru
+    assert counted("en", "{n} год|{n} года|{n} лет", n) == en
