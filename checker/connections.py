@@ -57,6 +57,7 @@ def _links() -> Subquery:
             Standing.activity,
             ended_then,
             place.label("place"),
+            RoleRow.counts,
         )
         .join(
             Standing,
@@ -70,7 +71,6 @@ def _links() -> Subquery:
         .where(
             RoleRow.person.in_(bindparam("people", expanding=True)),
             RoleRow.subject.not_in(bindparam("subjects", expanding=True)),
-            RoleRow.counts.is_(True),
             RoleRow.reach.in_(REACH),
             open_at(RoleRow, MOMENT),
         )
@@ -79,8 +79,11 @@ def _links() -> Subquery:
 
 
 LINKS = _links()
-TOTALS = select(LINKS.c.person, LINKS.c.ended_then, LINKS.c.status, func.count(LINKS.c.ogrn.distinct())).group_by(
-    LINKS.c.person, LINKS.c.ended_then, LINKS.c.status
+HOW = case((LINKS.c.counts, "control"), (LINKS.c.kind == "head", "appointed"), else_="creation")
+"""By own will; by a court or as a liquidator; founder of a joint-stock company on the day of its creation."""
+
+TOTALS = select(LINKS.c.person, HOW, LINKS.c.ended_then, LINKS.c.status, func.count(LINKS.c.ogrn.distinct())).group_by(
+    LINKS.c.person, HOW, LINKS.c.ended_then, LINKS.c.status
 )
 LISTED = (
     select(
@@ -106,7 +109,7 @@ LISTED = (
     )
     .join(Document, Document.id == Version.document_id)
     .join(SourceRow, SourceRow.id == Version.source_id)
-    .where(LINKS.c.place <= MOST)
+    .where(LINKS.c.place <= MOST, LINKS.c.counts)
     .order_by(LINKS.c.person, LINKS.c.place, LINKS.c.kind, LINKS.c.reach)
 )
 
@@ -120,8 +123,12 @@ def related(
         return
     asked = {"people": sorted(own), "subjects": subjects, "reach": reach, "moment": moment, "day": day}
     totals: dict[str, Counter[str]] = {}
-    for person, ended, status, count in connection.execute(TOTALS, asked):
-        totals.setdefault(person, Counter())[fate(ended, status)] += count
+    appointed: Counter[str] = Counter()
+    for person, how, ended, status, count in connection.execute(TOTALS, asked):
+        if how == "control":
+            totals.setdefault(person, Counter())[fate(ended, status)] += count
+        elif how == "appointed":
+            appointed[person] += count
     first: dict[str, Evidence] = {}
     for row in connection.execute(LISTED, asked).mappings() if totals else ():
         role, evidence = own[row["person"]], _evidence(row)
@@ -149,6 +156,7 @@ def related(
             "person_name": own[person].name,
             "own_role": own[person].kind,
             "companies": fates.total(),
+            "appointed": appointed[person],
         }
         yield Fact(block="related_total", key=person, value={**value, **fates}, evidence=first[person])
 

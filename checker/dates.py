@@ -28,7 +28,7 @@ def day(text: str) -> date:
 
 
 def moment(text: str, now: datetime | None = None) -> datetime:
-    """A moment (UTC where no zone is given), or a day, which means its end in Moscow. Raises BadText, also for the future."""
+    """A moment (UTC where no zone is given), or a day: its end in Moscow. Raises BadText, also for the future."""
     text = text.strip()
     now = now or datetime.now(UTC)
     if len(text) == 10:

@@ -18,7 +18,7 @@ from checker.server import port_is_free, serve
 from checker.settings import BadSettings, settings
 from scrapers.sandbox import build
 
-FRESH = timedelta(days=14)
+FRESH = timedelta(days=7)
 """An older made-up country is built anew, so that its files count as fresh."""
 
 

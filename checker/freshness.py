@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from checker import moments
 from checker.dates import MOSCOW
-from checker.models import PUBLIC, Document, Run, SourceRow, Version
+from checker.models import PUBLIC, Document, Run, SourceRow
 from scrapers.base import Source
 from scrapers.registry import SOURCES
 
@@ -45,30 +45,26 @@ def source_states(connection: Connection, now: datetime | None = None) -> list[S
                 func.max(Run.id).label("last"),
             )
             .join(Run, Run.source_id == SourceRow.id)
+            .join(Document, Document.id == Run.document_id)
+            .where(Document.reach == PUBLIC)  # nobody learns here that somebody else brought a file (wall 7)
             .group_by(SourceRow.code)
         )
     }
-    releases = dict(
-        connection.execute(
+    releases: dict[str, int] = {
+        code: release
+        for code, release in connection.execute(
             select(SourceRow.code, func.max(Document.release))
             .join(Document, Document.source_id == SourceRow.id)
             .where(Document.reach == PUBLIC)
             .group_by(SourceRow.code)
         )
-        .tuples()
-        .all()
-    )
-    counts = dict(
-        connection.execute(
-            select(SourceRow.code, func.count())
-            .join(Version, Version.source_id == SourceRow.id)
-            .where(Version.known_to.is_(None), Version.hash.is_not(None), Version.reach == PUBLIC)
-            .group_by(SourceRow.code)
-        )
-        .tuples()
-        .all()
-    )
-    failed = dict(connection.execute(select(Run.id, Run.reason).where(Run.state == "failed")).tuples().all())
+    }
+    counts: dict[str, int] = {
+        code: count for code, count in connection.execute(select(SourceRow.code, SourceRow.records))
+    }
+    failed: dict[int, str | None] = {
+        last: reason for last, reason in connection.execute(select(Run.id, Run.reason).where(Run.state == "failed"))
+    }
     states = []
     for code, source in SOURCES.items():
         row = runs.get(code)

@@ -208,8 +208,24 @@ def kpp_ok(s: str) -> bool:
 
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _LABELS = frozenset(
-    ("инн", "огрн", "огрнип", "кпп", "грн", "грнип", "номер")
-    + ("inn", "ogrn", "ogrnip", "kpp", "grn", "grnip", "tin", "no", "n")
+    [
+        "инн",
+        "огрн",
+        "огрнип",
+        "кпп",
+        "грн",
+        "грнип",
+        "номер",
+        "inn",
+        "ogrn",
+        "ogrnip",
+        "kpp",
+        "grn",
+        "grnip",
+        "tin",
+        "no",
+        "n",
+    ]
 )
 _GAP = re.compile(r"(?<=[0-9])[\s\-‐‑‒–—―−]+(?=[0-9])")
 _WITH_KPP = re.compile(r"([0-9]{10})[ /\\,;:]{1,4}(?:(?:КПП|KPP)[ :№=]{0,4})?([0-9A-F]{9})", re.IGNORECASE)

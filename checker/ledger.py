@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, case, func, or_, select
 
 from checker import moments
 from checker.bodies import unpack
@@ -17,9 +17,9 @@ from scrapers.base import Source
 from scrapers.registry import NUMBERS, SOURCES
 
 REGISTERS = [NUMBERS[code] for code, source in SOURCES.items() if source.profile]
-REACH = bindparam("reach", expanding=True)
-MOMENT = bindparam("moment")
-DAY = bindparam("day")
+REACH: BindParameter[int] = bindparam("reach", expanding=True)
+MOMENT: BindParameter[int] = bindparam("moment")
+DAY: BindParameter[int] = bindparam("day")
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -33,9 +33,9 @@ class Statement(msgspec.Struct, frozen=True):
     body: dict[str, Any]
 
 
-def _claims() -> Select[Any]:
+def _claims() -> Select[str, str]:
     """Who claims the ОГРН that go with a number, of those whose record was known at the moment."""
-    number = bindparam("number")
+    number: BindParameter[str] = bindparam("number")
     mine = select(Company.ogrn).where(or_(Company.subject == number, Company.ogrn == number), Company.reach.in_(REACH))
     known = select(Version.subject).where(
         Version.source_id.in_(REGISTERS),

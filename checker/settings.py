@@ -77,13 +77,13 @@ def _values(environ: dict[str, str]) -> dict[str, str]:
         key = name.removeprefix(PREFIX).lower()
         if key.endswith("_file") and key.removesuffix("_file") in known:
             try:
-                value = Path(value).read_text().strip()
+                values[key.removesuffix("_file")] = Path(value).read_text().strip()
             except OSError as error:
                 raise BadSettings(f"{name}: the file cannot be read: {error.strerror}") from error
-            key = key.removesuffix("_file")
-        if key not in known:
+        elif key in known:
+            values[key] = value
+        else:
             raise BadSettings(f"{name} is not a setting of Checker")
-        values[key] = value
     return values
 
 

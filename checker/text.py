@@ -156,9 +156,10 @@ def readable_name(name: str) -> str:
             rest = text[place + 1 :]
             goes_on = rest[:1] not in ("", " ")
             opens = (goes_on and out[-1:] in ("", " ", "(", "«", "-")) if depth else (goes_on or '"' in rest)
-            sign = "«" if opens else "»"
-        depth += {"«": 1, "»": -1}.get(sign, 0)
-        out += sign
+            out += "«" if opens else "»"
+        else:
+            out += sign
+        depth += {"«": 1, "»": -1}.get(out[-1], 0)
     return out
 
 

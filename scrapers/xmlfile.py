@@ -179,7 +179,7 @@ class _Walk:
         self._leftovers.clear()
         return out
 
-    def _handlers(self) -> None:
+    def _handlers(self) -> None:  # noqa: C901, PLR0915
         """Sets the handlers. They run some hundred times a record: hence plain closures over local names."""
         table, parser, leftovers = self._names, self.parser, self._leftovers
         names, repeated, document = table.names, table.repeated, table.document

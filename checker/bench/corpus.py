@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,8 +14,8 @@ from checker import ids
 from scrapers.sandbox import build
 
 ROOT_HEAD = (
-    '<?xml version="1.0" encoding="windows-1251"?>\n<Файл ИдФайл="VO_RUGFO_0000_9965_{day}_bench-{number}" ВерсФорм="4.07"'
-    ' ТипИнф="ЕГРЮЛ_ОТКР_СВЕД" ВерсПрог="1.0" КолДок="{count}">'
+    '<?xml version="1.0" encoding="windows-1251"?>\n<Файл ИдФайл="VO_RUGFO_0000_9965_{day}_bench-{number}"'
+    ' ВерсФорм="4.07" ТипИнф="ЕГРЮЛ_ОТКР_СВЕД" ВерсПрог="1.0" КолДок="{count}">'
 )
 DOCUMENT = re.compile("<Документ.*?</Документ>".encode("cp1251"), re.DOTALL)
 COMPANY_NUMBERS = re.compile(rb'<\xd1\xe2\xde\xcb [^>]*?\xce\xc3\xd0\xcd="(\d{13})"[^>]*?\xc8\xcd\xcd="(\d{10})"')
@@ -27,8 +28,6 @@ def records(shared: Path) -> list[bytes]:
     folder = shared / "samples" / "fns" / "egrul"
     files = sorted(folder.glob("VO_RUGFO*.xml"))
     if not files:
-        import tempfile
-
         made = build(Path(tempfile.mkdtemp()), companies=200, day=datetime.now(UTC).date())
         files = [path for path in made.files if path.name.startswith("VO_RUGFO")][:1]
     found = [record for path in files for record in DOCUMENT.findall(path.read_bytes())]
@@ -38,12 +37,18 @@ def records(shared: Path) -> list[bytes]:
 def renumbered(originals: list[bytes]) -> Iterator[bytes]:
     """The same records without end, each time as another company with other people."""
     for number, record in zip(count(), cycle(originals), strict=False):
-        match = COMPANY_NUMBERS.search(record)
-        assert match is not None
-        ogrn, inn = match.groups()
-        record = record.replace(ogrn, ids.ogrn_from(f"1{number % 24:02d}77{number:07d}").encode())
-        record = record.replace(inn, ids.inn10_from(f"77{number:07d}").encode())
-        yield PERSON_NUMBER.sub(lambda m: m.group().replace(m.group(1), _person(m.group(1), number)), record)
+        yield _as_another(record, number)
+
+
+def _as_another(record: bytes, number: int) -> bytes:
+    match = COMPANY_NUMBERS.search(record)
+    assert match is not None
+    ogrn, inn = match.groups()
+    other = record.replace(ogrn, ids.ogrn_from(f"1{number % 24:02d}77{number:07d}").encode())
+    other = other.replace(inn, ids.inn10_from(f"77{number:07d}").encode())
+    return PERSON_NUMBER.sub(
+        lambda found: found.group().replace(found.group(1), _person(found.group(1), number)), other
+    )
 
 
 def _person(original: bytes, number: int) -> bytes:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from checker.bulk import insert_rows
-from checker.ingest.store import Place
+from checker.ingest.store import Place, count_records
 from checker.models import Event, Listing, Version
 from checker.moments import stamp
 
@@ -97,7 +97,7 @@ def _bury(connection: Connection, place: Place, part: str, seen: array[int], aso
     )
     ordered = sorted(set(seen))
     for start in range(0, len(ordered), 100_000):
-        connection.execute(insert(listed), [{"number": number} for number in ordered[start : start + 100_000]])
+        insert_rows(connection, "listed", ("number",), [(number,) for number in ordered[start : start + 100_000]])
     absent = list(
         connection.execute(
             select(Version.subject).where(
@@ -129,10 +129,11 @@ def _bury(connection: Connection, place: Place, part: str, seen: array[int], aso
     )
     insert_rows(
         connection,
-        Version,
+        Version.__tablename__,
         columns,
         [(place.source_id, place.reach, subject, part, now, asof, place.document, 0, 0, 0) for subject in absent],
     )
+    count_records(connection, place, -len(absent))
     if place.baseline:
         _tell_ended(connection, place, part, absent, asof, now)
     return len(absent)

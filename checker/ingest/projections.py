@@ -72,7 +72,7 @@ def project(connection: Connection, reach: int, rows: Sequence[Row], now: int) -
     )
     insert_rows(
         connection,
-        Company,
+        Company.__tablename__,
         COMPANY,
         [
             (
@@ -137,7 +137,7 @@ def _replace(
             update(table).where(*match, table.known_from == bindparam("at_from")).values(known_to=now), gone
         )
 
-    insert_rows(connection, table, columns, [(*key, now, *held) for key, held in sorted(fresh.items())])
+    insert_rows(connection, table.__tablename__, columns, [(*key, now, *held) for key, held in sorted(fresh.items())])
 
 
 def _conflicts(connection: Connection, reach: int, rows: Sequence[Row]) -> list[str]:

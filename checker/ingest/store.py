@@ -15,7 +15,7 @@ from checker.ingest import projections
 from checker.ingest.classify import Act, Known, New, classify
 from checker.ingest.events import differences
 from checker.ingest.work import Row
-from checker.models import Body, Document, Event, Listing, Sighting, Version
+from checker.models import PUBLIC, Body, Document, Event, Listing, Sighting, SourceRow, Version
 from checker.moments import stamp
 from scrapers.base import Source
 
@@ -95,14 +95,23 @@ def write(connection: Connection, place: Place, rows: Sequence[Row]) -> Written:
     _insert(connection, place, opened.values(), closed, now)
     insert_rows(
         connection,
-        Sighting,
+        Sighting.__tablename__,
         SIGHTING,
         [(place.source_id, place.reach, r.subject, r.part, now, r.asof, place.document) for r in sighted],
     )
     if place.source.profile:
         done.conflicts = projections.project(connection, place.reach, list(opened.values()), now)
     _tell(connection, place, opened, changed, old, now)
+    count_records(connection, place, sum(1 for unit in opened if unit not in present or present[unit].hash is None))
     return done
+
+
+def count_records(connection: Connection, place: Place, more: int) -> None:
+    """Keeps the number of public present statements of the source, so that nobody has to count them."""
+    if place.reach == PUBLIC and more:
+        connection.execute(
+            update(SourceRow).where(SourceRow.id == place.source_id).values(records=SourceRow.records + more)
+        )
 
 
 def _newest(rows: Sequence[Row]) -> dict[Unit, Row]:
@@ -280,9 +289,9 @@ def _insert(
                 None if row.packed else row.body, number if row.packed else None, *more,
             )
         )  # fmt: skip
-    insert_rows(connection, Body, ("id", "codec", "data"), bodies)
-    insert_rows(connection, Version, VERSION, present)
-    insert_rows(connection, Version, (*VERSION, "known_to", "valid_to"), past)
+    insert_rows(connection, Body.__tablename__, ("id", "codec", "data"), bodies)
+    insert_rows(connection, Version.__tablename__, VERSION, present)
+    insert_rows(connection, Version.__tablename__, (*VERSION, "known_to", "valid_to"), past)
 
 
 def _tell(
@@ -293,7 +302,7 @@ def _tell(
     old: dict[Unit, dict[str, Any]],
     now: int,
 ) -> None:
-    """Events of what changed. Before the source's first run ended, and at the first sight of a company, there are none."""
+    """Events of what changed. Before the first run of a source, and at the first sight of a company, there are none."""
     if not place.baseline:
         return
     events: list[dict[str, Any]] = []

@@ -9,13 +9,17 @@ from checker.models.base import Base, BigId, Moment, Small
 
 
 class SourceRow(Base):
-    """A source that was ever loaded. `baseline_at`: when its first run ended; before it nothing is an event."""
+    """A source that was ever loaded. `baseline_at`: when its first run ended; before it nothing is an event.
+
+    `records`: statements that are the public present, counted as they are written.
+    """
 
     __tablename__ = "source"
 
     id: Mapped[int] = mapped_column(Small, primary_key=True)
     code: Mapped[str] = mapped_column(Text, unique=True)
     baseline_at: Mapped[int | None] = mapped_column(Moment)
+    records: Mapped[int] = mapped_column(default=0)
 
 
 class Clock(Base):

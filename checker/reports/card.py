@@ -17,7 +17,7 @@ from checker.reports.labels import REASONS, STATES
 from checker.reports.model import Card, Line, Section, SourceView
 from checker.reports.opinion import verdict_view
 from checker.reports.people import founders_section, head_name, head_title, related_section, signers_section
-from checker.reports.proofs import proof, proof_of, source_title
+from checker.reports.proofs import proof_of, source_title
 from checker.reports.requisites import day_of, header_marks, register_section, requisites_section, status_of
 from checker.reports.spell import say
 from checker.reports.words import Words
@@ -136,7 +136,7 @@ def _story(sheet: FactSheet, words: Words) -> tuple[Line, ...]:
         Line(
             label=words.day(fact.value.get("date")),
             value=say((fact.value.get("kind") or {}).get("name", ""), words),
-            proof=proof(fact, words),
+            proof=proof_of(fact.evidence, words, fact.value),
         )
         for fact in entries[:STORY_LINES]
     )

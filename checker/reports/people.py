@@ -272,7 +272,7 @@ def _related_row(roles: list[Fact], words: Words) -> Row:
                 company=number,
                 notes=tuple(note for note in about if note),
             ),
-            Cell(text="; ".join(_role_words(fact.value, words) for fact in roles)),
+            Cell(text=_roles_words(roles, words)),
             Cell(text=short, tone=tone, notes=(ended_on,) if ended_on else ()),
             Cell(text=words.day(day_of(value.get("registered_on")))),
         ),
@@ -280,11 +280,15 @@ def _related_row(roles: list[Fact], words: Words) -> Row:
     )
 
 
-def _role_words(value: Mapping[str, Any], words: Words) -> str:
-    """«участник, 100 %, с 14.03.2022»."""
-    parts = [_role(value.get("role"), words)]
-    if isinstance(value.get("share"), int):
-        parts.append(words.percent(f"{value['share'] / 100:.2f}"))
-    if since := words.day(day_of(value.get("role_since"))):
-        parts.append(words(N_("с {day}"), day=since))
-    return ", ".join(parts)
+def _roles_words(roles: list[Fact], words: Words) -> str:
+    """«участник (100 %), руководитель, с 14.03.2022»; roles that began on different days stand apart."""
+    since: dict[str, list[str]] = defaultdict(list)
+    for fact in roles:
+        share = fact.value.get("share")
+        named = _role(fact.value.get("role"), words)
+        own = since[words.day(day_of(fact.value.get("role_since")))]
+        own.append(f"{named} ({words.percent(f'{share / 100:.2f}')})" if isinstance(share, int) else named)
+    said = []
+    for start, names in since.items():
+        said.append(", ".join([*names, words(N_("с {day}"), day=start)] if start else names))
+    return "; ".join(said)

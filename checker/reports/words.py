@@ -46,7 +46,8 @@ class Words:
         if value is None:
             return ""
         local = value.astimezone(MOSCOW)
-        return f"{self.day(local.date())} {local:%H:%M} {self('МСК')}"
+        zone = self(N_("МСК"))
+        return f"{self.day(local.date())} {local:%H:%M} {zone}"
 
     def number(self, value: int) -> str:
         """Digits in groups of three."""
@@ -77,4 +78,4 @@ class Words:
             self.count(N_("{n} год|{n} года|{n} лет"), years) if years else "",
             self.count(N_("{n} месяц|{n} месяца|{n} месяцев"), months) if months else "",
         ]
-        return " ".join(part for part in parts if part) or self("меньше месяца")
+        return " ".join(part for part in parts if part) or self(N_("меньше месяца"))

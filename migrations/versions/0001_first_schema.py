@@ -67,6 +67,7 @@ def upgrade() -> None:
     sa.Column('id', sa.SmallInteger(), nullable=False),
     sa.Column('code', sa.Text(), nullable=False),
     sa.Column('baseline_at', sa.BigInteger(), nullable=True),
+    sa.Column('records', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_source')),
     sa.UniqueConstraint('code', name=op.f('uq_source_code'))
     )
@@ -210,9 +211,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('source_id', 'reach', 'subject', 'part', 'known_from', name=op.f('pk_version')),
     sqlite_with_rowid=False
     )
-    # SQLite ignores postgresql_where: there the index would allow one version of a unit, ever.
-    if op.get_bind().dialect.name == 'postgresql':
-        op.create_index('uq_version_open', 'version', ['source_id', 'reach', 'subject', 'part'], unique=True, postgresql_where='known_to IS NULL')
+    if op.get_bind().dialect.name == "postgresql":  # SQLite pays for each index of the ledger at every insert
+        op.create_index(
+            "uq_version_open", "version", ["source_id", "reach", "subject", "part"], unique=True,
+            postgresql_where=sa.text("known_to IS NULL"),
+        )
+
 
     op.create_table('issue',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -251,8 +255,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_issue_run_id'))
 
     op.drop_table('issue')
-    if op.get_bind().dialect.name == 'postgresql':
-        op.drop_index('uq_version_open', table_name='version')
 
     op.drop_table('version')
     op.drop_table('sighting')

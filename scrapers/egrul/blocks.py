@@ -137,6 +137,9 @@ def _managers(value: Any) -> Iterator[Block]:
 
 
 def _founders(value: Mapping[str, Any]) -> Iterator[Block]:
+    rest = {name: group for name, group in value.items() if name not in FOUNDERS and name != "restriction"}
+    if rest:
+        yield "founders", "", rest
     for name, group in value.items():
         if name == "restriction":
             yield "restriction", "", _one(group)
@@ -251,7 +254,7 @@ def _roles(body: Body) -> Iterator[Role]:
             yield Role(company["ogrn"], "managing_company", company.get("name_full", ""), True, None, None)
     capital = body.get("capital", {}).get("sum_kop")
     counts = body.get("opf_code") not in CREATION_FOUNDERS
-    for block, _key_, founder in _founders(body.get("founders", {})):
+    for block, _, founder in _founders(body.get("founders", {})):
         number = _number(founder) if block == "founder" else ""
         if number:
             since = _day((founder.get("entry_first") or founder.get("entry") or {}).get("date"))

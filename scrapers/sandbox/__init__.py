@@ -20,7 +20,7 @@ from scrapers.sandbox.plain import plain
 
 __all__ = ["Listed", "Manifest", "build"]
 
-_FIRST_FILE_DAYS = 40
+_FIRST_FILE_DAYS = 14
 
 
 @dataclass(frozen=True)

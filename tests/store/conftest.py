@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from checker.db import make_engine, upgrade
 from support.base import Base
 from support.postgres import Cluster, binaries
+
+from checker.db import make_engine, upgrade
 
 _NUMBERS = itertools.count(1)
 

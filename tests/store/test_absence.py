@@ -6,11 +6,11 @@ from datetime import timedelta
 from hashlib import sha256
 
 from sqlalchemy import select
+from support.base import Base
+from support.files import DAY, egrul, inn, opendata, record, sshr, zipped
 
 from checker.facts import State
 from checker.models import Issue, Listing, Version
-from support.base import Base
-from support.files import DAY, egrul, inn, opendata, record, sshr, zipped
 
 LATER = DAY + timedelta(days=10)
 

@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
+from support.base import Base
+from support.files import DAY, egrul, founder, head, inn, opendata, person, record, sshr
 
 from checker.ingest import store
 from checker.ingest.events import differences
 from checker.models import Event, Run, SourceRow, Version
 from scrapers.registry import SOURCES
-from support import files
-from support.base import Base
-from support.files import DAY, egrul, founder, head, inn, opendata, person, record, sshr
 
 LATER = DAY + timedelta(days=10)
 

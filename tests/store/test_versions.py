@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
-
-from checker.models import Company, Event, RoleRow, Run, Sighting, Standing, Version
 from support import files
 from support.base import Base
 from support.files import DAY, egrul, inn, opendata, record, sshr
+
+from checker.models import Company, Event, RoleRow, Run, Sighting, Standing, Version
 
 LATER = DAY + timedelta(days=10)
 EARLIER = DAY - timedelta(days=10)

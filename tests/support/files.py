@@ -68,7 +68,7 @@ def founder(number: int | None = 201, surname: str = "ОБРАЗЦОВА", perce
     return element("УчрФЛ", entry(tag="ГРНДатаПерв"), who, share)
 
 
-def record(  # noqa: PLR0913 -- every block that a test wants to change
+def record(
     number: int,
     day: date = DAY,
     *,
@@ -110,7 +110,7 @@ def record(  # noqa: PLR0913 -- every block that a test wants to change
     return element("Документ", element("СвЮЛ", *blocks, **own), ИдДок=f"record-{number}-{day:%Y%m%d}-{stamp}")
 
 
-def egrul(  # noqa: PLR0913 -- what the head of a file may say wrongly
+def egrul(
     *records: str,
     day: date = DAY,
     version: str = "4.07",
@@ -157,7 +157,7 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def _file(  # noqa: PLR0913
+def _file(
     name: str, version: str, content: str, documents: Sequence[str], encoding: str, declared: str, doctype: str
 ) -> bytes:
     sender = element("ИдОтпр", element("ФИООтв", Фамилия="_", Имя="_"))

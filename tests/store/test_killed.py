@@ -1,0 +1,95 @@
+"""kill -9 in the middle of a load: what was committed stays whole, and the next load completes it."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from checker.models import Event, Run, SourceRow, Version
+from support.base import Base
+from support.files import egrul, head, inn, record
+
+COMPANIES = 120
+CHILD = """
+import sys
+from pathlib import Path
+from checker.db import make_engine
+from checker.ingest import run, work
+run.WRITE_ROWS = work.BATCH_RECORDS = 3
+url, root, path = sys.argv[1:]
+engine = make_engine(url)
+print("ready", flush=True)
+run.load(engine, url, Path(root), Path(path), progress=lambda _: print("batch", flush=True))
+"""
+FILE = egrul(*(record(n, heads=[head(n % 7 + 300)]) for n in range(1, COMPANIES + 1)))
+
+
+def content_hash(base: Base) -> str:
+    """A hash over all that is present, without what hangs on the moment or the number of the document."""
+    return sha256(repr(base.present()).encode()).hexdigest()
+
+
+def killed_load(base: Base, path: Path, batches: int, delay: float) -> None:
+    """A load in a process of its own, killed after so many batches and a little more."""
+    child = subprocess.Popen(
+        [sys.executable, "-c", CHILD, base.url, str(base.root), str(path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert child.stdout is not None
+    for _ in range(batches + 1):
+        child.stdout.readline()
+    time.sleep(delay)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+
+
+def kill_and_complete(base: Base, moment: random.Random) -> None:
+    path = base.folder / "big.xml"
+    path.write_bytes(FILE)
+    killed_load(base, path, moment.randrange(1, COMPANIES // 3 - 8), moment.random() * 0.02)
+    kept = len(base.present())
+    assert 0 < kept < COMPANIES, "killed in the middle"
+    assert base.rows(select(SourceRow.baseline_at)) == [(None,)]
+    done = base.load(path)
+    assert (done.seen, done.stored, done.unchanged) == (COMPANIES, COMPANIES - kept, kept)
+    assert base.count(Version) == COMPANIES, "nothing twice"
+    assert base.count(Event) == 0
+    assert [state for (state,) in base.rows(select(Run.state).order_by(Run.id))] == ["failed", "done"]
+    assert len(list(base.sheet(inn(COMPANIES)).of("name"))) == 1
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> str:
+    from checker.db import upgrade
+
+    folder = tmp_path_factory.mktemp("uninterrupted")
+    upgrade(f"sqlite:///{folder}/base.db")
+    base = Base(f"sqlite:///{folder}/base.db", folder / "archive", folder)
+    base.load(FILE)
+    digest = content_hash(base)
+    base.engine.dispose()
+    return digest
+
+
+def test_the_next_load_completes_what_was_killed(base: Base, uninterrupted: str) -> None:
+    kill_and_complete(base, random.Random(base.engine.dialect.name))
+    assert content_hash(base) == uninterrupted
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", range(20))
+def test_the_next_load_completes_what_was_killed_at_twenty_moments(base: Base, uninterrupted: str, seed: int) -> None:
+    kill_and_complete(base, random.Random(seed))
+    assert content_hash(base) == uninterrupted
