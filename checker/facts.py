@@ -83,6 +83,17 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     since: date | None = None
 
 
+def stamp_of(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The register's stamp {grn?, date} of a block: its own, else the newest of its parts; empty where it has none."""
+    own = value.get("entry")
+    if isinstance(own, Mapping):
+        return own
+    parts = (part.get("entry") for part in value.values() if isinstance(part, Mapping))
+    return max(
+        (entry for entry in parts if isinstance(entry, Mapping)), key=lambda e: str(e.get("date", "")), default={}
+    )
+
+
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """The state of one source for this company. `reason` stands only with not_checked and not_applicable."""
 

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, and_, select
 
 from checker import moments
-from checker.facts import Evidence
+from checker.facts import Evidence, stamp_of
 from checker.lookup import fact_sheet
 from checker.models import PUBLIC, Document, Event, SourceRow, Version
 from scrapers.registry import SOURCES
@@ -111,7 +111,7 @@ def _events(connection: Connection, subjects: set[str], reach: tuple[int, ...], 
 def _entry(row: Any) -> Entry:
     as_of = moments.to_date(row["asof"])
     assert as_of is not None
-    stamp = ((row["after"] or {}).get("entry") or {}) if row["kind"] != "ended" else {}
+    stamp = stamp_of(row["after"] or {})
     evidence = Evidence(
         source=row["code"],
         record=str(stamp.get("grn") or row["part"] or row["subject"]),

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from checker import ledger, moments
 from checker.connections import related
 from checker.dates import MOSCOW
-from checker.facts import Coverage, Fact, FactSheet, State
+from checker.facts import Coverage, Fact, FactSheet, State, stamp_of
 from checker.freshness import stale
 from checker.models import PUBLIC
 from scrapers.base import blocks_of
@@ -101,13 +101,11 @@ def _moment(connection: Connection, as_of: datetime | None) -> tuple[datetime, i
 def _facts(statement: ledger.Statement) -> Iterable[Fact]:
     """Blocks as facts. The record number of a register's block is the ГРН of the entry that set it."""
     for block, key, value in blocks_of(statement.source, statement.body):
-        entry = value.get("entry") or {}
-        if block == "change":
-            entry = {"grn": value.get("grn"), "date": value.get("date")}
-        since = entry.get("date") if isinstance(entry, dict) else None
+        stamp = value if block == "change" else stamp_of(value)
+        since = stamp.get("date")
         evidence = statement.evidence
-        if isinstance(entry, dict) and entry.get("grn"):
-            evidence = msgspec.structs.replace(evidence, record=str(entry["grn"]))
+        if stamp.get("grn"):
+            evidence = msgspec.structs.replace(evidence, record=str(stamp["grn"]))
         yield Fact(
             block=block,
             key=key,

@@ -35,7 +35,7 @@ def build_card(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal(
     coverage = tuple(coverage_view(source, words) for source in sheet.coverage)
     end = sheet.one("termination")
     last_day = (day_of(end.value.get("date")) if end else None) or sheet.on
-    full, short = names(sheet)
+    full, short = (text.readable_name(name) for name in names(sheet))
     return Card(
         known=bool(sheet.facts),
         inn=sheet.inn,
@@ -84,16 +84,13 @@ def _sections(sheet: FactSheet, words: Words) -> tuple[Section | None, ...]:
 
 
 def names(sheet: FactSheet) -> tuple[str, str]:
-    """Full and short name as a reader sees them; the name that another source gives where the register is not known."""
+    """Full and short name as the register spells them; what another source says where the register is not known."""
     fact = sheet.one("name")
     if fact is None:
         other = next((str(found.value["name"]) for found in sheet.facts if found.value.get("name")), "")
-        return text.readable_name(other), ""
+        return other, ""
     short = fact.value.get("short") or {}
-    return (
-        text.readable_name(str(fact.value.get("name_full", ""))),
-        text.readable_name(str(short.get("name_short") or fact.value.get("name_short") or "")),
-    )
+    return str(fact.value.get("name_full", "")), str(short.get("name_short") or fact.value.get("name_short") or "")
 
 
 def form(sheet: FactSheet) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from checker.facts import Evidence, Fact, Link
+from checker.facts import Evidence, Fact, Link, stamp_of
 from checker.i18n import N_
 from checker.reports.labels import BLOCKS, GROUNDS, SOURCES
 from checker.reports.model import Line, Mark, Proof
@@ -21,12 +21,6 @@ def source_title(source: str, words: Words) -> str:
 def block_title(block: str, words: Words) -> str:
     """The reader's word for a block; its name where there is none."""
     return words(BLOCKS[block]) if block in BLOCKS else block
-
-
-def stamp_of(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The stamp of the entry that set a block, looked for in the block and in its parts; empty where there is none."""
-    places = (value, *(part for part in value.values() if isinstance(part, Mapping)))
-    return next((place["entry"] for place in places if isinstance(place.get("entry"), Mapping)), {})
 
 
 def proof_of(evidence: Evidence, words: Words, stamp: Mapping[str, Any] | None = None) -> Proof:

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from checker import text
-from checker.facts import Fact, FactSheet
+from checker.facts import Fact, FactSheet, stamp_of
 from checker.i18n import N_
 from checker.reports.labels import STATUS_RANGES, STATUSES
 from checker.reports.model import Line, Mark, Section, Status
-from checker.reports.proofs import line, stamp_of, untrue_mark
+from checker.reports.proofs import line, untrue_mark
 from checker.reports.spell import number_words, say
 from checker.reports.words import Words
 

@@ -8,6 +8,7 @@ from itertools import groupby
 import msgspec
 
 from checker import text
+from checker.facts import stamp_of
 from checker.history import Entry
 from checker.i18n import N_
 from checker.reports.model import Proof
@@ -78,8 +79,7 @@ def _happening(entry: Entry, words: Words) -> Happening:
 
 
 def _stamp(entry: Entry) -> Mapping[str, object] | None:
-    stamp = (entry.after or {}).get("entry")
-    return stamp if isinstance(stamp, Mapping) else None
+    return stamp_of(entry.after or {}) or None
 
 
 def _whole(entry: Entry, words: Words) -> tuple[str, ...]:

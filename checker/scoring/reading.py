@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from checker.facts import Coverage, Fact, FactSheet, Link
+from checker.facts import Coverage, Fact, FactSheet, Link, stamp_of
 
 COURT_APPOINTED = frozenset({"06", "16"})
 LIQUIDATOR = frozenset({"04"})
@@ -106,30 +106,21 @@ def text_of(value: date | None) -> str:
     return value.isoformat() if value else ""
 
 
-def entry_day(fact: Fact, stamp: str = "entry") -> date | None:
-    """The day of the register's entry that set a block, looked for in the block and in its parts."""
-    stamped = fact.value.get(stamp)
-    if isinstance(stamped, Mapping):
-        return day(stamped.get("date"))
-    days = (
-        day(part[stamp].get("date"))
-        for part in fact.value.values()
-        if isinstance(part, Mapping) and isinstance(part.get(stamp), Mapping)
-    )
-    return max((found for found in days if found), default=None)
+def entry_day(fact: Fact) -> date | None:
+    """The day of the register's entry that set a block."""
+    return day(stamp_of(fact.value).get("date"))
 
 
 def began(fact: Fact) -> date | None:
     """The first day of which the register says that the block holds."""
-    first = entry_day(fact, "entry_first")
-    return first or fact.since or entry_day(fact)
+    first = fact.value.get("entry_first")
+    return (day(first.get("date")) if isinstance(first, Mapping) else None) or fact.since or entry_day(fact)
 
 
 def entry_of(fact: Fact) -> dict[str, str]:
     """`grn` and `date` of the entry, for sentences."""
-    entry = fact.value.get("entry") or {}
     return {
-        "grn": str(entry.get("grn") or fact.evidence.record),
+        "grn": str(stamp_of(fact.value).get("grn") or fact.evidence.record),
         "date": text_of(entry_day(fact) or fact.since),
     }
 

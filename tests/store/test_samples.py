@@ -100,8 +100,8 @@ def test_any_moment_between_the_loads_shows_what_was_known_then(base: Base, shar
                 known[item.subject] = item
         snapshots.append((START + timedelta(days=n, hours=12), dict(known)))
     repeated = base.rows(select(Version.subject).group_by(Version.subject).having(func.count() > 1).limit(8))
-    asked = sorted({subject for (subject,) in repeated} | set(list(known)[::40]))
-    assert len(asked) >= 12
+    asked = sorted({subject for (subject,) in repeated} | set(list(known)[::16]))
+    assert len(asked) >= 25
     for moment, then in snapshots:
         for subject in asked:
             sheet = told(base, subject, as_of=moment)

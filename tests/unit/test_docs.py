@@ -53,7 +53,7 @@ def test_no_setting_is_documented_that_the_program_would_refuse() -> None:
         assert set(re.findall(rf"{PREFIX}[A-Z_]*[A-Z]", text_of(name))) <= known, name
 
 
-@pytest.mark.parametrize(("name", "command"), commands(main), ids=str)
+@pytest.mark.parametrize(("name", "command"), sorted(commands(main)), ids=str)
 def test_every_command_is_documented_with_its_options(name: str, command: click.Command) -> None:
     row = re.search(rf"^\| `{name}\b.*$", text_of("docs/operations.md"), re.MULTILINE)
     assert row, name
@@ -101,12 +101,8 @@ def test_a_readme_maps_every_room_of_the_floors(name: str) -> None:
     contracts = tomllib.loads(text_of("pyproject.toml"))["tool"]["importlinter"]["contracts"]
     floors = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
     rooms = [room for floor in floors for room in floor.split(" | ")]
-    mapped = [
-        room for row in re.findall(r"^\| (`.+?`) \|", text_of(name), re.MULTILINE) for room in row.split()
-    ]
-    assert [room for room in mapped if room.strip("`").startswith(("checker.", "scrapers"))] == [
-        f"`{room}`" for room in rooms
-    ]
+    rows = re.findall(r"^\| (`(?:checker\.|scrapers).+?) \|", text_of(name), re.MULTILINE)
+    assert [room.strip("`") for row in rows for room in row.split()] == rooms
 
 
 @pytest.mark.parametrize("code", SOURCES)
@@ -116,12 +112,10 @@ def test_every_source_has_its_blocks_and_its_notes_in_words(code: str) -> None:
 
 def test_a_decision_fits_on_a_page_and_has_its_three_parts() -> None:
     decisions = sorted((ROOT / "docs/adr").glob("*.md"))
-    assert [path.name[:4] for path in decisions] == [
-        f"{number:04}" for number in range(1, len(decisions) + 1)
-    ]
+    numbers = [int(path.name[:4]) for path in decisions]
+    assert numbers == list(range(1, len(decisions) + 1))
     for path in decisions:
         text = path.read_text(encoding="utf-8")
-        assert re.findall(r"^## (\w+)$", text, re.MULTILINE) == ["Context", "Decision", "Consequences"], (
-            path.name
-        )
+        parts = re.findall(r"^## (\w+)$", text, re.MULTILINE)
+        assert parts == ["Context", "Decision", "Consequences"], path.name
         assert len(text.splitlines()) <= 40, path.name
