@@ -23,8 +23,11 @@ from checker.facts import Deal, Decision
 from checker.freshness import source_states
 from checker.history import history as story
 from checker.i18n import LANGUAGES, language, translator
-from checker.ingest.run import Report
+from checker.ingest.retention import Altered
+from checker.ingest.retention import prune as prune_archive
+from checker.ingest.run import Report, WorkerLost
 from checker.ingest.run import load as load_document
+from checker.ingest.survey import release_of
 from checker.records import Rejected
 from checker.reports import answer as answers
 from checker.reports.story import tell
@@ -78,7 +81,7 @@ def load(paths: tuple[Path, ...], source: str | None, whole: bool, as_json: bool
         engine = make_engine(settings().url)
         reports = []
         with Progress(disable=as_json or not sys.stderr.isatty(), transient=True) as progress:
-            for path in sorted(_files(paths)):
+            for path in sorted(_files(paths), key=lambda path: (release_of(path), path)):
                 task = progress.add_task(path.name, total=None)
                 report = load_document(
                     engine,
@@ -240,11 +243,9 @@ def archive() -> None:
 @archive.command("prune")
 def prune() -> None:
     """Drops documents older than CHECKER_KEEP_ARCHIVES_DAYS; records that the ledger points to are cut out and kept."""
-    from checker.ingest.retention import prune as run
-
     with _sentences():
         engine = make_engine(settings().url)
-        dropped, cut = run(engine, settings().archive_dir, settings().keep_archives_days)
+        dropped, cut = prune_archive(engine, settings().archive_dir, settings().keep_archives_days)
     click.echo(f"{dropped} documents dropped, {cut} records cut out and kept")
 
 
@@ -347,6 +348,8 @@ def _sentences() -> Iterator[None]:
         _stop(error.sentence(translator(lang)))
     except (BadSettings, dates.BadText) as error:
         _stop(str(error))
+    except (WorkerLost, Altered) as error:
+        _stop(f"{error}; what was committed stays, a second try completes it")
     except OSError as error:
         if error.errno == errno.ENOSPC:
             _stop("the disk is full: nothing of this file was half-written; free some space and load it again")

@@ -27,6 +27,9 @@ FRESH = timedelta(days=7)
 def main(port: int) -> None:
     """Serves Checker on loopback: with the made-up country, or with real files if CHECKER_SOURCES=live."""
     live = os.environ.get("CHECKER_SOURCES") == "live"
+    if not live and os.environ.get("CHECKER_DATABASE_URL"):
+        click.echo("The demo has a base of its own: unset CHECKER_DATABASE_URL or set CHECKER_SOURCES=live.", err=True)
+        sys.exit(2)
     if not live:
         os.environ["CHECKER_SOURCES"] = "sandbox"
         os.environ["CHECKER_DEMO"] = "1"

@@ -49,6 +49,7 @@ def serve(host: str, port: int) -> None:
         "workers": WORKERS,
         "threads": THREADS,
         "accesslog": None,
+        "control_socket_disable": True,
         "proc_name": "checker",
     }
     _Server(options).run()

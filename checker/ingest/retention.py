@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from itertools import groupby
-from operator import itemgetter
+from itertools import groupby, islice
 from pathlib import Path
+from typing import Any
 
 import zstandard
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, func, select, update
 
 from checker.bulk import insert_rows
-from checker.models import Document, RecordBytes, Version
+from checker.db import make_engine
+from checker.models import Document, Listing, RecordBytes, Version
 from scrapers import archive
 
 DAY_MS = 86_400_000
+TOGETHER = 500
+"""So many cut records are committed at once."""
 
 
 class Altered(RuntimeError):
@@ -25,19 +29,23 @@ class Altered(RuntimeError):
 def prune(engine: Engine, root: Path, keep_days: int) -> tuple[int, int]:
     """Drops documents older than keep_days from the archive; returns (documents dropped, records cut out).
 
-    One document at a time: its records are committed before its file goes, so an interruption loses nothing.
-    A document that another row (another reach) still needs stays on disk. Raises Altered.
+    The newest whole list of each source stays: it is the evidence of "nothing found". One pass over the ledger serves
+    all documents; a document's records are committed before its file goes, so an interruption loses nothing. A document
+    that another row (another reach) still needs stays on disk. Raises Altered.
     """
     oldest = time.time_ns() // 1_000_000 - keep_days * DAY_MS
+    lists = select(func.max(Listing.document_id)).group_by(Listing.source_id, Listing.reach, Listing.part)
     with engine.connect() as connection:
-        old = connection.execute(
-            select(Document.id, Document.sha256)
-            .where(Document.archived, Document.fetched_at < oldest)
-            .order_by(Document.id)
-        ).all()
+        found = connection.execute(
+            select(Document.id, Document.sha256).where(
+                Document.archived, Document.fetched_at < oldest, Document.id.not_in(lists)
+            )
+        )
+        old = {document: digest for document, digest in found}
     cut = 0
-    for document, digest in old:
-        cut += _cut(engine, archive.place(root, digest), document)
+    for document, places in groupby(_places(engine, list(old)), key=lambda place: place.document_id):
+        cut += _cut(engine, archive.place(root, old[document]), document, places)
+    for document, digest in old.items():
         with engine.begin() as connection:
             connection.execute(update(Document).where(Document.id == document).values(archived=False))
             needed = connection.execute(
@@ -48,34 +56,47 @@ def prune(engine: Engine, root: Path, keep_days: int) -> tuple[int, int]:
     return len(old), cut
 
 
-def _cut(engine: Engine, kept: Path, document: int) -> int:
+def _places(engine: Engine, documents: list[int]) -> Iterator[Any]:
+    """Every record of these documents that a version points to and that was not cut out before, in order of place."""
+    kept = select(RecordBytes.offset).where(
+        RecordBytes.document_id == Version.document_id,
+        RecordBytes.member == Version.member,
+        RecordBytes.offset == Version.offset,
+    )
+    reader = make_engine(engine.url.render_as_string(hide_password=False), read_only=True)
+    with reader.connect() as connection:
+        yield from connection.execution_options(yield_per=TOGETHER).execute(
+            select(Version.document_id, Version.member, Version.offset, Version.length, Version.sha256)
+            .distinct()
+            .where(Version.document_id.in_(documents), Version.length > 0, ~kept.exists())
+            .order_by(Version.document_id, Version.member, Version.offset)
+        )
+    reader.dispose()
+
+
+def _cut(engine: Engine, kept: Path, document: int, places: Iterable[Any]) -> int:
     packer = zstandard.ZstdCompressor(level=9)
-    with engine.begin() as connection:
-        done = {
-            (member, offset)
-            for member, offset in connection.execute(
-                select(RecordBytes.member, RecordBytes.offset).where(RecordBytes.document_id == document)
-            )
-        }
-        places = connection.execute(
-            select(Version.member, Version.offset, Version.length, Version.sha256)
-            .where(Version.document_id == document, Version.length > 0)
-            .distinct()  # a newer parser makes a second version of the same bytes
-            .order_by(Version.member, Version.offset)
-        ).all()
-        cut = 0
-        with archive.Reader(kept) as reader:
-            for member, records in groupby(places, key=itemgetter(0)):
-                rows = []
-                with reader.open(member) as opened:  # once, forwards: each seek back would unpack it anew
-                    for _, offset, length, digest in records:
-                        if (member, offset) in done:
-                            continue
-                        opened.seek(offset)
-                        data = opened.read(length)
-                        if sha256(data).digest() != digest:
-                            raise Altered(f"document {document}, member {member}, byte {offset}")
-                        rows.append((document, member, offset, packer.compress(data)))
-                insert_rows(connection, RecordBytes.__tablename__, ("document_id", "member", "offset", "data"), rows)
-                cut += len(rows)
+    rows = _rows(kept, document, places, packer)
+    cut = 0
+    while some := list(islice(rows, TOGETHER)):
+        with engine.begin() as connection:
+            insert_rows(connection, RecordBytes.__tablename__, ("document_id", "member", "offset", "data"), some)
+        cut += len(some)
     return cut
+
+
+def _rows(
+    kept: Path, document: int, places: Iterable[Any], packer: zstandard.ZstdCompressor
+) -> Iterator[tuple[int, int, int, bytes]]:
+    """Each member is unpacked once, from its beginning on."""
+    with archive.Reader(kept) as reader:
+        for member, inside in groupby(places, key=lambda place: place.member):
+            with reader.open(member) as opened:
+                for place in inside:
+                    opened.seek(place.offset)
+                    data = opened.read(place.length)
+                    if sha256(data).digest() != place.sha256:
+                        raise Altered(
+                            f"document {document}, member {member}, byte {place.offset}: other bytes than read"
+                        )
+                    yield document, member, place.offset, packer.compress(data)

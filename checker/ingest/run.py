@@ -245,7 +245,12 @@ def _finish(engine: Engine, place: store.Place, run_id: int, pending: _Pending, 
     with engine.begin() as connection:
         counts = {part: len(numbers) for part, numbers in pending.numbers.items()}
         # Who was not read would look absent: not even the operator's word makes such a list whole.
-        doubt = "records were rejected" if report.rejected else absence.is_whole(connection, place, counts, vouched)
+        if report.rejected:
+            doubt: str | None = "records were rejected"
+        elif any(kind == "count" for kind, _ in pending.issues):
+            doubt = "the file holds other than the number of documents that it declares"
+        else:
+            doubt = absence.is_whole(connection, place, counts, vouched)
         if doubt is None:
             report.whole = True
             report.ended = absence.record_listing(connection, place, pending.numbers, pending.asof)

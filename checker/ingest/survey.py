@@ -62,6 +62,14 @@ def survey(path: Path, name: str) -> Survey:
     return Survey(source, members, readable, refused, max(versions), release)
 
 
+def release_of(path: Path) -> int:
+    """The day of a document (YYYYMMDD), 0 where it says none or is not read: files are loaded in this order."""
+    try:
+        return survey(path, path.name).release
+    except Unknown:
+        return 0
+
+
 def _head(reader: Reader, part: Part) -> Head:
     if part.problem:
         raise Unknown(part.problem)

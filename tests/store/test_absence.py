@@ -81,6 +81,12 @@ def test_a_run_with_rejected_records_is_not_whole(base: Base) -> None:
     assert ("not_whole", "records were rejected") in base.rows(select(Issue.kind, Issue.name))
 
 
+def test_a_file_that_holds_less_than_it_declares_is_not_whole(base: Base) -> None:
+    content = release(1, 2).replace('КолДок="2"'.encode(), 'КолДок="3"'.encode())
+    assert not base.load(content, vouched=True).whole
+    assert base.coverage(inn(3), "sshr").state is State.NOT_CHECKED
+
+
 def test_a_release_with_a_broken_member_buries_nobody(base: Base) -> None:
     members = {f"{n}.xml": release(n, mark=str(n)) for n in (1, 2, 3)}
     base.load(zipped(members), vouched=True)

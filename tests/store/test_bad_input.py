@@ -236,7 +236,9 @@ def test_a_founder_with_neither_name_nor_number_is_kept(base: Base) -> None:
 
 
 def test_what_is_unknown_is_kept_and_counted(base: Base) -> None:
-    extra = element("СвНовоеЧудо", element("Внутри", Чудо="да")) + element("СвАдрЭлПочты", **{"E-mail": "A@B.RU", "Я": "1"})
+    extra = element("СвНовоеЧудо", element("Внутри", Чудо="да")) + element(
+        "СвАдрЭлПочты", **{"E-mail": "A@B.RU", "Я": "1"}
+    )
     done = base.load(egrul(record(1, extra=extra), record(2, extra=extra), version="4.09"))
     assert done.stored == 2
     assert done.issues == {
@@ -295,7 +297,8 @@ def test_a_failed_write_fails_the_run_and_the_next_load_completes_it(
     with monkeypatch.context() as patched:
         from checker.ingest import store
 
-        written, true = [], store.write
+        written: list[object] = []
+        true = store.write
 
         def until_full(*given: object) -> object:
             if len(written) == 2:

@@ -24,9 +24,7 @@ class Case(NamedTuple):
     partial: bool = True
 
 
-def known(
-    asof: int, digest: int | None, *, document: int = 1, release: int = 0, place: int = 0, at: int = 1
-) -> Known:
+def known(asof: int, digest: int | None, *, document: int = 1, release: int = 0, place: int = 0, at: int = 1) -> Known:
     return Known(asof, digest, document, release, (0, place), at)
 
 
@@ -53,7 +51,10 @@ CASES = (
     Case("the same from an older file says nothing", comes(5, 1), known(10, 1), Act.SAME),
     # another statement, later
     Case("a later day closes and opens", comes(20, 2), known(10, 1), Act.OPEN),
-    Case("a tombstone is no obstacle to a later list", comes(40, 1), known(30, None), Act.OPEN, listed=30, partial=False),
+    Case(
+        "a tombstone is no obstacle to a later list",
+        comes(40, 1), known(30, None), Act.OPEN, listed=30, partial=False,
+    ),
     Case("equal day in two files: the later release wins", comes(10, 2, release=5), known(10, 1, release=4), Act.OPEN),
     Case("equal day and release in two files: the later read wins", comes(10, 2), known(10, 1), Act.OPEN),
     # another statement, earlier
@@ -62,7 +63,10 @@ CASES = (
         "an older day is past until the next version",
         comes(5, 3), known(20, 2), Act.PAST, 10, past=(known(10, 1), known(20, 2)),
     ),
-    Case("equal day in two files: the earlier release is past", comes(10, 2, release=4), known(10, 1, release=5), Act.PAST, 10),
+    Case(
+        "equal day in two files: the earlier release is past",
+        comes(10, 2, release=4), known(10, 1, release=5), Act.PAST, 10,
+    ),
     Case(
         "an older day that says what was known of that time adds nothing",
         comes(15, 1), known(20, 2), Act.SAME, past=(known(10, 1), known(20, 2)),
@@ -122,9 +126,7 @@ CASES = (
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.means)
 def test_a_record_is_told_present_from_past_from_nothing_new(case: Case) -> None:
-    done = classify(
-        case.new, case.present, case.past, listed_asof=case.listed, partial=case.partial, run_at=RUN_AT
-    )
+    done = classify(case.new, case.present, case.past, listed_asof=case.listed, partial=case.partial, run_at=RUN_AT)
     assert done == (case.act, case.valid_to)
 
 

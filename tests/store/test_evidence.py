@@ -81,7 +81,8 @@ def test_a_record_in_a_member_of_an_archive_opens(small: Base) -> None:
 
 def kept_file(base: Base, evidence: Evidence) -> Path:
     ((digest,),) = base.rows(select(Document.sha256).where(Document.id == evidence.document))
-    return base.root / digest.hex()[:2] / digest.hex()
+    name: str = digest.hex()
+    return base.root / name[:2] / name
 
 
 @pytest.mark.parametrize("block", ["name", "headcount"])

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-
-from checker.models import Event, Run, SourceRow, Version
 from support.base import Base
 from support.files import egrul, head, inn, record
+
+from checker.models import Event, Run, SourceRow, Version
 
 COMPANIES = 120
 CHILD = """

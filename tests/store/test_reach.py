@@ -56,7 +56,8 @@ WAYS: Ways = {
     "freshness.source_states": lambda c, _reach, _base, _ids: freshness.source_states(c),
     "history.history": lambda c, reach, _base, _ids: [history.history(c, inn(n), reach=reach) for n in (1, 2, 3)],
     "search.search": lambda c, reach, _base, _ids: [
-        search.search(c, words, reach=reach) for words in ("ООО пример", "пример", "подделка", inn(1), inn(3), ogrn(3), "98000")
+        search.search(c, words, reach=reach)
+        for words in ("ООО пример", "пример", "подделка", inn(1), inn(3), ogrn(3), "98000")
     ],
     "raw.open_raw": lambda c, reach, base, ids: [raw.open_raw(c, base.root, i, reach=reach) for i in ids],
     "connections.related": lambda c, reach, _base, _ids: related_of(c, reach),

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 import time_machine
 from sqlalchemy import func, select
+from support.base import Base
+from support.files import egrul, inn, record
 
 from checker.facts import State
 from checker.models import Version
 from checker.records import Record
 from scrapers.archive import Reader
 from scrapers.registry import SOURCES
-from support.base import Base
-from support.files import egrul, inn, record
 
 START = datetime(2025, 12, 1, 9, tzinfo=UTC)
 
@@ -123,7 +123,9 @@ def test_on_leaves_out_what_was_stated_later(base: Base) -> None:
 
 def test_a_clock_set_back_does_not_reorder_history(base: Base) -> None:
     days = [datetime(2025, 11, day, tzinfo=UTC).date() for day in (2, 3, 4)]
-    for n, (day, clock) in enumerate(zip(days, (START, START - timedelta(days=20), START + timedelta(days=1)), strict=True)):
+    for n, (day, clock) in enumerate(
+        zip(days, (START, START - timedelta(days=20), START + timedelta(days=1)), strict=True)
+    ):
         with time_machine.travel(clock, tick=False):
             base.load(egrul(record(1, day, name=f"ИМЯ {n}"), day=day))
             (name,) = base.sheet(inn(1), on=days[-1]).of("name")
@@ -137,7 +139,9 @@ def test_an_answer_of_the_past_stays_the_same_whatever_comes_later(base: Base) -
     day = datetime(2025, 11, 2, tzinfo=UTC).date()
     for n in range(3):
         with time_machine.travel(START + timedelta(days=n), tick=False):
-            base.load(egrul(record(1, day + timedelta(days=n), name=f"ИМЯ {n % 2}"), record(n + 2), day=day, mark=str(n)))
+            base.load(
+                egrul(record(1, day + timedelta(days=n), name=f"ИМЯ {n % 2}"), record(n + 2), day=day, mark=str(n))
+            )
     moments = [START + timedelta(days=n, hours=5) for n in range(3)]
     before = [base.sheet(inn(1), as_of=moment) for moment in moments]
     stories = [base.history(inn(1), as_of=moment) for moment in moments]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-
 from support.base import Base
 from support.files import egrul, inn, ogrn, record
 
 
 @pytest.fixture
 def named(base: Base) -> Base:
-    base.load(egrul(record(1, name="ЁЖИК И КО"), record(2, name="ЕЖИК"), record(3, name="ЕЖИХА 2"), record(4, name="Я")))
+    base.load(
+        egrul(record(1, name="ЁЖИК И КО"), record(2, name="ЕЖИК"), record(3, name="ЕЖИХА 2"), record(4, name="Я"))
+    )
     return base
 
 
@@ -35,9 +36,7 @@ def test_a_number_or_the_beginning_of_a_name_finds(named: Base, words: str, foun
     assert {hit.inn for hit in named.search(words)} == {inn(n) for n in found}
 
 
-@settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(st.characters(), max_size=40))
 @example("\x00")
 @example("ежик\x00")

@@ -54,9 +54,7 @@ def people(number: int | None, surname: str) -> str:
 
 def head(number: int | None = 101, surname: str = "ПРИМЕРОВА", *, stamp: int = 1) -> str:
     """A director."""
-    office = element(
-        "СвДолжн", entry(stamp), ВидДолжн="02", НаимВидДолжн="РУКОВОДИТЕЛЬ", НаимДолжн="ДИРЕКТОР"
-    )
+    office = element("СвДолжн", entry(stamp), ВидДолжн="02", НаимВидДолжн="РУКОВОДИТЕЛЬ", НаимДолжн="ДИРЕКТОР")
     return element("СведДолжнФЛ", entry(stamp, tag="ГРНДатаПерв"), people(number, surname), office)
 
 

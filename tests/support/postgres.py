@@ -75,18 +75,18 @@ class Cluster:
             connection.execute(statement.encode())
 
     def _run(self, program: str, *arguments: str) -> None:
-        done = subprocess.run(
-            [str(self._binary / program), *arguments],
-            cwd=self.folder,
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=(log := tempfile.TemporaryFile()),
-            check=False,
-            **self._user,
-        )
-        log.seek(0)
-        said = log.read().decode(errors="replace")
-        log.close()
+        with tempfile.TemporaryFile() as log:  # not a pipe: the server would keep it open
+            done = subprocess.run(
+                [str(self._binary / program), *arguments],
+                cwd=self.folder,
+                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                check=False,
+                **self._user,
+            )
+            log.seek(0)
+            said = log.read().decode(errors="replace")
         if done.returncode:
             raise RuntimeError(f"{program}: {said}")

@@ -1,0 +1,106 @@
+"""Recorded bytes → what the parser makes of them, against an expected file that somebody has read."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from support.values import values_kept, values_stated
+
+from checker.records import Parsed, Record
+from scrapers.registry import SOURCES
+
+RECORDED = Path(__file__).parents[1] / "recorded"
+RECORDINGS = sorted(path for source in SOURCES for path in (RECORDED / source).glob("*.xml"))
+SCHEMAS = {"001-anonymised-4.07": "04_07_01", "002-constructed-4.08": "04_08_01"}
+
+
+def name_of(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+def parsed(path: Path, piece: int = 1 << 20) -> list[Parsed]:
+    content = path.read_bytes()
+    pieces = (content[start : start + piece] for start in range(0, len(content), piece))
+    return list(SOURCES[path.parent.name].parse(pieces))
+
+
+def plain(value: Any) -> Any:
+    return value.hex() if isinstance(value, bytes) else value
+
+
+def readable(items: list[Parsed]) -> list[dict[str, Any]]:
+    return [
+        {
+            "yields": type(item).__name__,
+            **{key: plain(value) for key, value in msgspec.structs.asdict(item).items()},
+        }
+        for item in items
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", RECORDINGS, ids=name_of)
+def test_a_recording_gives_what_is_expected(path: Path) -> None:
+    expected = path.with_suffix(".expected.json")
+    found = readable(parsed(path))
+    if not expected.exists():
+        expected.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        pytest.fail(f"{expected.name} was absent and has been written: review it, then run again")
+    assert found == json.loads(expected.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", RECORDINGS, ids=name_of)
+def test_a_recording_says_where_it_is_from_and_how_sure_it_is(path: Path) -> None:
+    meta = tomllib.loads(path.with_suffix(".meta.toml").read_text(encoding="utf-8"))
+    assert meta["kind"] in {"constructed", "anonymised"}
+    assert path.stem.split("-")[1] == meta["kind"]
+    assert meta["from"]
+    assert meta["certainty"]
+
+
+@pytest.mark.parametrize("path", RECORDINGS, ids=name_of)
+def test_the_place_of_each_record_holds_exactly_that_record(path: Path) -> None:
+    content = path.read_bytes()
+    encoding = "cp1251" if b"windows-1251" in content[:60] else "utf-8"
+    found = [item for item in parsed(path) if isinstance(item, Record)]
+    assert found
+    for item in found:
+        text = content[item.offset : item.offset + item.length].decode(encoding)
+        assert text.startswith("<Документ ")
+        assert text.endswith("</Документ>")
+        assert text.count("</Документ>") == 1
+        assert item.subject in text
+
+
+@pytest.mark.parametrize("path", RECORDINGS, ids=name_of)
+@settings(max_examples=6, deadline=None)
+@given(piece=st.integers(1, 5_000))
+def test_the_pieces_in_which_a_file_comes_make_no_difference(path: Path, piece: int) -> None:
+    assert parsed(path, max(piece, path.stat().st_size // 2_000)) == parsed(path)
+
+
+@pytest.mark.parametrize("path", [p for p in RECORDINGS if p.stem in SCHEMAS], ids=name_of)
+def test_a_recording_of_the_register_is_valid(path: Path, shared: Path) -> None:
+    schema = shared / f"samples/fns/xsd/official/VO_RUGF_2_311_26_{SCHEMAS[path.stem]}.xsd"
+    validator = etree.XMLSchema(etree.parse(schema))
+    assert validator.validate(etree.parse(path)), validator.error_log
+
+
+@pytest.mark.parametrize("path", [p for p in RECORDINGS if p.parent.name == "egrul"], ids=name_of)
+def test_every_value_of_a_recording_is_in_the_body(path: Path) -> None:
+    """The constructed one holds every type of the XSD with all that it may hold."""
+    records = [item for item in parsed(path) if isinstance(item, Record)]
+    for document, item in zip(etree.parse(path).iter("Документ"), records, strict=True):
+        assert values_stated(document) == Counter(values_kept(item.body))
+
+
+def test_every_source_has_a_recording() -> None:
+    assert {path.parent.name for path in RECORDINGS} == set(SOURCES)
