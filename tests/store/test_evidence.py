@@ -129,6 +129,15 @@ def test_pruning_keeps_what_is_younger_and_can_be_repeated(small: Base) -> None:
     assert small.count(RecordBytes) == 4
 
 
+def test_the_list_that_does_not_name_a_company_still_opens_after_pruning(base: Base) -> None:
+    base.load(opendata(sshr(1, 5)), vouched=True)
+    prune(base.engine, base.root, keep_days=-1)
+    for number in (1, 2):
+        evidence = base.coverage(inn(number), "sshr").evidence
+        assert evidence is not None
+        assert base.raw(evidence.id) is not None
+
+
 def test_a_document_read_by_two_parsers_is_cut_once(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     content = egrul(record(1))
     base.load(content)
