@@ -1,5 +1,6 @@
 """`python -m checker`."""
 
-from checker.cli import main
+if __name__ == "__main__":  # workers of a load import this module again and need none of the commands
+    from checker.cli import main
 
-main(prog_name="python -m checker")
+    main(prog_name="python -m checker")

@@ -23,9 +23,10 @@ from checker.facts import Deal, Decision
 from checker.freshness import source_states
 from checker.history import history as story
 from checker.i18n import LANGUAGES, language, translator
+from checker.ingest.crew import WorkerLost
 from checker.ingest.retention import Altered
 from checker.ingest.retention import prune as prune_archive
-from checker.ingest.run import Report, WorkerLost
+from checker.ingest.run import Report
 from checker.ingest.run import load as load_document
 from checker.ingest.survey import release_of
 from checker.records import Rejected

@@ -63,7 +63,7 @@ def record_listing(
                 Listing.source_id == place.source_id, Listing.reach == place.reach, Listing.part == part
             )
         ).scalar()
-        if newest is None or asof[part] >= newest:
+        if not place.fresh and (newest is None or asof[part] >= newest):
             ended += _bury(connection, place, part, seen, asof[part], now)
         connection.execute(
             insert(Listing).values(

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from multiprocessing.connection import Connection as Pipe
-from multiprocessing.connection import wait
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from checker.db import make_engine, reading
-from checker.ingest import absence, store
+from checker.ingest import absence, crew, store
+from checker.ingest.first import FirstLoad
 from checker.ingest.survey import Survey, Unknown, survey
-from checker.ingest.work import Batch, Row, Task, deal, work
-from checker.models import Document, Issue, Member, Refusal, Run, SourceRow, Version
+from checker.ingest.work import Batch, Row, Task, deal
+from checker.models import Document, Issue, Member, Refusal, Run, SourceRow
 from checker.models.base import PUBLIC
 from checker.moments import stamp
 from checker.records import Rejected, Unlinked
 from scrapers import archive
 from scrapers.registry import NUMBERS
 
-WRITE_ROWS = 30_000
-WRITE_BYTES = 16_000_000
+WRITE_ROWS = 75_000
+WRITE_BYTES = 24_000_000
 """One transaction: as many rows or as many bytes of bodies, whichever comes first; it bounds the writer's memory."""
 
 PARALLEL_BYTES = 8_000_000
@@ -57,10 +53,6 @@ class Report(msgspec.Struct):
     def lawful(self) -> bool:
         """The law of the run."""
         return self.seen == self.stored + self.unchanged + self.unlinked + len(self.rejected)
-
-
-class WorkerLost(RuntimeError):
-    """A worker ended without its last word; the run failed, what was committed stays, the next load completes it."""
 
 
 def load(
@@ -95,14 +87,16 @@ def load(
         return _again(engine, str(path), found, earlier)
     report = Report(str(path), found.source.code, found.format, rejected=list(found.refused), issues={})
     report.seen = len(found.refused)
-    pending = _Pending(engine, place, report)
+    flat = place.fresh and not found.source.profile
+    pending = _Pending(engine, place, report, FirstLoad(engine, place) if flat else None)
     try:
-        with ExitStack() as stack:
-            stack.enter_context(_without_collector())
-            for batch in _batches(stack, found, kept, url, place, workers):
+        parallel = sum(part.size for part in found.readable) >= PARALLEL_BYTES
+        heard = crew.batches(_tasks(found, kept, url, place, workers), parallel=parallel)
+        with crew.without_collector(), closing(heard), closing(pending):
+            for batch in heard:
                 pending.take(batch)
                 progress(batch.seen)
-            pending.flush()
+            pending.finish()
         _finish(engine, place, run_id, pending, vouched)
     except BaseException as error:
         with suppress(Exception), engine.begin() as connection:
@@ -114,8 +108,8 @@ def load(
 class _Pending:
     """Collects what workers bring until a transaction is worth it."""
 
-    def __init__(self, engine: Engine, place: store.Place, report: Report) -> None:
-        self._engine, self._place, self.report = engine, place, report
+    def __init__(self, engine: Engine, place: store.Place, report: Report, first: FirstLoad | None) -> None:
+        self._engine, self._place, self.report, self._first = engine, place, report, first
         self._rows: list[Row] = []
         self._weight = 0
         self.unlinked: list[Unlinked] = []
@@ -134,10 +128,23 @@ class _Pending:
         for part, numbers in batch.numbers.items():
             self.numbers.setdefault(part, array("q")).extend(numbers)
             self.asof[part] = max(self.asof.get(part, 0), batch.asof[part])
-        self._rows.extend(batch.rows)
-        self._weight += batch.weight
-        if len(self._rows) >= WRITE_ROWS or self._weight >= WRITE_BYTES:
+        rows = self._first.take(batch.rows) if self._first else batch.rows
+        self._rows.extend(rows)
+        self._weight += sum(len(row.body) for row in rows)
+        if not self._first and (len(self._rows) >= WRITE_ROWS or self._weight >= WRITE_BYTES):
             self.flush()
+
+    def finish(self) -> None:
+        """Writes what is still waiting."""
+        if self._first:
+            stored, overtaken = self._first.write()
+            self.report.stored += stored
+            self.report.unchanged += overtaken
+        self.flush()
+
+    def close(self) -> None:
+        if self._first:
+            self._first.close()
 
     def flush(self) -> None:
         if not self._rows:
@@ -197,7 +204,8 @@ def _open(
         .order_by(Run.id.desc())
         .limit(1)
     ).scalar()
-    place = store.Place(source, source_id, reach, document, found.release, now, bool(known and known[0]))
+    fresh = not store.has_versions(connection, source_id, reach)
+    place = store.Place(source, source_id, reach, document, found.release, now, bool(known and known[0]), fresh)
     if earlier is not None:
         return place, 0, earlier
     connection.execute(
@@ -291,71 +299,8 @@ def _finish(engine: Engine, place: store.Place, run_id: int, pending: _Pending, 
         )
 
 
-def _batches(
-    stack: ExitStack, found: Survey, kept: Path, url: str, place: store.Place, workers: int
-) -> Iterator[Batch]:
-    compare = place.baseline or _has_versions(url, place)
-    hands = deal(found.readable, workers)
-    tasks = [Task(str(kept), found.source.code, hand, url, place.source_id, place.reach, compare) for hand in hands]
-    if sum(part.size for part in found.readable) < PARALLEL_BYTES:
-        for task in tasks:
-            yield from work(task)
-        return
-    context = multiprocessing.get_context("spawn")
-    pipes: list[Pipe] = []
-    decode = msgspec.msgpack.Decoder(Batch).decode
-    for task in tasks:
-        receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=_send, args=(task, sender), daemon=True)
-        process.start()
-        sender.close()
-        stack.callback(process.join)
-        stack.callback(process.terminate)
-        pipes.append(receiver)
-    while pipes:
-        for pipe in wait(pipes):
-            assert isinstance(pipe, Pipe)
-            try:
-                word = pipe.recv_bytes()
-            except EOFError as error:
-                raise WorkerLost("a worker ended before its last batch") from error
-            if word == DONE:
-                pipes.remove(pipe)
-                pipe.close()
-            else:
-                yield decode(word)
-
-
-DONE = b""
-"""A worker's last word; without it the run has failed, else its companies would look absent."""
-
-
-def _send(task: Task, pipe: Pipe) -> None:
-    with _without_collector():
-        for batch in work(task):
-            pipe.send_bytes(msgspec.msgpack.encode(batch))
-    pipe.send_bytes(DONE)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """A load makes millions of small objects and no cycles; looking for cycles costs a third of its time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-def _has_versions(url: str, place: store.Place) -> bool:
-    engine = make_engine(url, read_only=True)
-    try:
-        with reading(engine) as connection:
-            found = connection.execute(
-                select(Version.subject)
-                .where(Version.source_id == place.source_id, Version.reach == place.reach)
-                .limit(1)
-            ).scalar()
-            return found is not None
-    finally:
-        engine.dispose()
+def _tasks(found: Survey, kept: Path, url: str, place: store.Place, workers: int) -> list[Task]:
+    return [
+        Task(str(kept), found.source.code, hand, url, place.source_id, place.reach, not place.fresh)
+        for hand in deal(found.readable, workers)
+    ]

@@ -29,7 +29,11 @@ SIGHTING = ("source_id", "reach", "subject", "part", "known_from", "asof", "docu
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Into which ledger a run writes, and from which document."""
+    """Into which ledger a run writes, and from which document.
+
+    baseline: a run of this source ended before, so that what is new is an event; fresh: the ledger held nothing of
+    this source within this reach when the run opened, so that there is nothing to compare with and nobody to miss.
+    """
 
     source: Source
     source_id: int
@@ -38,6 +42,13 @@ class Place(msgspec.Struct, frozen=True):
     release: int
     run_at: int
     baseline: bool
+    fresh: bool
+
+
+def has_versions(connection: Connection, source_id: int, reach: int) -> bool:
+    """Whether the ledger holds anything of this source within this reach."""
+    found = select(Version.subject).where(Version.source_id == source_id, Version.reach == reach).limit(1)
+    return connection.execute(found).scalar() is not None
 
 
 class Written(msgspec.Struct):

@@ -72,10 +72,6 @@ class Batch(msgspec.Struct):
     numbers: dict[str, list[int]] = {}
     asof: dict[str, int] = {}
 
-    @property
-    def weight(self) -> int:
-        return sum(len(row.body) for row in self.rows)
-
 
 def hash_of(body: bytes, parser: int) -> int:
     """64 bits of a canonical body, signed for the database. The number of the parser's body format is part of it."""
