@@ -80,6 +80,17 @@ def record_listing(
 
 
 def _bury(connection: Connection, place: Place, part: str, seen: array[int], asof: int, now: int) -> int:
+    open_now = (
+        Version.source_id == place.source_id,
+        Version.reach == place.reach,
+        Version.part == part,
+        Version.known_to.is_(None),
+        Version.hash.is_not(None),
+    )
+    ordered = sorted(set(seen))
+    if connection.execute(select(func.count()).select_from(Version).where(*open_now)).scalar_one() == len(ordered):
+        return 0  # all that is listed is open by now, so as many open means nobody else
+    present = (*open_now, Version.asof <= asof)
     listed = Table(
         "listed",
         MetaData(),
@@ -87,15 +98,6 @@ def _bury(connection: Connection, place: Place, part: str, seen: array[int], aso
         prefixes=["TEMPORARY"],
     )
     listed.create(connection)
-    present = (
-        Version.source_id == place.source_id,
-        Version.reach == place.reach,
-        Version.part == part,
-        Version.known_to.is_(None),
-        Version.hash.is_not(None),
-        Version.asof <= asof,
-    )
-    ordered = sorted(set(seen))
     for start in range(0, len(ordered), 100_000):
         insert_rows(connection, "listed", ("number",), [(number,) for number in ordered[start : start + 100_000]])
     absent = list(

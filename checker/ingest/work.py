@@ -198,8 +198,8 @@ def _open_versions(engine: Engine, task: Task, found: _Found) -> dict[tuple[str,
                 Version.known_to.is_(None),
                 Version.hash.is_not(None),
             )
-        )
-        return {(subject, part): (digest, asof) for subject, part, digest, asof in rows}
+        ).all()
+    return {(subject, part): (digest, asof) for subject, part, digest, asof in rows}
 
 
 def deal(members: list[Part], workers: int) -> list[tuple[tuple[int, str], ...]]:
