@@ -29,7 +29,7 @@ test: $(VENV)/dev
 	$(PY) -m pytest
 
 proof: $(VENV)/dev
-	$(PY) -m pytest -m proof -n 1 --durations=0
+	PROOF=1 $(PY) -m pytest -m proof -n 0
 
 lint: $(VENV)/dev
 	$(VENV)/bin/ruff check .

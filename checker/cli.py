@@ -24,6 +24,7 @@ from checker.freshness import source_states
 from checker.history import history as story
 from checker.i18n import LANGUAGES, language, translator
 from checker.ingest.crew import WorkerLost
+from checker.ingest.first import Overtaken
 from checker.ingest.retention import Altered
 from checker.ingest.retention import prune as prune_archive
 from checker.ingest.run import Report
@@ -349,7 +350,7 @@ def _sentences() -> Iterator[None]:
         _stop(error.sentence(translator(lang)))
     except (BadSettings, dates.BadText) as error:
         _stop(str(error))
-    except (WorkerLost, Altered) as error:
+    except (WorkerLost, Altered, Overtaken) as error:
         _stop(f"{error}; what was committed stays, a second try completes it")
     except OSError as error:
         if error.errno == errno.ENOSPC:

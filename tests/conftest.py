@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from support import proof
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +16,8 @@ def shared() -> Path:
     if not (folder / "samples").is_dir():
         pytest.skip(f"the folder of samples is absent: {folder}")
     return folder
+
+
+def pytest_sessionfinish(exitstatus: int) -> None:
+    if proof.FULL and exitstatus == 0:
+        proof.write_table()

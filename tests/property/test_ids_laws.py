@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from support.proof import examples
 
 from checker.ids import (
     BadNumber,
@@ -58,6 +60,8 @@ def weighed(body: str, weights: tuple[int, ...]) -> int:
     return sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11
 
 
+@pytest.mark.proof
+@examples("numbers: every made number is accepted", 2_000)
 @given(IDENTS)
 def test_every_made_number_is_accepted(ident: Ident) -> None:
     assert parse_id(ident.number) == ident
@@ -65,17 +69,19 @@ def test_every_made_number_is_accepted(ident: Ident) -> None:
     assert ok.get(ident.kind, inn_ok)(ident.number)
 
 
+@pytest.mark.proof
+@examples("numbers: every made number of an entry is accepted", 2_000)
 @given(st.sampled_from("1256789"), digits(11), st.sampled_from("34"), digits(13))
 def test_every_made_number_of_an_entry_is_accepted(sign: str, rest: str, sign_ip: str, rest_ip: str) -> None:
     assert grn_ok(ogrn_from(sign + rest))
     assert grn_ok(ogrnip_from(sign_ip + rest_ip))
 
 
+@pytest.mark.proof
+@examples("numbers: a mistyped digit of inn10 passes only between remainders 0 and 10", 2_000)
 @given(bodies(9).map(inn10_from), st.integers(0, 9), st.sampled_from("0123456789"))
 @example("5400000050", 1, "1")
-def test_a_mistyped_digit_of_inn10_passes_only_between_remainders_0_and_10(
-    number: str, place: int, digit: str
-) -> None:
+def test_a_mistyped_digit_of_inn10_passes_only_between_remainders_0_and_10(number: str, place: int, digit: str) -> None:
     """Every weight is prime to 11, so the remainder always changes; only 0 and 10 have the same last digit."""
     assume(number[place] != digit)
     mistyped = with_digit(number, place, digit)
@@ -94,6 +100,8 @@ def test_no_mistyped_digit_can_deceive_both_check_digits_of_inn12() -> None:
             assert not (first * error % 11 in (1, 10) and second * error % 11 in (1, 10))
 
 
+@pytest.mark.proof
+@examples("numbers: any mistyped digit of inn12 is refused", 2_000)
 @given(bodies(10).map(inn12_from), st.integers(0, 11), st.sampled_from("0123456789"))
 def test_any_mistyped_digit_of_inn12_is_refused(number: str, place: int, digit: str) -> None:
     assume(number[place] != digit)
@@ -101,14 +109,14 @@ def test_any_mistyped_digit_of_inn12_is_refused(number: str, place: int, digit: 
 
 
 SPACES = st.text(" \t\n\u00a0\u2009\u202f\u200b\u200d\u2060\ufeff\u00ad", max_size=3)
-LABELS = st.sampled_from(
-    ["", "ИНН", "инн", "ОГРН", "Огрн", "ОГРНИП", "КПП", "INN", "ogrn", "OGRNIP", "Номер", "№"]
-)
+LABELS = st.sampled_from(["", "ИНН", "инн", "ОГРН", "Огрн", "ОГРНИП", "КПП", "INN", "ogrn", "OGRNIP", "Номер", "№"])
 MARKS = st.sampled_from(["", ":", "=", " №", " — ", "«", '"', "(", ": "])
 ENDS = st.sampled_from(["", ".", ",", ";", "»", '"', ")", "…", "!", " .", ", ИНН"])
 GAPS = st.sampled_from(["", " ", "-", "–", "\u00a0", "\u202f", "\u200b", " - "])
 
 
+@pytest.mark.proof
+@examples("numbers: decoration does not change the parse", 2_000)
 @given(IDENTS, SPACES, LABELS, MARKS, ENDS, st.data())
 def test_decoration_does_not_change_the_parse(
     ident: Ident, space: str, label: str, mark: str, end: str, data: st.DataObject
@@ -120,6 +128,8 @@ def test_decoration_does_not_change_the_parse(
     assert clean(clean(decorated)) == clean(decorated)
 
 
+@pytest.mark.proof
+@examples("numbers: an inn is read with its kpp beside it", 2_000)
 @given(bodies(9).map(inn10_from), st.from_regex(r"(?!00)[0-9]{4}[0-9A-F]{2}[0-9]{3}", fullmatch=True))
 def test_an_inn_is_read_with_its_kpp_beside_it(number: str, kpp: str) -> None:
     assert kpp_ok(kpp)
@@ -127,9 +137,9 @@ def test_an_inn_is_read_with_its_kpp_beside_it(number: str, kpp: str) -> None:
         assert parse_id(pasted) == Ident("inn10", number)
 
 
-@given(
-    st.one_of(st.text(), st.text("0123456789 -ИНОГРКП:№", max_size=20), st.integers(9, 16).flatmap(digits))
-)
+@pytest.mark.proof
+@examples("numbers: any text gives a sound number or a reason", 2_000)
+@given(st.one_of(st.text(), st.text("0123456789 -ИНОГРКП:№", max_size=20), st.integers(9, 16).flatmap(digits)))
 def test_any_text_gives_a_sound_number_or_a_reason(text: str) -> None:
     try:
         ident = parse_id(text)
@@ -142,13 +152,15 @@ def test_any_text_gives_a_sound_number_or_a_reason(text: str) -> None:
         assert (inn_ok(ident.number), ogrn_ok(ident.number), ogrnip_ok(ident.number)).count(True) == 1
 
 
+@pytest.mark.proof
+@examples("numbers: predicates never raise", 2_000)
 @given(st.text())
 def test_predicates_never_raise(text: str) -> None:
-    assert all(
-        ok(text) in (True, False) for ok in (inn_ok, ogrn_ok, ogrnip_ok, grn_ok, kpp_ok, looks_like_number)
-    )
+    assert all(ok(text) in (True, False) for ok in (inn_ok, ogrn_ok, ogrnip_ok, grn_ok, kpp_ok, looks_like_number))
 
 
+@pytest.mark.proof
+@examples("numbers: the expected digit makes the number sound", 2_000)
 @given(IDENTS, st.data())
 def test_the_expected_digit_makes_the_number_sound(ident: Ident, data: st.DataObject) -> None:
     """At once for one check digit; for two, at most once more, at the last digit."""

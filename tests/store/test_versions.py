@@ -7,25 +7,24 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from sqlalchemy import select
 from support import files
 from support.base import Base
 from support.files import DAY, egrul, inn, opendata, record, sshr
+from support.proof import examples
 
 from checker.models import Company, Event, RoleRow, Run, Sighting, Standing, Version
 
 LATER = DAY + timedelta(days=10)
 EARLIER = DAY - timedelta(days=10)
 NUMBERS = count(1000)
-COMMON = settings(
-    max_examples=4,
-    deadline=None,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],  # shrinking loads files by the hundred
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+COMMON = {
+    "derandomize": True,
+    "phases": [Phase.explicit, Phase.generate],  # shrinking loads files by the hundred
+    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+}
 
 
 def name_of(base: Base, number: int, **options: Any) -> str | None:
@@ -150,7 +149,8 @@ def test_what_comes_back_after_a_list_without_it_is_present_again(base: Base) ->
     assert base.events() == [("listed", "2024", "ended"), ("headcount", "2024", "appeared")]
 
 
-@COMMON
+@pytest.mark.proof
+@examples("ledger: repeated in one file the newest day is present whatever the order", 40, **COMMON)
 @given(order=st.permutations(range(4)), ties=st.booleans())
 def test_repeated_in_one_file_the_newest_day_is_present_whatever_the_order(
     base: Base, order: list[int], ties: bool
@@ -177,7 +177,8 @@ def test_a_repeated_record_equal_to_the_present_is_not_lost(base: Base) -> None:
     assert staff(base, 1) == 5, "the later place says what was known"
 
 
-@COMMON
+@pytest.mark.proof
+@examples("ledger: files in any order end in the same present and the same statements", 40, **COMMON)
 @given(data=st.data())
 def test_files_in_any_order_end_in_the_same_present_and_the_same_statements(base: Base, data: st.DataObject) -> None:
     """Four companies, four files, each company in some of them with a state of its own on each day."""
@@ -198,7 +199,8 @@ def test_files_in_any_order_end_in_the_same_present_and_the_same_statements(base
             assert name_of(base, n, on=days[k]) == (f"ИМЯ {max(known)}" if known else None)
 
 
-@COMMON
+@pytest.mark.proof
+@examples("ledger: the present is the newest statement even if states return", 40, **COMMON)
 @given(states=st.lists(st.integers(1, 2), min_size=2, max_size=4), data=st.data())
 def test_the_present_is_the_newest_statement_even_if_states_return(
     base: Base, states: list[int], data: st.DataObject
@@ -210,7 +212,8 @@ def test_the_present_is_the_newest_statement_even_if_states_return(
     assert name_of(base, number) == f"ИМЯ {states[-1]}"
 
 
-@COMMON
+@pytest.mark.proof
+@examples("ledger: the present of whole lists is the newest even if states return", 40, **COMMON)
 @given(states=st.lists(st.integers(1, 2), min_size=2, max_size=4), data=st.data())
 def test_the_present_of_whole_lists_is_the_newest_even_if_states_return(
     base: Base, states: list[int], data: st.DataObject

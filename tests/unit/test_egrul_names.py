@@ -85,9 +85,7 @@ def order(shared: Path) -> dict[str, str]:
     """Names in the ЕГРЮЛ half of the order's text (4.06) → their marks О, Н, К, М, У, of all tables."""
     text = (shared / "samples/fns/xsd" / ORDER).read_text(encoding="utf-8")
     from_the_record = text.partition("Таблица 4.4 |")[2]
-    cells = [
-        cell.strip() for cell in from_the_record.partition("Таблица 4.1 |")[0].split("|")
-    ]  # ЕГРИП begins
+    cells = [cell.strip() for cell in from_the_record.partition("Таблица 4.1 |")[0].split("|")]  # ЕГРИП begins
     marks: dict[str, str] = {}
     for name, kind, *rest in zip(cells, cells[1:], cells[2:], cells[3:], strict=False):
         if kind in ("A", "С", "П"):
@@ -134,9 +132,7 @@ def test_real_files_hold_no_name_without_a_key(records: list[ET.Element]) -> Non
 @pytest.mark.parametrize("version", SCHEMAS)
 def test_no_two_siblings_share_a_key(schemas: dict[str, list[Content]], version: str) -> None:
     for content in schemas[version]:
-        shared_keys = [
-            key for key, times in Counter(map(NAMES.__getitem__, content.names())).items() if times > 1
-        ]
+        shared_keys = [key for key, times in Counter(map(NAMES.__getitem__, content.names())).items() if times > 1]
         assert not shared_keys, f"{content.element}: {shared_keys}"
 
 
@@ -185,8 +181,7 @@ def test_every_sum_of_money_of_the_schemas_becomes_kopecks(shared: Path, version
     sums = {
         attribute.attrib["name"]
         for attribute in root.iter(f"{XS}attribute")
-        if attribute.find(digits) is not None
-        and attribute.find(f".//{XS}fractionDigits[@value='4']") is not None
+        if attribute.find(digits) is not None and attribute.find(f".//{XS}fractionDigits[@value='4']") is not None
     }
     assert sums == KOPECKS
 

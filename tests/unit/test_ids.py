@@ -40,9 +40,7 @@ def refusal(text: str) -> BadNumber:
     return caught.value
 
 
-@pytest.mark.parametrize(
-    ("number", "kind"), [(INN, "inn10"), (PERSON, "inn12"), (OGRN, "ogrn"), (OGRNIP, "ogrnip")]
-)
+@pytest.mark.parametrize(("number", "kind"), [(INN, "inn10"), (PERSON, "inn12"), (OGRN, "ogrn"), (OGRNIP, "ogrnip")])
 def test_the_length_says_which_number_it_is(number: str, kind: str) -> None:
     assert parse_id(number) == Ident(kind, number)
 
@@ -252,9 +250,7 @@ def test_every_number_of_real_entrepreneurs_passes(shared: Path) -> None:
 
 
 def test_importing_ids_is_light() -> None:
-    script = (
-        "import sys, checker.ids; print({'msgspec', 'sqlalchemy', 'flask', 'decimal'} & set(sys.modules))"
-    )
+    script = "import sys, checker.ids; print({'msgspec', 'sqlalchemy', 'flask', 'decimal'} & set(sys.modules))"
     root = Path(__file__).parents[2]
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=root)
     assert out.stdout.strip() == "set()"

@@ -48,9 +48,7 @@ def status(record: etree._Element) -> str | None:
 
 def published(path: Path) -> set[str]:
     with zipfile.ZipFile(path) as packed:
-        return {
-            inn for name in packed.namelist() for inn in etree.fromstring(packed.read(name)).xpath("//@ИННЮЛ")
-        }
+        return {inn for name in packed.namelist() for inn in etree.fromstring(packed.read(name)).xpath("//@ИННЮЛ")}
 
 
 def contents(country: Manifest) -> dict[str, bytes]:
@@ -68,9 +66,7 @@ def test_the_same_arguments_give_the_same_bytes(country: Manifest, tmp_path: Pat
     assert contents(build(tmp_path, day=DAY)) == contents(country)
 
 
-def test_another_seed_changes_the_ordinary_companies_and_leaves_the_cast(
-    country: Manifest, tmp_path: Path
-) -> None:
+def test_another_seed_changes_the_ordinary_companies_and_leaves_the_cast(country: Manifest, tmp_path: Path) -> None:
     other = build(tmp_path, seed=2, day=DAY)
     changed = {old.role for old, new in zip(country.companies, other.companies, strict=True) if old != new}
     assert changed == {"plain"}
@@ -115,12 +111,8 @@ def test_no_number_is_given_twice(tmp_path: Path) -> None:
 def test_every_block_rests_on_an_entry_of_its_own_record(country: Manifest) -> None:
     for register in registers(country):
         for company in register.iterfind("Документ/СвЮЛ"):
-            entries = set(
-                zip(company.xpath("СвЗапЕГРЮЛ/@ГРН"), company.xpath("СвЗапЕГРЮЛ/@ДатаЗап"), strict=True)
-            )
-            blocks = set(
-                zip(company.xpath(".//@ДатаЗаписи/../@ГРН"), company.xpath(".//@ДатаЗаписи"), strict=True)
-            )
+            entries = set(zip(company.xpath("СвЗапЕГРЮЛ/@ГРН"), company.xpath("СвЗапЕГРЮЛ/@ДатаЗап"), strict=True))
+            blocks = set(zip(company.xpath(".//@ДатаЗаписи/../@ГРН"), company.xpath(".//@ДатаЗаписи"), strict=True))
             assert blocks <= entries
             assert company.xpath("string(СвЗапЕГРЮЛ[1]/@ГРН)") == company.get("ОГРН")
 
@@ -221,10 +213,7 @@ def test_those_who_name_each_other_name_existing_companies(country: Manifest) ->
     assert heir.xpath("СвПредш/@ОГРН") == [forebear.get("ОГРН")]
     assert forebear.xpath("СвПреем/@ОГРН") == [heir.get("ОГРН")]
     managed, parent = (record(register, inn_of(country, role)) for role in ("managed", "joint_stock"))
-    assert (
-        managed.xpath("СвУпрОрг/НаимИННЮЛ/@ОГРН | СвУчредит/УчрЮЛРос/НаимИННЮЛ/@ОГРН")
-        == [parent.get("ОГРН")] * 2
-    )
+    assert managed.xpath("СвУпрОрг/НаимИННЮЛ/@ОГРН | СвУчредит/УчрЮЛРос/НаимИННЮЛ/@ОГРН") == [parent.get("ОГРН")] * 2
     assert parent.xpath("СвДержРеестрАО/ДержРеестрАО/@ИНН")
 
 
