@@ -65,10 +65,8 @@ def fact_sheet(
                 moments.to_day(day),
             )
         )
-    inn = register.body.get("inn", "") if register else next((s for s in numbers if len(s) in (10, 12)), "")
-    if not inn and found:
-        inn = number
-    ogrn = register.body.get("ogrn", "") if register else ""
+    inn = register.body.get("inn", "") if register else number if len(number) in (10, 12) else ""
+    ogrn = register.body.get("ogrn", "") if register else number if len(number) in (13, 15) else ""
     if register and (rivals := claims.get(ogrn, set()) - {inn, ogrn}):
         facts.append(
             Fact(
@@ -78,7 +76,7 @@ def fact_sheet(
                 evidence=register.evidence,
             )
         )
-    kind = "entrepreneur" if len(inn or number) in (12, 15) else "legal_entity"
+    kind = "entrepreneur" if len(number) in (12, 15) else "legal_entity"
     return FactSheet(
         inn=inn,
         ogrn=ogrn,
@@ -128,9 +126,7 @@ def _coverage(
         held = [statement for statement in statements if statement.source is source]
         newest = lists.get(code)
         if kind not in source.kinds:
-            reason = "not_published_for_kind" if source.absence == "ended" else "never_asked"
-            state = State.NOT_APPLICABLE if source.absence == "ended" else State.NOT_CHECKED
-            yield Coverage(source=code, state=state, reason=reason)
+            yield Coverage(source=code, state=State.NOT_APPLICABLE, reason="not_published_for_kind")
         elif held:
             last = max(held, key=lambda statement: statement.confirmed)
             as_of = (
@@ -150,6 +146,8 @@ def _coverage(
             yield msgspec.structs.replace(newest, stale=stale(source, newest.as_of, day))
         else:
             yield Coverage(source=code, state=State.NOT_CHECKED, reason="never_asked")
+    if kind == "entrepreneur":
+        yield Coverage(source="egrip", state=State.NOT_CHECKED, reason="never_asked")
     for code in PLANNED:
         if kind == "entrepreneur" and code in WITHOUT_ENTREPRENEURS:
             yield Coverage(source=code, state=State.NOT_APPLICABLE, reason="not_published_for_kind")

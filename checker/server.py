@@ -49,6 +49,7 @@ def serve(host: str, port: int) -> None:
         "workers": WORKERS,
         "threads": THREADS,
         "accesslog": None,
+        "loglevel": "warning",
         "control_socket_disable": True,
         "proc_name": "checker",
     }
