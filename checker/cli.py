@@ -22,7 +22,7 @@ from checker.db import make_engine, reading
 from checker.facts import Deal, Decision
 from checker.freshness import source_states
 from checker.history import history as story
-from checker.i18n import LANGUAGES, language, translator
+from checker.i18n import LANGUAGES, N_, language, translator
 from checker.ingest.crew import WorkerLost
 from checker.ingest.first import Overtaken
 from checker.ingest.retention import Altered
@@ -39,6 +39,7 @@ from checker.search import search as find
 from checker.settings import BadSettings, settings
 
 BAD_USAGE = 2
+UNKNOWN = N_("Компании с номером {number} в базе нет.")
 
 
 class Fault(click.ClickException):
@@ -164,7 +165,8 @@ def check(lang: str, number: str, as_of: str | None, on: str | None, deal: str |
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     elif not sheet.facts:
-        click.echo(translator(lang)("Компании с номером {number} в базе нет.").format(number=number))
+        said = N_("На этот момент о компании ничего не было известно.") if as_of else UNKNOWN
+        click.echo(translator(lang)(said).format(number=number))
     else:
         _print_answer(answer, lang)
     sys.exit(0 if sheet.facts else 1)

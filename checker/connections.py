@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Subquery, and_, bindparam, case, func, select
+from sqlalchemy import Connection, Select, Subquery, and_, bindparam, case, func, select
 
 from checker import moments
 from checker.facts import Evidence, Fact
@@ -35,11 +35,24 @@ def fate(ended: str, status: str) -> str:
     return "closing" if status and status not in ("111", "112") else "active"
 
 
+def _stated() -> Select[Any]:
+    """The record of the other company, known at the moment and not later than the day."""
+    return select(Version.subject).where(
+        Version.source_id.in_(REGISTERS),
+        Version.reach == RoleRow.reach,
+        Version.subject == RoleRow.subject,
+        Version.part == RoleRow.ogrn,
+        open_at(Version, MOMENT),
+        Version.asof <= DAY,
+    )
+
+
 def _links() -> Subquery:
     """Roles of these people in other companies with the state of each company, as known at the moment."""
     ended_then = case((func.coalesce(Standing.ended_on, DAY) <= DAY, Standing.ended), else_="").label("ended_then")
     place = func.dense_rank().over(
-        partition_by=RoleRow.person, order_by=(func.coalesce(Standing.ended_on, 99999999).desc(), RoleRow.ogrn)
+        partition_by=(RoleRow.person, RoleRow.counts),
+        order_by=(func.coalesce(Standing.ended_on, 99999999).desc(), RoleRow.ogrn),
     )
     return (
         select(
@@ -73,6 +86,9 @@ def _links() -> Subquery:
             RoleRow.subject.not_in(bindparam("subjects", expanding=True)),
             RoleRow.reach.in_(REACH),
             open_at(RoleRow, MOMENT),
+            func.coalesce(RoleRow.since, 0) <= DAY,
+            func.coalesce(Standing.registered_on, 0) <= DAY,
+            _stated().exists(),
         )
         .subquery()
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
+from checker import text as words
 from checker.facts import Deal
 
 MOSCOW = ZoneInfo("Europe/Moscow")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}")
 DEALS = ("credit", "prepay", "purchase", "carriage", "procurement", "unknown")
 
 
@@ -18,10 +21,9 @@ class BadText(ValueError):
 
 def day(text: str) -> date:
     """«2026-11-21» → date. Raises BadText."""
-    try:
-        found = date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise BadText(f"{text!r} is not a day: write it as 2026-11-21") from error
+    found = words.iso_day(text.strip())
+    if found is None:
+        raise BadText(f"{text!r} is not a day: write it as 2026-11-21")
     if not 1990 <= found.year <= 2100:
         raise BadText(f"{text!r}: the registers do not reach that far")
     return found
@@ -37,6 +39,8 @@ def moment(text: str, now: datetime | None = None) -> datetime:
             raise BadText(f"{text!r} is in the future: nothing is known of it yet")
         return min(end, now)
     try:
+        if not _MOMENT.match(text):
+            raise ValueError(text)
         found = datetime.fromisoformat(text)
     except ValueError as error:
         raise BadText(f"{text!r} is not a moment: write it as 2026-11-21 or 2026-11-21T12:00:00Z") from error

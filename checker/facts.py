@@ -84,14 +84,24 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def stamp_of(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The register's stamp {grn?, date} of a block: its own, else the newest of its parts; empty where it has none."""
+    """The register's stamp {grn?, date} of a block: its own, else the newest of the parts that set the fact, else
+    the stamp of its first entry; empty where it has none.
+
+    A tax registration inside a branch is entered later and apart, and sex is never shown: neither sets the fact.
+    """
     own = value.get("entry")
     if isinstance(own, Mapping):
         return own
-    parts = (part.get("entry") for part in value.values() if isinstance(part, Mapping))
+    parts = (part.get("entry") for key, part in value.items() if key not in _APART and isinstance(part, Mapping))
+    first = value.get("entry_first")
     return max(
-        (entry for entry in parts if isinstance(entry, Mapping)), key=lambda e: str(e.get("date", "")), default={}
+        (entry for entry in parts if isinstance(entry, Mapping)),
+        key=lambda e: str(e.get("date", "")),
+        default=first if isinstance(first, Mapping) else {},
     )
+
+
+_APART = frozenset({"entry_first", "tax_registration", "sex"})
 
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):

@@ -55,6 +55,7 @@ def source_states(connection: Connection, now: datetime | None = None) -> list[S
         for code, release in connection.execute(
             select(SourceRow.code, func.max(Document.release))
             .join(Document, Document.source_id == SourceRow.id)
+            .join(Run, (Run.document_id == Document.id) & (Run.state == "done"))
             .where(Document.reach == PUBLIC)
             .group_by(SourceRow.code)
         )

@@ -154,8 +154,16 @@ def day_of(day: int) -> date:
     return found
 
 
+def _due_year(day: int) -> str:
+    """The last year that a yearly set must hold on a day: published in October of the next year, due from December."""
+    return str(day // 10_000 - (1 if day % 10_000 >= 1201 else 2))
+
+
 def listings(connection: Connection, reach: Sequence[int], moment: int, day: int) -> dict[str, Coverage]:
-    """The newest whole list of each source, as the evidence that a company is not in it."""
+    """The newest whole list of each source, as the evidence that a company is not in it.
+
+    A list of a year before the last one due says nothing of today (wall 3).
+    """
     found: dict[str, Coverage] = {}
     asked = {"reach": reach, "moment": moment, "day": day}
     for code, part, asof, document, digest, fetched_at in connection.execute(LISTS, asked):
@@ -168,6 +176,11 @@ def listings(connection: Connection, reach: Sequence[int], moment: int, day: int
             document=document,
             url=SOURCES[code].official,
         )
+        known = found.get(code)
+        if (SOURCES[code].periodic and part < _due_year(day)) or (
+            known and known.as_of and known.as_of > evidence.as_of
+        ):
+            continue
         found[code] = Coverage(
             source=code,
             state=State.NOTHING_FOUND,

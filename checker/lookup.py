@@ -41,19 +41,16 @@ def fact_sheet(
     of as_of); what a source stated later than that day is left out. Computed from versions, never from a stored answer.
     """
     at, moment = _moment(connection, as_of)
-    day = on or at.astimezone(MOSCOW).date()
+    day = on or (as_of or datetime.now(UTC)).astimezone(MOSCOW).date()
     numbers, claims = ledger.subjects(connection, number, reach, moment)
     found = ledger.statements(connection, numbers or [number], reach, moment, moments.to_day(day))
+    registers = [statement for statement in found if statement.source.profile]
     register = max(
-        (s for s in found if s.source.profile),
-        key=lambda s: ("termination" not in s.body, s.asof),
-        default=None,
+        registers, key=lambda s: (s.part == number, "termination" not in s.body, s.asof, s.part), default=None
     )
     facts: list[Fact] = []
     for statement in found:
-        if statement.source.profile and statement is not register:
-            continue
-        facts.extend(_facts(statement))
+        facts.extend([_other(statement)] if statement in registers and statement is not register else _facts(statement))
     if register and register.source.profile:
         facts.extend(
             related(
@@ -89,11 +86,11 @@ def fact_sheet(
 
 
 def _moment(connection: Connection, as_of: datetime | None) -> tuple[datetime, int]:
+    """Of which moment the answer speaks: the one asked for, else the last that was committed (see `moments.last`)."""
     last = moments.last(connection)
-    if as_of is None:
-        now = datetime.now(UTC)
-        return now, max(last, moments.to_moment(now))
-    return as_of, moments.to_moment(as_of)
+    if as_of is not None:
+        return as_of, min(moments.to_moment(as_of), last)
+    return (moments.to_time(last) if last else datetime.now(UTC)), last
 
 
 def _facts(statement: ledger.Statement) -> Iterable[Fact]:
@@ -111,6 +108,21 @@ def _facts(statement: ledger.Statement) -> Iterable[Fact]:
             evidence=evidence,
             since=date.fromisoformat(since) if since else None,
         )
+
+
+def _other(statement: ledger.Statement) -> Fact:
+    """Another registration under the same ИНН: told in one fact, never mixed with the one that was asked for."""
+    profile = statement.source.profile
+    assert profile is not None
+    other = profile(statement.body)
+    value = {
+        "ogrn": other.ogrn,
+        "name": other.short_name or other.full_name,
+        "status": other.status,
+        "ended": other.ended,
+        "ended_on": ended.isoformat() if (ended := moments.to_date(other.ended_on)) else None,
+    }
+    return Fact(block="other_registration", key=other.ogrn, value=value, evidence=statement.evidence)
 
 
 def _coverage(

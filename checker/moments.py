@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, case, insert, select, update
 
 from checker.models import Clock
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def stamp(connection: Connection) -> int:
@@ -22,18 +24,20 @@ def stamp(connection: Connection) -> int:
 
 
 def last(connection: Connection) -> int:
-    """The last moment that was given; 0 in an empty base. «Now» for a reader: a clock set back hides nothing."""
+    """The last moment that was committed; 0 in an empty base. This is «now» for a reader: what is written at this
+    very second has an earlier stamp than the clock shows and would slip into an answer that was given already.
+    """
     return connection.execute(select(Clock.last)).scalar() or 0
 
 
 def to_moment(when: datetime) -> int:
-    """Aware time → moment."""
-    return int(when.timestamp() * 1000)
+    """Aware time → moment. In whole numbers: a float would lose a millisecond, and with it a version."""
+    return (when - EPOCH) // timedelta(milliseconds=1)
 
 
 def to_time(moment: int) -> datetime:
     """Moment → aware UTC time."""
-    return datetime.fromtimestamp(moment / 1000, UTC)
+    return EPOCH + timedelta(milliseconds=moment)
 
 
 def to_date(day: int | None) -> date | None:

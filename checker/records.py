@@ -7,18 +7,6 @@ from typing import Any
 import msgspec
 
 
-class Header(msgspec.Struct, frozen=True):
-    """What the head of a member says of itself.
-
-    `version` is the format version, `declared` how many records it promises (None where it does not say),
-    `release` the day of the file as YYYYMMDD (0 where unknown): it orders two files that state the same day.
-    """
-
-    version: str
-    declared: int | None
-    release: int
-
-
 class Record(msgspec.Struct, frozen=True, gc=False):
     """What one source says about one subject in one record.
 
@@ -59,4 +47,4 @@ class Leftover(msgspec.Struct, frozen=True):
     count: int = 1
 
 
-Parsed = Header | Record | Rejected | Unlinked | Leftover
+Parsed = Record | Rejected | Unlinked | Leftover

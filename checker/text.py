@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 # Full spellings as `fold` leaves them (no punctuation, е for ё) and the short forms people use.
@@ -146,21 +147,53 @@ def kopecks(text: str) -> int:
     return -whole if sign else whole
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def iso_day(text: str) -> date | None:
+    """The day of a text like 2026-03-14, None for any other text.
+
+    `date.fromisoformat` alone takes numbers for days too: 20260314, 2026W11, and a registration number 1086041595.
+    """
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def listed(text: str) -> str:
+    """A line whose empty parts left their commas behind: «,150018,,, Ярославль г,,» → «150018, Ярославль г»."""
+    return ", ".join(part for item in text.split(",") if (part := " ".join(item.split())))
+
+
 def readable_name(name: str) -> str:
-    """The register's own name with «» for straight quotes and single spaces; no letter is changed."""
+    """The register's own name with «» for straight quotes and single spaces; no letter is changed.
+
+    Where the quotes do not say which of them opens and which closes («"СК " ОЛЕНЬ"»), they stay straight.
+    """
     text = " ".join(name.split())
     out = ""
     depth = 0
+    doubtful = text.count('"') > 2
     for place, sign in enumerate(text):
         if sign == '"':
             rest = text[place + 1 :]
             goes_on = rest[:1] not in ("", " ")
             opens = (goes_on and out[-1:] in ("", " ", "(", "«", "-")) if depth else (goes_on or '"' in rest)
+            before, after = text[place - 1 : place], rest[:1]
+            lone = before in ("", " ") and after in ("", " ")
+            glued = depth > 0 and before.isalnum() and after.isalnum()
+            if doubtful and (lone or glued):
+                return text
             out += "«" if opens else "»"
         else:
             out += sign
         depth += {"«": 1, "»": -1}.get(out[-1], 0)
-    return out
+        if depth < 0:
+            return text
+    return out if "»" in out else text
 
 
 _PARTICLES = {"оглы", "оглу", "углы", "кызы", "кизи", "гызы", "уулу"}
@@ -217,7 +250,8 @@ def address_line(address: Mapping[str, Any]) -> str:
     for block, parts in (("fias", _fias), ("classic", _classic), ("seat", _fias)):
         source = address.get(block)
         if isinstance(source, Mapping) and (line := ", ".join(part for part in parts(source) if part)):
-            return line
+            index = str(_first(address.get("classic")).get("index") or "")
+            return line if source.get("index") or not index else f"{index}, {line}"
     return ""
 
 

@@ -56,6 +56,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     file means: "nothing" (a partial file says nothing) or "ended" (a full list no longer names it).
     complete_from: a release with at least so many records is a whole list of itself; smaller ones are partial
     unless the operator vouches for them. promise_hours: how old an answer may be and still count as fresh.
+    periodic: its parts are years, published in the autumn of the next one: a list of an older year answers nothing.
     kinds: kinds of subject that the source can hold; any other is not_applicable.
     confirmed: the parser was tried on real bytes. dataset: the official number of an open data set.
     blocks: a body → its blocks. profile: a body → what is read across companies (registers only).

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from checker import ids
-from scrapers.xmlfile import BadRecord, Names, NoNumber, Tree
+from scrapers.xmlfile import BadRecord, Names, NoNumber, Tree, is_day
 
 COMMON = {"СведНП": "taxpayer", "НаимОрг": "name", "ИННЮЛ": "inn"}
 VOLATILE = frozenset({"ИдДок", "ДатаДок", "ДатаСост"})
@@ -36,11 +36,10 @@ def number_of(tree: Tree) -> tuple[str, str]:
 
 
 def iso(day: str, name: str) -> str:
-    """«25.10.2024» → «2024-10-25». Raises BadRecord."""
-    if len(day) == 10 and day[2] == day[5] == ".":
-        text = f"{day[6:]}-{day[3:5]}-{day[:2]}"
-        if text.replace("-", "").isdigit() and "01" <= text[5:7] <= "12" and "01" <= text[8:] <= "31":
-            return text
+    """«25.10.2024» → «2024-10-25». Raises BadRecord for anything but a day of the calendar."""
+    text = "-".join(reversed(day.split(".")))
+    if is_day(text) and "." in day:
+        return text
     raise BadRecord(f"{name} {day or 'absent'} is not a date")
 
 

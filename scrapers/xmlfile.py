@@ -9,17 +9,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from xml.parsers import expat
 
 import msgspec
 
-from checker.records import Header, Leftover, Parsed, Record, Rejected, Unlinked
-from checker.text import kopecks
+from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
+from checker.text import iso_day, kopecks
 
 ENCODINGS = {"utf-8": "utf-8", "utf8": "utf-8", "windows-1251": "windows-1251", "cp1251": "windows-1251"}
 HEAD_BYTES = 16_384
+DEPTH = 64
+"""Elements within elements of one record: the formats nest some ten, and what reads a tree is recursive."""
+REASONS = 5
+"""So many things that are wrong with one record are told."""
+
+UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
+"""What code that reads a record raises where the record is not built as its format says."""
 
 Tree = dict[str, Any]
 
@@ -36,6 +44,17 @@ class NoNumber(BadRecord):
     """A record names nobody by number: it waits unlinked."""
 
 
+def unreadable(where: str, error: Exception) -> Rejected:
+    """The refusal of one record whose reading raised: its type is told, so that a mistake of ours can be seen."""
+    return Rejected(where, f"the record cannot be read: {type(error).__name__}: {str(error)[:200]}")
+
+
+@lru_cache(maxsize=65_536)
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar, written like 2026-03-14. A register says few days many times."""
+    return iso_day(text) is not None
+
+
 class Head(msgspec.Struct, frozen=True):
     """The beginning of an XML file: root element, its attributes, the encoding that its bytes really are in."""
 
@@ -49,7 +68,9 @@ class Names(msgspec.Struct, frozen=True):
     """The table of a source's names: Russian → ours, and how some of them are read.
 
     document: the element that is one record. versions: format versions whose names were checked.
-    repeated: elements that become lists. volatile: attributes left out of the body. kopecks: roubles → kopecks.
+    repeated: elements that become lists; any other that stands twice spoils its record. volatile: attributes left
+    out of the body. kopecks: roubles → kopecks. dates: attributes and text elements that are days like 2026-03-14:
+    any other value is left out and noted. texts: elements that hold text alone; in no other may text stand alone.
     """
 
     document: str
@@ -58,6 +79,8 @@ class Names(msgspec.Struct, frozen=True):
     repeated: frozenset[str] = frozenset()
     volatile: frozenset[str] = frozenset()
     kopecks: frozenset[str] = frozenset()
+    dates: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
 
 
 Make = Callable[[Tree, dict[str, str]], tuple[str, str, int, Tree]]
@@ -98,7 +121,7 @@ def read_head(first: bytes) -> Head:
 
 
 def read_documents(chunks: Iterable[bytes], names: Names, make: Make) -> Iterator[Parsed]:
-    """Header, then a Record, Rejected or Unlinked for every document, and Leftover for what has no name in the table.
+    """A Record, Rejected or Unlinked for every document, and Leftover for what has no name in the table.
 
     A file that breaks off yields what came before the break and one Rejected for the place where it broke.
     """
@@ -157,7 +180,8 @@ class _Walk:
         self._base = 0
         self._begin: int | None = None
         self._seen = 0
-        self._header: Header | None = None
+        self._opened = False
+        self._declared: int | None = None
         self._id = ""
         self._stamps: dict[str, str] = {}
         self._failed: list[str] = []
@@ -170,8 +194,8 @@ class _Walk:
         self._buffer = self._buffer[keep - self._base :] + chunk
         self._base = keep
         self.parser.Parse(chunk, not chunk)
-        if not chunk and self._header and self._header.declared not in (None, self._seen):
-            self.out.append(Leftover("count", f"КолДок {self._header.declared}, документов {self._seen}"))
+        if not chunk and self._declared not in (None, self._seen):
+            self.out.append(Leftover("count", f"КолДок {self._declared}, документов {self._seen}"))
 
     def drain(self) -> list[Parsed]:
         out = [*self.out, *(Leftover(*key, count) for key, count in self._leftovers.items())]
@@ -182,7 +206,7 @@ class _Walk:
     def _handlers(self) -> None:  # noqa: C901, PLR0915
         """Sets the handlers. They run some hundred times a record: hence plain closures over local names."""
         table, parser, leftovers = self._names, self.parser, self._leftovers
-        names, repeated, document = table.names, table.repeated, table.document
+        names, repeated, document, dates = table.names, table.repeated, table.document, table.dates
         watched = table.kopecks | table.volatile
         stack: list[Tree] = []
         text: list[str] = []
@@ -201,11 +225,17 @@ class _Walk:
                     self._id = found.get("ИдДок", "")
                     self._stamps = {key: value for key, value in found.items() if key in table.volatile}
                     node = {}
-                elif self._header is None:
+                elif not self._opened:
                     self._open(found)
                 return
             if text:
                 text.clear()
+            if len(stack) == DEPTH:
+                self._fail(f"more than {DEPTH} elements within each other")
+            if not dates.isdisjoint(found):
+                for day in dates.intersection(found):
+                    if not is_day(found[day]):
+                        leftovers["date", f"{day} {found.pop(day)[:40]}"] += 1
             try:
                 if watched.isdisjoint(found):
                     tree = {names[key]: value for key, value in found.items()}
@@ -219,8 +249,10 @@ class _Walk:
                     leftovers["element", name] += 1
             if key not in node:
                 node[key] = [tree] if name in repeated else tree
-            elif name in repeated:
+            elif name in repeated and isinstance(node[key], list):
                 node[key].append(tree)
+            elif name in names:
+                self._fail(f"{name} stands where there can be but one")
             else:
                 leftovers["repeated", name] += 1
                 node[key] = [*node[key], tree] if isinstance(node[key], list) else [node[key], tree]
@@ -242,7 +274,12 @@ class _Walk:
                 text.clear()
                 if content and not node:
                     key = names.get(name, name)
-                    if isinstance(parent[key], list):
+                    if name in names and name not in table.texts:
+                        self._fail(f"{name} holds text in place of what belongs into it")
+                    elif name in dates and not is_day(content):
+                        leftovers["date", f"{name} {content[:40]}"] += 1
+                        del parent[key]
+                    elif isinstance(parent[key], list):
                         parent[key][-1] = content
                     else:
                         parent[key] = content
@@ -265,7 +302,7 @@ class _Walk:
                 try:
                     tree[names[key]] = kopecks(value)
                 except ValueError as error:
-                    self._failed.append(f"{key}: {error}")
+                    self._fail(f"{key}: {error}")
             else:
                 tree[names[key] if strict else names.get(key, key)] = value
         if not strict:
@@ -275,13 +312,8 @@ class _Walk:
     def _open(self, root: dict[str, str]) -> None:
         version = root.get("ВерсФорм", "")
         count = root.get("КолДок", "").strip()
-        dated = re.search(r"_(20\d{6})_", root.get("ИдФайл", ""))
-        self._header = Header(
-            version,
-            int(count) if count.isascii() and count.isdigit() else None,
-            int(dated.group(1)) if dated else 0,
-        )
-        self.out.append(self._header)
+        self._opened = True
+        self._declared = int(count) if re.fullmatch(r"[0-9]{1,18}", count) else None
         if version not in self._names.versions:
             self._leftovers[("version", version)] += 1
 
@@ -300,10 +332,16 @@ class _Walk:
             self.out.append(Unlinked(self._where(begin), str(error)))
         except BadRecord as error:
             self.out.append(Rejected(self._where(begin), str(error)))
+        except UNREADABLE as error:
+            self.out.append(unreadable(self._where(begin), error))
         else:
             self.out.append(Record(subject, part, asof, body, begin, len(raw), sha256(raw).digest()))
         finally:
             self._failed.clear()
+
+    def _fail(self, reason: str) -> None:
+        if len(self._failed) < REASONS and reason not in self._failed:
+            self._failed.append(reason)
 
     def _where(self, begin: int) -> str:
         return f"{self._id or 'document'} at byte {begin}"

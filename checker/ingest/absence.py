@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     MetaData,
     Table,
@@ -43,8 +44,12 @@ def is_whole(connection: Connection, place: Place, counts: Mapping[str, int], vo
             .order_by(Listing.id.desc())
             .limit(1)
         ).scalar()
+        if before is None and not place.fresh:
+            before = connection.execute(
+                select(func.count()).select_from(Version).where(*_open(place, part))
+            ).scalar_one()
         if before is not None and count < before * KEPT_SHARE:
-            return f"{count} records of {part or 'the list'} after {before} the last time"
+            return f"{count} records of {part or 'the list'}, {before} are known"
     return None
 
 
@@ -79,14 +84,19 @@ def record_listing(
     return ended
 
 
-def _bury(connection: Connection, place: Place, part: str, seen: array[int], asof: int, now: int) -> int:
-    open_now = (
+def _open(place: Place, part: str) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of what is present of one part."""
+    return (
         Version.source_id == place.source_id,
         Version.reach == place.reach,
         Version.part == part,
         Version.known_to.is_(None),
         Version.hash.is_not(None),
     )
+
+
+def _bury(connection: Connection, place: Place, part: str, seen: array[int], asof: int, now: int) -> int:
+    open_now = _open(place, part)
     ordered = sorted(set(seen))
     if connection.execute(select(func.count()).select_from(Version).where(*open_now)).scalar_one() == len(ordered):
         return 0  # all that is listed is open by now, so as many open means nobody else

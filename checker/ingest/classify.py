@@ -51,9 +51,9 @@ def classify(
     if present is None:
         if new.asof >= listed_asof:
             return Act.OPEN, None
-    elif present.hash == new.hash:
+    elif present.hash == new.hash and new.asof >= present.asof:
         return (Act.SIGHT, None) if partial and new.asof > present.asof else (Act.SAME, None)
-    elif _is_later(new, present, confirmed, run_at):
+    elif present.hash != new.hash and _is_later(new, present, confirmed, run_at):
         return Act.OPEN, None
     elif new.document == present.document:
         return Act.SAME, None  # overtaken by another record of the same document

@@ -74,7 +74,7 @@ def _listen(pipe: Pipe, heard: Queue[bytes | None]) -> None:
         while (word := pipe.recv_bytes()) != DONE:
             heard.put(word)
         heard.put(DONE)
-    except EOFError:
+    except (EOFError, OSError):  # OSError: it died in the middle of a message
         heard.put(None)
     finally:
         pipe.close()

@@ -13,6 +13,9 @@ STAMPS = frozenset({"entry", "entry_first", "entry_corrected"})
 """The register's own stamps: a block that differs only in them says nothing new."""
 
 
+NUMBERS = frozenset({"inn", "ogrn"})
+
+
 class Difference(msgspec.Struct, frozen=True):
     """kind: appeared · changed · ended."""
 
@@ -35,18 +38,43 @@ def essence(value: Any) -> Any:
 
 
 def differences(source: Source, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iterator[Difference]:
-    """What changed from one body of a unit to the next; None is a body that was not there."""
+    """What changed from one body of a unit to the next; None is a body that was not there.
+
+    A person or company whose number was entered later is the same one inside one record: changed, not gone and come.
+    """
     before = _keyed(source, old)
     after = _keyed(source, new)
+    came = {place: value for place, value in after.items() if place not in before}
+    gone = {place: value for place, value in before.items() if place not in after}
+    renamed = {
+        here: there
+        for here, value in came.items()
+        for there in [next((p for p, was in gone.items() if p[0] == here[0] and _same_bearer(was, value)), None)]
+        if there is not None
+    }
     for place, value in after.items():
-        was = before.get(place)
+        was = before.get(place) or before.get(renamed.get(place, place))
         if was is None:
             yield Difference(*place, "appeared", None, value)
         elif essence(was) != essence(value):
             yield Difference(*place, "changed", was, value)
-    for place, value in before.items():
-        if place not in after:
+    for place, value in gone.items():
+        if place not in renamed.values():
             yield Difference(*place, "ended", value, None)
+
+
+def _same_bearer(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether two blocks name the same person or company, one of them without its number."""
+    for bearer in ("person", "company"):
+        was, now = old.get(bearer), new.get(bearer)
+        if isinstance(was, Mapping) and isinstance(now, Mapping):
+            numbers = [{key: who[key] for key in NUMBERS if key in who} for who in (was, now)]
+            return _unnumbered(was) == _unnumbered(now) and (not numbers[0] or not numbers[1])
+    return False
+
+
+def _unnumbered(who: Mapping[str, Any]) -> Any:
+    return essence({key: value for key, value in who.items() if key not in NUMBERS})
 
 
 def _keyed(source: Source, body: Mapping[str, Any] | None) -> dict[tuple[str, str], Mapping[str, Any]]:

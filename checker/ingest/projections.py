@@ -68,7 +68,7 @@ def project(connection: Connection, reach: int, rows: Sequence[Row], now: int) -
             Company.reach == reach,
             Company.ogrn == bindparam("at_ogrn"),
         ),
-        [{"at_subject": row.subject, "at_ogrn": row.part} for row in rows],
+        [{"at_subject": number, "at_ogrn": row.part} for row in rows for number in (row.subject, row.part)],
     )
     insert_rows(
         connection,
@@ -110,12 +110,13 @@ def _replace(
     names = columns[:split]
     open_rows = connection.execute(
         select(*(getattr(table, name) for name in columns)).where(
-            among(connection, table.subject, sorted({row.subject for row in rows})),
+            among(connection, table.subject, sorted({number for row in rows for number in (row.subject, row.part)})),
             table.reach == reach,
             table.known_to.is_(None),
         )
     )
-    touched = {(row.subject, row.part) for row in rows}
+    # A company that had no ИНН before stood under its ОГРН: what is said of it there is over as well.
+    touched = {(number, row.part) for row in rows for number in (row.subject, row.part)}
     fresh = dict(wanted)
     gone: list[dict[str, Any]] = []
     for found in open_rows:

@@ -34,7 +34,11 @@ def prune(engine: Engine, root: Path, keep_days: int) -> tuple[int, int]:
     that another row (another reach) still needs stays on disk. Raises Altered.
     """
     oldest = time.time_ns() // 1_000_000 - keep_days * DAY_MS
-    lists = select(func.max(Listing.document_id)).group_by(Listing.source_id, Listing.reach, Listing.part)
+    place = func.row_number().over(
+        partition_by=(Listing.source_id, Listing.reach, Listing.part), order_by=(Listing.asof.desc(), Listing.id.desc())
+    )
+    ranked = select(Listing.document_id, place.label("place")).subquery()
+    lists = select(ranked.c.document_id).where(ranked.c.place == 1)
     with engine.connect() as connection:
         found = connection.execute(
             select(Document.id, Document.sha256).where(

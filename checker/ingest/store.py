@@ -112,7 +112,7 @@ def write(connection: Connection, place: Place, rows: Sequence[Row]) -> Written:
     )
     if place.source.profile:
         done.conflicts = projections.project(connection, place.reach, list(opened.values()), now)
-    _tell(connection, place, opened, changed, old, now)
+    _tell(connection, place, opened, changed, old, listed, now)
     count_records(connection, place, sum(1 for unit in opened if unit not in present or present[unit].hash is None))
     return done
 
@@ -311,6 +311,7 @@ def _tell(
     opened: dict[Unit, Row],
     changed: dict[Unit, Known],
     old: dict[Unit, dict[str, Any]],
+    listed: dict[str, int],
     now: int,
 ) -> None:
     """Events of what changed. Before the first run of a source, and at the first sight of a company, there are none."""
@@ -318,8 +319,8 @@ def _tell(
         return
     events: list[dict[str, Any]] = []
     for unit, row in opened.items():
-        if unit not in changed and place.source.profile:
-            continue
+        if unit not in changed and unit[1] not in listed:
+            continue  # first sight: only what a whole list did not name before has appeared
         was = changed.get(unit)
         reparsed = was is not None and was.document == place.document and was.place == (row.member, row.offset)
         body = unpack(None, row.body) if row.packed else unpack(row.body, None)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
+from checker.moments import to_day
 from checker.records import Rejected
+from checker.text import iso_day
 from scrapers.archive import BROKEN, HEAD_SIZE, BadDocument, Part, Reader, parts
 from scrapers.base import Source
 from scrapers.registry import recognise
@@ -55,8 +58,7 @@ def survey(path: Path, name: str) -> Survey:
             source = found
             readable.append(part)
             versions.append(head.attributes.get("ВерсФорм", ""))
-            if dated := re.search(r"_(20\d{6})_", head.attributes.get("ИдФайл", "")):
-                release = max(release, int(dated.group(1)))
+            release = max(release, _release(head.attributes.get("ИдФайл", "")))
     if source is None:
         raise Unknown(reasons[0] if reasons else "the archive is empty")
     return Survey(source, members, readable, refused, max(versions), release)
@@ -68,6 +70,13 @@ def release_of(path: Path) -> int:
         return survey(path, path.name).release
     except Unknown:
         return 0
+
+
+def _release(file_id: str) -> int:
+    """The day in an ИдФайл, YYYYMMDD; 0 where there is none, it is no day, or one after tomorrow (Kamchatka's today)."""
+    found = re.search(r"_(20[0-9]{2})([0-9]{2})([0-9]{2})_", file_id)
+    day = iso_day("-".join(found.groups())) if found else None
+    return to_day(day) if day and day <= datetime.now(UTC).date() + timedelta(days=1) else 0
 
 
 def _head(reader: Reader, part: Part) -> Head:

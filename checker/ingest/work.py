@@ -18,8 +18,9 @@ from checker.db import make_engine, reading
 from checker.models import Version
 from checker.records import Leftover, Record, Rejected, Unlinked
 from scrapers.archive import BROKEN, Part, Reader
-from scrapers.base import Profile, Source
+from scrapers.base import Profile, Source, blocks_of
 from scrapers.registry import SOURCES
+from scrapers.xmlfile import UNREADABLE, unreadable
 
 BATCH_RECORDS = 5_000
 BATCH_BYTES = 4_000_000
@@ -153,8 +154,13 @@ def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zs
         body = _encode(record.body)
         digest = hash_of(body, source.parser)
         same = opened.get((record.subject, record.part))
-        if same is not None and same[0] == digest and (listed or record.asof <= same[1]):
+        if same is not None and same[0] == digest and (record.asof == same[1] or (listed and record.asof > same[1])):
             batch.unchanged += 1
+            continue
+        try:
+            profile = _read(record, source)
+        except UNREADABLE as error:
+            batch.rejected.append(unreadable(f"{record.subject} at byte {record.offset}", error))
             continue
         packed = len(body) > INLINE_BYTES
         batch.rows.append(
@@ -169,10 +175,17 @@ def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zs
                 record.sha256,
                 packer.compress(body) if packed else body,
                 packed,
-                source.profile(record.body) if source.profile else None,
+                profile,
             )
         )
     return batch
+
+
+def _read(record: Record, source: Source) -> Profile | None:
+    """The profile. Every block is read once, so that nothing is stored that no page could show."""
+    for _ in blocks_of(source, record.body):
+        pass
+    return source.profile(record.body) if source.profile else None
 
 
 def _overtaken(records: list[tuple[int, Record]]) -> set[tuple[int, int]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from checker import text
-from checker.facts import Fact, FactSheet
+from checker.facts import Fact, FactSheet, stamp_of
 from checker.i18n import N_
 from checker.reports.model import Cell, Column, Line, Row, Section, Table
-from checker.reports.proofs import block_title, hidden_mark, line, proof
+from checker.reports.proofs import block_title, hidden_mark, line, part_proofs, proof, proof_of
 from checker.reports.requisites import ADDRESS_KEYS
 from checker.reports.spell import number_words, say, spell
 from checker.reports.words import Words
@@ -121,8 +122,8 @@ def _year_row(year: str, staff: Fact | None, money: Fact | None, words: Words) -
 
 
 def licences_section(sheet: FactSheet, words: Words) -> Section | None:
-    """Licences with their terms; a suspended one is marked."""
-    rows = tuple(_licence(fact, words) for fact in sheet.of("licence"))
+    """Licences with their terms; a suspended one is marked, one that ran out says so."""
+    rows = tuple(_licence(fact, sheet.on, words) for fact in sheet.of("licence"))
     if not rows:
         return None
     columns = tuple(
@@ -135,25 +136,33 @@ def licences_section(sheet: FactSheet, words: Words) -> Section | None:
     )
 
 
-def _licence(fact: Fact, words: Words) -> Row:
+def _licence(fact: Fact, on: date, words: Words) -> Row:
     value = fact.value
     number = str(value.get("unified_number") or value.get("number") or words(N_("без номера")))
     older = str(value.get("number") or "")
-    start, end = words.day(value.get("from") or value.get("date")), words.day(value.get("until"))
+    given, begins = value.get("date"), value.get("from")
+    start, end = words.day(begins or given), words.day(value.get("until"))
+    last = text.iso_day(str(value.get("until") or ""))
+    over = last is not None and last < on
     term = words(N_("с {start} по {end}"), start=start, end=end) if end else words(N_("с {start}"), start=start)
     used = {"unified_number", "number", "date", "from", "until", "activities", "issuer", "suspended"}
     suspended = say(value["suspended"], words) if value.get("suspended") else ""
+    about = (
+        words(N_("номер {number}"), number=older) if older and older != number else "",
+        words(N_("от {day}"), day=words.day(given)) if given and begins and given != begins else "",
+    )
+    said = (
+        words(N_("срок истёк")) if over else "",
+        words(N_("приостановлена: {what}"), what=suspended) if suspended else "",
+    )
     return Row(
         cells=(
-            Cell(
-                text=number,
-                notes=(words(N_("номер {number}"), number=older),) if older and older != number else (),
-            ),
+            Cell(text=number, notes=tuple(note for note in about if note)),
             Cell(text=say(value.get("activities", ()), words), notes=spell(value, words, used)),
             Cell(
                 text=term if start or end else "",
-                tone="bad" if suspended else "plain",
-                notes=(words(N_("приостановлена: {what}"), what=suspended),) if suspended else (),
+                tone="bad" if suspended else "warn" if over else "plain",
+                notes=tuple(note for note in said if note),
             ),
             Cell(text=say(value.get("issuer", ""), words)),
         ),
@@ -190,19 +199,32 @@ def _unit(fact: Fact, words: Words) -> Row:
             Cell(text=where, notes=spell(fact.value, words, {"name", "abroad", "hidden", *ADDRESS_KEYS})),
         ),
         marks=hidden_mark(fact, words),
-        proofs=(proof(fact, words),),
+        proofs=part_proofs(fact, words, UNIT_PARTS),
     )
+
+
+UNIT_PARTS = {
+    "name": "name",
+    "fias": "address",
+    "classic": "address",
+    "abroad": "address",
+    "tax_registration": "tax_registration",
+}
+"""Parts of a branch with entries of their own: the tax office enters its registration later than the branch."""
 
 
 def reorganisation_section(sheet: FactSheet, words: Words) -> Section | None:
     """Reorganisation now, what the company came out of, what came out of it."""
     lines: list[Line] = []
+    tables = tuple(
+        _participants(sheet, fact, words) for fact in sheet.of("reorganisation") if fact.value.get("participants")
+    )
     for fact in sheet.of("reorganisation"):
         states = fact.value.get("status")
         name = fact.value.get("name") or "; ".join(
             say(state.get("name", ""), words) for state in states or () if isinstance(state, Mapping)
         )
-        lines.append(line(fact, words, say(name, words), used={"name", "code", "status"}))
+        lines.append(line(fact, words, say(name, words), used={"name", "code", "status", "participants"}))
     for block in ("predecessor", "successor", "farm_predecessor", "farm_successor"):
         for fact in sheet.of(block):
             name = text.readable_name(str(fact.value.get("name_full") or "")) or say(
@@ -219,7 +241,32 @@ def reorganisation_section(sheet: FactSheet, words: Words) -> Section | None:
             )
     if not lines:
         return None
-    return Section(id="reorganisation", title=words(N_("Реорганизация и преемство")), lines=tuple(lines))
+    title = words(N_("Реорганизация и преемство"))
+    return Section(id="reorganisation", title=title, lines=tuple(lines), tables=tables)
+
+
+def _participants(sheet: FactSheet, fact: Fact, words: Words) -> Table:
+    """Who takes part and what becomes of it (СвРеоргЮЛ). The register may repeat a line; it is shown once."""
+    rows: dict[tuple[str, str], Row] = {}
+    for company in fact.value["participants"]:
+        number, after = str(company.get("inn") or company.get("ogrn") or ""), str(company.get("after") or "")
+        name = text.readable_name(str(company.get("name_full") or "")) + number_words(company, words)
+        own = bool(company.get("ogrn")) and company.get("ogrn") == sheet.ogrn
+        cells = (
+            Cell(
+                text=name,
+                company="" if own else number,
+                notes=(words(N_("эта организация")),) if own else (),
+            ),
+            Cell(
+                text=after.capitalize() if after == after.upper() else after,
+                notes=spell(company, words, {"inn", "ogrn", "name_full", "after"}),
+            ),
+        )
+        stamp = company.get("entry") or stamp_of(fact.value)
+        rows.setdefault((name, after), Row(cells=cells, proofs=(proof_of(fact.evidence, words, stamp),)))
+    columns = (Column(title=words(N_("Кто"))), Column(title=words(N_("Что с ним будет"))))
+    return Table(title=words(N_("Участники реорганизации")), columns=columns, rows=tuple(rows.values()), shown=10)
 
 
 PLACED = frozenset(

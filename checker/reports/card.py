@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker import text
-from checker.facts import Coverage, Deal, FactSheet, State, Verdict
+from checker.facts import Coverage, Deal, Fact, FactSheet, State, Verdict
 from checker.i18n import N_
 from checker.reports.business import (
     activities_section,
@@ -13,13 +13,14 @@ from checker.reports.business import (
     reorganisation_section,
     units_section,
 )
+from checker.reports.founders import founders_section
 from checker.reports.labels import REASONS, STATES
-from checker.reports.model import Card, Line, Section, SourceView
+from checker.reports.model import Card, Happening, Section, SourceView, Unknown, VerdictView
 from checker.reports.opinion import verdict_view
-from checker.reports.people import founders_section, head_name, head_title, related_section, signers_section
+from checker.reports.people import head_name, head_title, related_section, signers_section
 from checker.reports.proofs import proof_of, source_title
 from checker.reports.requisites import day_of, header_marks, register_section, requisites_section, status_of
-from checker.reports.spell import say
+from checker.reports.story import teaser
 from checker.reports.words import Words
 from checker.scoring.reading import registered_on
 
@@ -30,9 +31,12 @@ def build_card(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal(
     """Everything that a reader of this language sees of the company, from one sheet and its verdict."""
     words = Words(lang)
     identity, name, address, capital = (sheet.one(block) for block in ("identity", "name", "address", "capital"))
-    heads = list(sheet.of("head"))
+    heads, managers = list(sheet.of("head")), list(sheet.of("managing_company"))
+    leaders = len(heads) + len(managers)
+    view = verdict_view(sheet, verdict, deal, words)
     born = registered_on(sheet)
     coverage = tuple(coverage_view(source, words) for source in sheet.coverage)
+    unchecked = tuple(source for source in coverage if source.state == State.NOT_CHECKED or source.stale)
     end = sheet.one("termination")
     last_day = (day_of(end.value.get("date")) if end else None) or sheet.on
     full, short = (text.readable_name(name) for name in names(sheet))
@@ -48,17 +52,20 @@ def build_card(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal(
         status=status_of(sheet, words),
         age=words.age(born, last_day) if born else "",
         registered=words.day(born),
-        head=head_name(heads[0], words) if heads else _manager(sheet),
+        head=head_name(heads[0], words) if heads else _manager(managers),
+        head_label=words(N_("Управляющая организация") if managers and not heads else N_("Руководитель")),
         head_office=head_title(heads[0], words) if heads else "",
+        head_more=words(N_("и ещё {n}"), n=leaders - 1) if leaders > 1 else "",
         address=text.address_line(address.value) if address else "",
         capital=words.money(int(capital.value["sum_kop"])) if capital and "sum_kop" in capital.value else "",
         region=text.region_of(sheet.inn) if name else "",
         as_of=words.moment(sheet.as_of),
         on=words.day(sheet.on),
         header_marks=header_marks(sheet, words),
-        verdict=verdict_view(sheet, verdict, deal, words),
+        verdict=view,
         coverage=coverage,
-        unchecked=tuple(view for view in coverage if view.state == State.NOT_CHECKED or view.stale),
+        unchecked=unchecked,
+        unknown=_unknown(verdict, view, unchecked, words),
         sections=tuple(section for section in _sections(sheet, words) if section is not None),
         story=_story(sheet, words),
         story_total=sum(1 for _ in sheet.of("change")),
@@ -100,9 +107,27 @@ def form(sheet: FactSheet) -> str:
     return text.legal_form(code, names(sheet)[0])
 
 
-def _manager(sheet: FactSheet) -> str:
-    manager = sheet.one("managing_company")
-    return text.readable_name(str((manager.value.get("company") or {}).get("name_full", ""))) if manager else ""
+def _manager(managers: list[Fact]) -> str:
+    company = managers[0].value.get("company") or {} if managers else {}
+    return text.readable_name(str(company.get("name_full", "")))
+
+
+NEEDED = frozenset({"coverage.not_checked", "coverage.blocked", "coverage.stale", "coverage.verify_stop"})
+"""Findings that name a source without which this deal gets no `work`."""
+
+
+def _unknown(verdict: Verdict, view: VerdictView, unchecked: tuple[SourceView, ...], words: Words) -> Unknown | None:
+    """All that we do not know in one place: what this deal needs first, then the rest, each source once."""
+    named: set[str] = set()
+    for finding in verdict.findings:
+        if finding.code.startswith("coverage."):
+            named.update((str(finding.parameters.get("source", "")), *finding.parameters.get("sources", ())))
+    findings = [finding for finding in view.findings if finding.state == "unknown"]
+    others = tuple(source for source in unchecked if source.source not in named)
+    if not findings and not others:
+        return None
+    findings.sort(key=lambda finding: (finding.code not in NEEDED, bool(finding.because)))
+    return Unknown(title=words(N_("Чего мы не знаем")), findings=tuple(findings), others=others)
 
 
 def coverage_view(coverage: Coverage, words: Words) -> SourceView:
@@ -126,14 +151,7 @@ def coverage_view(coverage: Coverage, words: Words) -> SourceView:
     )
 
 
-def _story(sheet: FactSheet, words: Words) -> tuple[Line, ...]:
+def _story(sheet: FactSheet, words: Words) -> tuple[Happening, ...]:
     """The last entries of the register, newest first; the whole story has its own page."""
     entries = sorted(sheet.of("change"), key=lambda fact: (str(fact.value.get("date", "")), fact.key), reverse=True)
-    return tuple(
-        Line(
-            label=words.day(fact.value.get("date")),
-            value=say((fact.value.get("kind") or {}).get("name", ""), words),
-            proof=proof_of(fact.evidence, words, fact.value),
-        )
-        for fact in entries[:STORY_LINES]
-    )
+    return teaser(entries[:STORY_LINES], words)

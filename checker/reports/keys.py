@@ -106,6 +106,7 @@ KEYS: dict[str, str] = {
     "registrar": N_("регистрирующий орган"),
     "registrar_name": N_("регистрирующий орган"),
     "restriction": N_("ограничение"),
+    "seat": N_("место нахождения"),
     "rights": N_("объём прав"),
     "rouble_fraction": N_("доля рубля"),
     "russian_office": N_("представительство в России"),

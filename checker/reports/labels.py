@@ -56,9 +56,9 @@ REASONS: dict[str, str] = {
     "hidden_by_law": N_("закон разрешает не публиковать эти сведения"),
 }
 
+# What is unknown has its own place on the card, together with the sources that were not checked.
 GROUPS: tuple[tuple[str, str, str], ...] = (
     ("bad", N_("Что настораживает"), "bad"),
-    ("unknown", N_("Чего мы не знаем"), "unknown"),
     ("neutral", N_("К сведению"), "plain"),
     ("good", N_("Что говорит в пользу компании"), "good"),
 )

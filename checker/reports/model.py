@@ -10,12 +10,16 @@ import msgspec
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
-    """The evidence of one statement, in words. `entry`: «ГРН 2257600939594 от 25.11.2025», where there is one."""
+    """The evidence of one statement, in words. `entry`: «ГРН 2257600939594 от 25.11.2025», where there is one.
+
+    `about`: which part of the fact this entry set («доля»), where different entries set different parts.
+    """
 
     id: str
     source: str
     title: str
     entry: str
+    about: str = ""
     as_of: str
     fetched: str
     official: str = ""
@@ -32,7 +36,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One labelled fact. `notes` are its lesser details."""
+    """One labelled fact. `notes` are its lesser details; `further` proofs are of parts that another entry set."""
 
     label: str
     value: str
@@ -40,6 +44,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     proof: Proof | None = None
+    further: tuple[Proof, ...] = ()
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,8 +103,29 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     since_iso: str | None
 
 
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """One part of a block before and after; '' where there was none."""
+
+    label: str
+    before: str
+    after: str
+
+
+class Happening(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the story. `void`: the register itself later declared the entry invalid."""
+
+    day: str
+    kind: str
+    title: str
+    seen: str
+    void: str
+    notes: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    proof: Proof
+
+
 class FindingView(msgspec.Struct, frozen=True, kw_only=True):
-    """One reason of the verdict in words."""
+    """One reason of the verdict in words. `because`: why the sources it names did not answer."""
 
     code: str
     state: str
@@ -111,6 +137,7 @@ class FindingView(msgspec.Struct, frozen=True, kw_only=True):
     stop: bool
     caps: str
     proofs: tuple[Proof, ...]
+    because: tuple[str, ...] = ()
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,8 +189,17 @@ class VerdictView(msgspec.Struct, frozen=True, kw_only=True):
     method: str
     assumed: str
     reasons: tuple[FindingView, ...]
+    findings: tuple[FindingView, ...]
     groups: tuple[Group, ...]
     changes: tuple[ChangeView, ...]
+
+
+class Unknown(msgspec.Struct, frozen=True, kw_only=True):
+    """What we do not know: the findings that say so, what this deal needs first; then sources that no finding names."""
+
+    title: str
+    findings: tuple[FindingView, ...]
+    others: tuple[SourceView, ...]
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,7 +217,9 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     age: str
     registered: str
     head: str
+    head_label: str
     head_office: str
+    head_more: str
     address: str
     capital: str
     region: str
@@ -191,6 +229,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     verdict: VerdictView
     coverage: tuple[SourceView, ...]
     unchecked: tuple[SourceView, ...]
+    unknown: Unknown | None
     sections: tuple[Section, ...]
-    story: tuple[Line, ...]
+    story: tuple[Happening, ...]
     story_total: int

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from checker.facts import Change, Deal, Decision, FactSheet, Finding, State, Verdict
 from checker.i18n import N_
-from checker.reports.labels import DEALS, DECISION_TONES, DEPTHS, GROUPS
+from checker.reports.labels import DEALS, DECISION_TONES, DEPTHS, GROUPS, REASONS
 from checker.reports.model import ChangeView, FindingView, Group, VerdictView
-from checker.reports.proofs import proof_of
+from checker.reports.proofs import proof_of, source_title
 from checker.reports.words import Words
 from checker.scoring import explain
 
@@ -26,7 +26,7 @@ MEANINGS = {
 
 def verdict_view(sheet: FactSheet, verdict: Verdict, deal: Deal, words: Words) -> VerdictView:
     """The verdict as a reader sees it: the words of the contract, the day, and how many sources it rests on."""
-    findings = finding_views(verdict, words)
+    findings = tuple(_finding(finding, words, _because(finding, sheet, words)) for finding in verdict.findings)
     groups = tuple(
         Group(state=state, title=words(title), tone=tone, findings=members)
         for state, title, tone in GROUPS
@@ -56,6 +56,7 @@ def verdict_view(sheet: FactSheet, verdict: Verdict, deal: Deal, words: Words) -
         method=verdict.method,
         assumed=assumed,
         reasons=_main(findings),
+        findings=findings,
         groups=groups,
         changes=change_views(verdict, words),
     )
@@ -86,7 +87,25 @@ def change_views(verdict: Verdict, words: Words) -> tuple[ChangeView, ...]:
     return tuple(_change(change, words) for change in verdict.would_change)
 
 
-def _finding(finding: Finding, words: Words) -> FindingView:
+def _because(finding: Finding, sheet: FactSheet, words: Words) -> tuple[str, ...]:
+    """Why the sources that a finding lists together did not answer: one line for each reason."""
+    silent: dict[str, list[str]] = {}
+    for source in finding.parameters.get("sources", ()) if finding.code in LISTING else ():
+        coverage = sheet.state_of(source)
+        reason = words(REASONS[coverage.reason]) if coverage.reason in REASONS else coverage.reason or ""
+        if coverage.stale:
+            reason = words(N_("данные на {day} устарели"), day=words.day(coverage.as_of))
+        silent.setdefault(reason, []).append(source_title(source, words))
+    if len(silent) == 1:
+        return tuple(reason for reason in silent if reason)
+    return tuple(f"{', '.join(titles)}: {reason}" for reason, titles in silent.items())
+
+
+LISTING = frozenset({"coverage.courts_not_checked", "coverage.others_not_checked"})
+"""Findings that name several sources in one sentence and have no room for reasons."""
+
+
+def _finding(finding: Finding, words: Words, because: tuple[str, ...] = ()) -> FindingView:
     return FindingView(
         code=finding.code,
         state=finding.state,
@@ -98,6 +117,7 @@ def _finding(finding: Finding, words: Words) -> FindingView:
         stop=finding.stop,
         caps=decision_words(finding.caps, words) if finding.caps else "",
         proofs=tuple(proof_of(evidence, words) for evidence in finding.evidence),
+        because=because,
     )
 
 

@@ -1,4 +1,4 @@
-"""Who may act for the company, who owns it, and what else these people had or have."""
+"""Who may act for the company, and what else its heads and owners had or have."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import msgspec
+
 from checker import text
 from checker.facts import Fact, FactSheet
 from checker.i18n import N_
 from checker.reports.labels import FATES, ROLES
-from checker.reports.model import Cell, Column, Line, Mark, Row, Section, Table
-from checker.reports.proofs import ban_mark, hidden_mark, line, proof, untrue_mark
-from checker.reports.requisites import day_of, share_words, status_words
-from checker.reports.spell import number_words, say, spell
+from checker.reports.model import Cell, Column, Line, Row, Section, Table
+from checker.reports.proofs import ban_mark, line, person_marks, proof
+from checker.reports.requisites import day_of, ending_of, status_words
+from checker.reports.spell import number_words
 from checker.reports.words import Words
-from checker.scoring.reading import NOT_CONTROL, form_of, office_of, share_of
-
-
-def _marks(sheet: FactSheet, block: str, key: str, words: Words) -> tuple[Mark, ...]:
-    """Marks of one person: their key is the person's, then the ground."""
-    return tuple(untrue_mark(fact, words) for fact in sheet.of(block) if fact.key.rpartition(":")[0] == key)
+from checker.scoring.reading import NOT_CONTROL, office_of
 
 
 def head_name(head: Fact, words: Words) -> str:
@@ -41,35 +38,47 @@ def signers_section(sheet: FactSheet, words: Words) -> Section:
     for fact in sheet.of("powers"):
         lines.append(line(fact, words, _powers(str(fact.value.get("kind", "")), words), used={"kind"}))
     for fact in sheet.of("agreement"):
-        lines.append(line(fact, words, words(N_("заключён, сведения внесены в реестр"))))
-    note = "" if lines else words(N_("Реестр не называет никого, кто действует без доверенности."))
+        lines.append(line(fact, words, _agreement(str(fact.value.get("kind", "")), words), used={"kind"}))
+    note = _signers_note(sheet, bool(lines), words)
     return Section(id="signers", title=words(N_("Кто вправе подписывать")), note=note, lines=tuple(lines))
+
+
+def _signers_note(sheet: FactSheet, named: bool, words: Words) -> str:
+    """Of an ended company: that nobody signs for it any more, and that what follows is the last that was entered."""
+    ended, last = ending_of(sheet)
+    if not ended:
+        return "" if named else words(N_("Реестр не называет никого, кто действует без доверенности."))
+    over = words(N_("Организация прекращена {day}: подписать за неё больше никто не может."), day=words.day(last))
+    if not last:
+        over = words(N_("Организация прекращена: подписать за неё больше никто не может."))
+    last_known = words(N_("Последние сведения реестра:"))
+    return f"{over} {last_known}" if named else over
 
 
 def _heads(sheet: FactSheet, words: Words) -> Iterator[Line]:
     for fact in sheet.of("head"):
         key = fact.key.rpartition(":")[0]
-        bans = tuple(ban_mark(ban, words) for ban in sheet.of("disqualification") if ban.key == key)
-        first = fact.value.get("entry_first") or {}
-        since = (
-            (words(N_("в должности с {day} (по реестру)"), day=words.day(first["date"])),) if first.get("date") else ()
-        )
+        bans = tuple(ban_mark(ban, sheet.on, words) for ban in sheet.of("disqualification") if ban.key == key)
         named = line(
             fact,
             words,
             head_name(fact, words) + number_words(fact.value.get("person") or {}, words),
             label=_capitalised(head_title(fact, words)),
             used={"person", "office"},
-            marks=(*_marks(sheet, "head_mark", key, words), *bans),
+            marks=(*person_marks(sheet, "head_mark", key, words), *bans),
+            parts={"person": "full_name", "office": "office"},
         )
-        note = _office_note(fact, words)
-        yield Line(
-            label=named.label,
-            value=named.value,
-            notes=(*since, *([note] if note else []), *named.notes),
-            marks=named.marks,
-            proof=named.proof,
-        )
+        yield _noted(named, _since(fact, N_("в должности с {day} (по реестру)"), words), _office_note(fact, words))
+
+
+def _since(fact: Fact, said: str, words: Words) -> str:
+    day = (fact.value.get("entry_first") or {}).get("date")
+    return words(said, day=words.day(day)) if day else ""
+
+
+def _noted(named: Line, *first: str) -> Line:
+    """The line with these notes before its own."""
+    return msgspec.structs.replace(named, notes=(*(note for note in first if note), *named.notes))
 
 
 def _capitalised(title: str) -> str:
@@ -86,14 +95,24 @@ def _office_note(head: Fact, words: Words) -> str:
 def _managers(sheet: FactSheet, words: Words) -> Iterator[Line]:
     for fact in sheet.of("managing_company"):
         company = fact.value.get("company") or {}
-        yield line(
+        named = line(
             fact,
             words,
             text.readable_name(str(company.get("name_full", ""))) + number_words(company, words),
             used={"company"},
-            marks=_marks(sheet, "managing_company_mark", fact.key, words),
+            marks=person_marks(sheet, "managing_company_mark", fact.key, words),
             company=str(company.get("inn") or company.get("ogrn") or ""),
         )
+        yield _noted(named, _since(fact, N_("управляет с {day} (по реестру)"), words))
+
+
+def _agreement(kind: str, words: Words) -> str:
+    """ВидСведКорпДог: what the corporate agreement settles; the register says no more of it."""
+    known = {
+        "1": N_("заключён; объём правомочий непропорционально долям"),
+        "2": N_("заключён; ограничения и условия отчуждения долей (акций)"),
+    }
+    return words(known.get(kind, N_("заключён, сведения внесены в реестр")))
 
 
 def _powers(kind: str, words: Words) -> str:
@@ -102,95 +121,6 @@ def _powers(kind: str, words: Words) -> str:
         "2": N_("каждый руководитель действует сам"),
     }
     return words(known[kind]) if kind in known else kind
-
-
-def founder_name(founder: Mapping[str, Any], words: Words) -> str:
-    """A founder as a reader names him, with his number."""
-    if "person" in founder:
-        return text.person_name(founder["person"]) + number_words(founder["person"], words)
-    if "state" in founder:
-        state = founder["state"]
-        return text.readable_name(
-            str(state.get("name") or state.get("region_name") or words(N_("Российская Федерация")))
-        )
-    for part in ("company", "fund"):
-        named = founder.get(part) or {}
-        if name := named.get("name_full") or named.get("name"):
-            return text.readable_name(str(name)) + number_words(named, words)
-    return words(N_("имя скрыто по закону")) if founder.get("hidden") else words(N_("без имени в реестре"))
-
-
-KINDS = {
-    "company": N_("организация"),
-    "foreign": N_("иностранная организация"),
-    "person": N_("человек"),
-    "state": N_("государство или муниципалитет"),
-    "fund": N_("паевой фонд"),
-    "partnership": N_("инвестиционное товарищество"),
-}
-
-
-def founders_section(sheet: FactSheet, words: Words) -> Section | None:
-    """Owners with their shares. Of a joint-stock company the register names only the founders of its first day."""
-    rows = tuple(_founder_row(sheet, fact, words) for fact in sheet.of("founder"))
-    extra = tuple(
-        line(fact, words, say(fact.value.get("text", ""), words), used={"text"}) for fact in sheet.of("restriction")
-    )
-    if not rows and not extra:
-        return None
-    joint_stock = form_of(sheet) == "joint_stock"
-    title = N_("Учредители при создании") if joint_stock else N_("Учредители и участники")
-    note = N_(
-        "У акционерного общества реестр называет учредителей на день создания. "
-        "Нынешних акционеров знает держатель реестра."
-    )
-    columns = (
-        Column(title=words(N_("Кто"))),
-        Column(title=words(N_("Доля")), number=True),
-        Column(title=words(N_("Номинал")), number=True),
-        Column(title=words(N_("С какого дня")), day=True),
-    )
-    table = Table(title="", columns=columns, rows=rows, shown=12)
-    return Section(
-        id="founders",
-        title=words(title),
-        note=words(note) if joint_stock else "",
-        tables=(table,) if rows else (),
-        lines=extra,
-    )
-
-
-def _founder_row(sheet: FactSheet, fact: Fact, words: Words) -> Row:
-    value, share = fact.value, fact.value.get("share") or {}
-    part = share_of(fact, sheet)
-    nominal = share.get("nominal_kop")
-    company = value.get("company") or {}
-    since = (value.get("entry_first") or value.get("entry") or {}).get("date")
-    rest = spell(
-        value,
-        words,
-        {"kind", "person", "company", "state", "share", "hidden"} | ({"fund"} if "fund" in value else set()),
-    )
-    burden = spell(share, words, {"nominal_kop", "size"})
-    kind = str(value.get("kind", ""))
-    return Row(
-        cells=(
-            Cell(
-                text=founder_name(value, words),
-                company=str(company.get("inn") or company.get("ogrn") or ""),
-                notes=(*([words(KINDS[kind])] if kind in KINDS and kind != "person" else []), *rest, *burden),
-            ),
-            Cell(
-                text=words.percent(f"{part / 100:.2f}")
-                if part is not None
-                else share_words({"size": share.get("size")}, words)
-            ),
-            Cell(text=words.money(int(nominal)) if nominal is not None else ""),
-            Cell(text=words.day(since)),
-        ),
-        marks=(*hidden_mark(fact, words), *_marks(sheet, "founder_mark", fact.key, words)),
-        proofs=(proof(fact, words),),
-    )
 
 
 def related_section(sheet: FactSheet, words: Words) -> Section | None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
-from checker.facts import Evidence, Fact, Link, stamp_of
+import msgspec
+
+from checker import text
+from checker.facts import Evidence, Fact, FactSheet, Link, stamp_of
 from checker.i18n import N_
+from checker.reports.keys import KEYS
 from checker.reports.labels import BLOCKS, GROUNDS, SOURCES
 from checker.reports.model import Line, Mark, Proof
 from checker.reports.spell import entry_words, say, spell
@@ -47,11 +52,37 @@ def proof(fact: Fact, words: Words) -> Proof:
     return proof_of(fact.evidence, words, stamp_of(fact.value))
 
 
+def part_proofs(fact: Fact, words: Words, parts: Mapping[str, str]) -> tuple[Proof, ...]:
+    """The evidence of a fact whose parts may have been set by different entries of the register.
+
+    parts: key of a part → key of its name in `KEYS`. Where all have one stamp, or none, it is the proof of the fact;
+    else one proof for each stamp, naming its parts, in the order of `parts`.
+    """
+    found: dict[tuple[str, str], tuple[Mapping[str, Any], dict[str, None]]] = {}
+    for key, name in parts.items():
+        part = fact.value.get(key)
+        entry = part.get("entry") if isinstance(part, Mapping) else None
+        if isinstance(entry, Mapping):
+            stamp = str(entry.get("grn", "")), str(entry.get("date", ""))
+            found.setdefault(stamp, (entry, {}))[1][words(KEYS[name])] = None
+    if len(found) < 2:
+        return (proof(fact, words),)
+    return tuple(
+        msgspec.structs.replace(proof_of(fact.evidence, words, entry), about=", ".join(names))
+        for entry, names in found.values()
+    )
+
+
 def hidden_mark(fact: Fact, words: Words) -> tuple[Mark, ...]:
     """The mark of a block that the law hides; nothing for any other."""
     if not fact.value.get("hidden"):
         return ()
     return (Mark(words=words(N_("Сведения скрыты по закону")), tone="unknown", proof=proof(fact, words)),)
+
+
+def person_marks(sheet: FactSheet, block: str, key: str, words: Words) -> tuple[Mark, ...]:
+    """Marks of one person or company: their key is its own, then the ground."""
+    return tuple(untrue_mark(fact, words) for fact in sheet.of(block) if fact.key.rpartition(":")[0] == key)
 
 
 def untrue_mark(fact: Fact, words: Words) -> Mark:
@@ -68,11 +99,29 @@ def untrue_mark(fact: Fact, words: Words) -> Mark:
 _MARK_KEYS = frozenset({"ground", "text", "person", "company", "name", "kind", "inn"})
 
 
-def ban_mark(fact: Fact, words: Words) -> Mark:
-    """A disqualification with its term."""
+def in_force(ban: Fact, on: date) -> bool:
+    """Whether a disqualification stands on that day, its first and last days included; an open end goes on."""
+    start, end = _term(ban)
+    return (start is None or start <= on) and (end is None or on <= end)
+
+
+def _term(ban: Fact) -> tuple[date | None, date | None]:
+    start, end = (text.iso_day(str(ban.value.get(key) or "")) for key in ("from", "until"))
+    return start, end
+
+
+def ban_mark(fact: Fact, on: date, words: Words) -> Mark:
+    """A disqualification with its term; one that is over, or has not begun, on that day is no reproach and says so."""
     value = fact.value
+    start, end = _term(fact)
+    title, tone = words(N_("Дисквалификация")), "bad"
+    if end and end < on:
+        title, tone = words(N_("срок дисквалификации истёк {day}"), day=words.day(end)), "plain"
+    elif start and on < start:
+        title, tone = words(N_("дисквалификация начнётся {day}"), day=words.day(start)), "warn"
     return Mark(
-        words=words(N_("Дисквалификация")),
+        words=title,
+        tone=tone,
         detail=words(
             N_("с {start} по {end}, решение от {decided}"),
             start=words.day(value.get("from")),
@@ -92,13 +141,19 @@ def line(
     used: Iterable[str] = (),
     marks: tuple[Mark, ...] = (),
     company: str = "",
+    parts: Mapping[str, str] | None = None,
 ) -> Line:
-    """A labelled fact. Every key that is not `used` for the value becomes a note, so nothing of the block is lost."""
+    """A labelled fact. Every key that is not `used` for the value becomes a note, so nothing of the block is lost.
+
+    parts: as of `part_proofs`, for a fact whose parts have stamps of their own.
+    """
+    first, *further = part_proofs(fact, words, parts or {})
     return Line(
         label=label or block_title(fact.block, words),
         value=value,
         company=company,
         notes=spell(fact.value, words, {*used, "hidden"}),
         marks=(*hidden_mark(fact, words), *marks),
-        proof=proof(fact, words),
+        proof=first,
+        further=tuple(further),
     )

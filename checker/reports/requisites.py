@@ -11,9 +11,11 @@ from checker.facts import Fact, FactSheet, stamp_of
 from checker.i18n import N_
 from checker.reports.labels import STATUS_RANGES, STATUSES
 from checker.reports.model import Line, Mark, Section, Status
-from checker.reports.proofs import line, untrue_mark
-from checker.reports.spell import number_words, say
+from checker.reports.proofs import in_force, line, proof_of, untrue_mark
+from checker.reports.shares import burden_marks, share_words
+from checker.reports.spell import correction_words, number_words, say
 from checker.reports.words import Words
+from checker.scoring.rules.registers import is_ending
 
 
 def status_words(code: str, words: Words) -> tuple[str, str]:
@@ -43,6 +45,17 @@ def status_of(sheet: FactSheet, words: Words) -> Status:
         since = str(end.value.get("date") or since)
     short, tone = status_words(code, words)
     return Status(code=code, words=short, full=full, tone=tone, since=words.day(since), since_iso=since or None)
+
+
+def ending_of(sheet: FactSheet) -> tuple[bool, str]:
+    """Whether the register says that the company ended by the day of the sheet; the day in ISO, '' if unsaid."""
+    end, status = sheet.one("termination"), sheet.one("status")
+    if end is not None:
+        last = day_of(end.value.get("date"))
+        return last is None or last <= sheet.on, last.isoformat() if last else ""
+    if status is not None and is_ending(str(status.value.get("code", ""))):
+        return True, str(stamp_of(status.value).get("date") or "")
+    return False, ""
 
 
 def register_section(sheet: FactSheet, words: Words) -> Section | None:
@@ -88,7 +101,8 @@ def _requisites(sheet: FactSheet, words: Words) -> Iterator[Line]:
 def _contacts(sheet: FactSheet, words: Words) -> Iterator[Line]:
     marks = tuple(untrue_mark(fact, words) for fact in sheet.of("address_mark"))
     for fact in sheet.of("address"):
-        yield line(fact, words, text.address_line(fact.value), used=ADDRESS_KEYS, marks=marks)
+        parts = {"fias": "address", "classic": "address", "seat": "seat"}
+        yield line(fact, words, text.address_line(fact.value), used=ADDRESS_KEYS, marks=marks, parts=parts)
     for fact in sheet.of("move_decision"):
         place = text.address_line({"classic": fact.value}) or text.address_line({"fias": fact.value})
         said = [say(fact.value.get("text", ""), words), place]
@@ -101,7 +115,9 @@ def _capitals(sheet: FactSheet, words: Words) -> Iterator[Line]:
     for fact in sheet.of("capital"):
         yield line(fact, words, _capital(fact, words), used={"sum_kop", "kind"})
     for fact in sheet.of("own_share"):
-        yield line(fact, words, share_words(fact.value, words), used={"nominal_kop", "size"})
+        marks = burden_marks(fact, fact.value, words)
+        used = {"nominal_kop", "size", "encumbrances", "arrests"}
+        yield line(fact, words, share_words(fact.value, words), used=used, marks=marks)
 
 
 def _organisation(fact: Fact, words: Words) -> Line:
@@ -120,19 +136,36 @@ ADDRESS_KEYS = frozenset({"fias", "classic", "seat"})
 PLACES = frozenset({"region", "region_code", "region_name", "district", "city", "municipality", "urban", "settlement"})
 
 
+NAMES = {
+    "short": N_("Краткое наименование"),
+    "foreign": N_("Наименование на иностранном языке"),
+    "short_foreign": N_("Краткое наименование на иностранном языке"),
+}
+
+
 def _names(fact: Fact, words: Words) -> Iterator[Line]:
-    short: Any = fact.value.get("short") or {}
+    """The full name and, with entries of their own, the others; 4.05 has the short one beside the full."""
     full = line(
         fact,
         words,
         text.readable_name(str(fact.value.get("name_full", ""))),
         label=words(N_("Полное наименование")),
-        used={"name_full", "short", "name_short", "languages"},
+        used={"name_full", "name_short", *NAMES},
     )
     yield full
-    named = str(short.get("name_short") or fact.value.get("name_short") or "")
-    if named:
-        yield Line(label=words(N_("Краткое наименование")), value=text.readable_name(named), proof=full.proof)
+    for key, label in NAMES.items():
+        part: Any = fact.value.get(key) or {}
+        if key == "short" and not part:
+            part = {"name_short": fact.value.get("name_short")}
+        if named := str(part.get("name_short") or part.get("name") or ""):
+            own = part.get("entry")
+            corrected = correction_words(part, words)
+            yield Line(
+                label=words(label),
+                value=text.readable_name(named),
+                notes=(corrected,) if corrected else (),
+                proof=proof_of(fact.evidence, words, own) if own else full.proof,
+            )
 
 
 def _numbers(fact: Fact, words: Words) -> Iterator[Line]:
@@ -163,21 +196,6 @@ def _capital(fact: Fact, words: Words) -> str:
     return value if kind in ("", "уставный капитал") else f"{value} ({kind})"
 
 
-def share_words(share: Any, words: Words) -> str:
-    """«25 %, номинал 10 000 ₽» of a share as the register writes it; '' where it gives neither."""
-    size: Any = share.get("size") or {}
-    parts = []
-    if "percent" in size:
-        parts.append(words.percent(str(size["percent"])))
-    elif "fraction" in size:
-        parts.append(f"{size['fraction'].get('numerator')}/{size['fraction'].get('denominator')}")
-    elif "decimal" in size:
-        parts.append(str(size["decimal"]))
-    if share.get("nominal_kop") is not None:
-        parts.append(words(N_("номинал {sum}"), sum=words.money(int(share["nominal_kop"]))))
-    return ", ".join(parts)
-
-
 def day_of(value: Any) -> date | None:
     """A day from ISO text or YYYYMMDD; None for nothing."""
     digits = str(value or "").replace("-", "")
@@ -185,7 +203,7 @@ def day_of(value: Any) -> date | None:
 
 
 def header_marks(sheet: FactSheet, words: Words) -> tuple[Mark, ...]:
-    """Marks of untrue address, head and founders: they also stand at the top of the card."""
+    """Marks of untrue address, head and founders, and a disqualification while it lasts, for the top of the card."""
     titles = {
         "address_mark": N_("Адрес недостоверен"),
         "head_mark": N_("Сведения о руководителе недостоверны"),
@@ -193,4 +211,8 @@ def header_marks(sheet: FactSheet, words: Words) -> tuple[Mark, ...]:
         "founder_mark": N_("Сведения об участнике недостоверны"),
         "disqualification": N_("Руководитель дисквалифицирован"),
     }
-    return tuple(Mark(words=words(title)) for block, title in titles.items() if sheet.one(block))
+    return tuple(
+        Mark(words=words(title))
+        for block, title in titles.items()
+        if any(block != "disqualification" or in_force(fact, sheet.on) for fact in sheet.of(block))
+    )

@@ -29,7 +29,12 @@ _ADDRESSES = ("fias", "classic", "seat")
 
 
 def spell(value: Mapping[str, Any], words: Words, skip: frozenset[str] | set[str] = frozenset()) -> tuple[str, ...]:
-    """«метка: текст» for every key that is not in `skip`, in the order of the source."""
+    """«метка: текст» for every key that is not in `skip`, in the order of the source, and which entry corrected it."""
+    corrected = correction_words(value, words)
+    return (*_labelled(value, words, skip), corrected) if corrected else _labelled(value, words, skip)
+
+
+def _labelled(value: Mapping[str, Any], words: Words, skip: frozenset[str] | set[str] = frozenset()) -> tuple[str, ...]:
     return tuple(f"{label}: {said}" if said else label for label, said in _pairs(value, words, skip))
 
 
@@ -40,8 +45,6 @@ def _pairs(value: Mapping[str, Any], words: Words, skip: frozenset[str] | set[st
         skip = {*skip, *_ADDRESSES}
     for key, item in value.items():
         if key in skip or key in SILENT or item in (None, "", [], {}):
-            continue
-        if key == "citizenship" and isinstance(item, Mapping) and not item.get("country"):
             continue
         if key == "hidden":
             yield words(KEYS["hidden"]), ""
@@ -58,7 +61,7 @@ def label_of(key: str, words: Words) -> str:
 def say(value: Any, words: Words, key: str = "") -> str:
     """One value in one line: a person by name, a company by name and number, a sum in roubles, a day as a day."""
     if isinstance(value, Mapping):
-        return _say_mapping(value, words)
+        return _citizenship(value, words) if key == "citizenship" else _say_mapping(value, words)
     if isinstance(value, list | tuple):
         return "; ".join(said for item in value if (said := say(item, words, key)))
     if isinstance(value, bool):
@@ -67,7 +70,16 @@ def say(value: Any, words: Words, key: str = "") -> str:
         return words.money(value) if key.endswith("_kop") else words.number(value)
     if key == "percent":
         return words.percent(str(value))
+    if key == "address":
+        return text.listed(str(value))
     return words.day(text.readable_name(str(value)))
+
+
+def _citizenship(value: Mapping[str, Any], words: Words) -> str:
+    """The country; of КодГражд 1, a citizen of Russia, nothing; 3 has no country."""
+    if str(value.get("code")) == "3":
+        return words(N_("лицо без гражданства"))
+    return " ".join(str(value.get("country") or "").split())
 
 
 def _say_mapping(value: Mapping[str, Any], words: Words) -> str:
@@ -82,15 +94,23 @@ def _say_mapping(value: Mapping[str, Any], words: Words) -> str:
         return f"{text.readable_name(str(value['name_full']))}{number_words(value, words)}"
     if "code" in value and "name" in value and set(value) <= {"code", "name", *STAMPS}:
         return " ".join(str(value["name"]).split())
-    return ", ".join(spell(value, words))
+    if len(alone := set(value) - STAMPS) == 1 and alone < {"name", "name_short", "text"}:
+        return say(value[alone.pop()], words)
+    return ", ".join(_labelled(value, words))
 
 
 def number_words(value: Mapping[str, Any], words: Words) -> str:
-    """« (ИНН …)» of a company or person, else its ОГРН, else nothing."""
-    for key in ("inn", "ogrn"):
-        if value.get(key):
-            return f" ({words(KEYS[key])} {value[key]})"
-    return ""
+    """« (ИНН …, ОГРН …)» of a company, « (ИНН …)» of a person, nothing where there is neither."""
+    numbers = [f"{words(KEYS[key])} {value[key]}" for key in ("inn", "ogrn") if value.get(key)]
+    return f" ({', '.join(numbers)})" if numbers else ""
+
+
+def correction_words(value: Mapping[str, Any], words: Words) -> str:
+    """«исправлено записью ГРН … от …» of a block that the register corrected (ГРНДатаИспр), with that of its parts."""
+    parts = [value, *(part for part in value.values() if isinstance(part, Mapping))]
+    entries = [entry for part in parts for entry in part.get("entry_corrected") or ()]
+    said = "; ".join(dict.fromkeys(entry_words(entry, words) for entry in entries))
+    return words(N_("исправлено записью {entry}"), entry=said) if said else ""
 
 
 def entry_words(entry: Mapping[str, Any], words: Words) -> str:

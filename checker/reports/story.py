@@ -4,38 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from typing import Any
 
 import msgspec
 
 from checker import text
-from checker.facts import stamp_of
+from checker.facts import Evidence, Fact, stamp_of
 from checker.history import Entry
 from checker.i18n import N_
-from checker.reports.model import Proof
+from checker.reports.model import Difference, Happening
 from checker.reports.proofs import block_title, proof_of
-from checker.reports.spell import entry_words, leaves, say, spell
+from checker.reports.spell import correction_words, entry_words, leaves, say, spell
 from checker.reports.words import Words
-
-
-class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """One part of a block before and after; '' where there was none."""
-
-    label: str
-    before: str
-    after: str
-
-
-class Happening(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the story. `void`: the register itself later declared the entry invalid."""
-
-    day: str
-    kind: str
-    title: str
-    seen: str
-    void: str
-    notes: tuple[str, ...]
-    differences: tuple[Difference, ...]
-    proof: Proof
 
 
 class Year(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,9 +42,19 @@ def tell(entries: Iterable[Entry], lang: str) -> tuple[Year, ...]:
     )
 
 
+def teaser(entries: Iterable[Fact], words: Words) -> tuple[Happening, ...]:
+    """Entries of the register as they stand on the card: told as in the story, but for their papers."""
+    told = []
+    for fact in entries:
+        happening = _register_entry(fact.value, words.day(fact.value.get("date")), fact.evidence, words)
+        corrected = correction_words(fact.value, words)
+        told.append(msgspec.structs.replace(happening, notes=(corrected,) if corrected else ()))
+    return tuple(told)
+
+
 def _happening(entry: Entry, words: Words) -> Happening:
     if entry.kind == "register":
-        return _register_entry(entry, words)
+        return _register_entry(entry.after or {}, words.day(entry.day), entry.evidence, words)
     title = TITLES.get(entry.kind, "{block}")
     return Happening(
         day=words.day(entry.day),
@@ -100,8 +90,7 @@ def _differences(entry: Entry, words: Words) -> tuple[Difference, ...]:
     )
 
 
-def _register_entry(entry: Entry, words: Words) -> Happening:
-    value = entry.after or {}
+def _register_entry(value: Mapping[str, Any], day: str, evidence: Evidence, words: Words) -> Happening:
     state = value.get("status") or {}
     voided = state.get("void") if isinstance(state, Mapping) else None
     void = ""
@@ -115,14 +104,14 @@ def _register_entry(entry: Entry, words: Words) -> Happening:
     registrar = (value.get("registrar") or {}).get("name")
     office = (words(N_("внёс: {name}"), name=say(registrar, words)),) if registrar else ()
     return Happening(
-        day=words.day(entry.day),
+        day=day,
         kind="register",
         title=say((value.get("kind") or {}).get("name", ""), words) or words(N_("Запись в реестре")),
         seen="",
         void=void,
         notes=(*documents, *rest, *office),
         differences=(),
-        proof=proof_of(entry.evidence, words, {"grn": value.get("grn"), "date": value.get("date")}),
+        proof=proof_of(evidence, words, {"grn": value.get("grn"), "date": value.get("date")}),
     )
 
 

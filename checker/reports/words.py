@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
+from checker import text
 from checker.i18n import N_, counted, translator
 
 MOSCOW = timezone(timedelta(hours=3))
@@ -21,8 +22,8 @@ class Words:
     lang: str
 
     def __call__(self, msgid: str, **values: object) -> str:
-        text = translator(self.lang)(msgid)
-        return text.format(**values) if values else text
+        said = translator(self.lang)(msgid)
+        return said.format(**values) if values else said
 
     def count(self, forms: str, n: int) -> str:
         """A number with its noun; see `checker.i18n.counted`."""
@@ -31,10 +32,9 @@ class Words:
     def day(self, value: date | str | None) -> str:
         """14.03.2026, in English 14 Mar 2026; '' for None; text that is no day stays as the source wrote it."""
         if isinstance(value, str):
-            try:
-                value = date.fromisoformat(value)
-            except ValueError:
-                return str(value)
+            written, value = value, text.iso_day(value)
+            if value is None:
+                return written
         if value is None:
             return ""
         if self.lang == "ru":
@@ -67,8 +67,12 @@ class Words:
 
     def percent(self, value: str) -> str:
         """A percentage as the source wrote it, with the language's own decimal sign."""
-        text = value.rstrip("0").rstrip(".") if "." in value else value
-        return (text.replace(".", ",") if self.lang == "ru" else text) + "\u00a0%"
+        return self.decimal(value) + "\u00a0%"
+
+    def decimal(self, value: str) -> str:
+        """A decimal fraction without idle zeros, with the language's own decimal sign."""
+        short = value.rstrip("0").rstrip(".") if "." in value else value
+        return short.replace(".", ",") if self.lang == "ru" else short
 
     def age(self, since: date, on: date) -> str:
         """Whole years and months between two days: «2 года 3 месяца»."""

@@ -50,7 +50,7 @@ def _candidates(sheet: FactSheet, verdict: Verdict) -> Iterator[Candidate]:
         yield "coverage.checked_clean", {"sources": list(verdict.missing)}, _checked(sheet, verdict.missing)
     curable = next((codes[code] for code in sorted(_CURABLE) if code in codes), None)
     if curable:
-        parameters = {"deadline": curable.parameters.get("deadline", "")}
+        parameters = {key: curable.parameters.get(key, "") for key in ("deadline", "objections")}
         yield "status.exclusion_stopped", parameters, _without(sheet, _MARKS | {"status"})
     address = any(code.startswith("address.mark") for code in codes)
     people = any(code.startswith(("people.head_mark", "people.founder_mark")) for code in codes)

@@ -58,7 +58,7 @@ def judge(sheet: FactSheet, deal: Deal, method: Method) -> Verdict:
     raw = _raw(findings, weights)
     caps = [finding.caps for finding in findings if finding.caps is not None]
     ceiling = min([_by_score(raw, weights), *caps], key=_CEILINGS.index)
-    if any(finding.stop for finding in findings):
+    if any(finding.stop for finding in findings) or _is_hopeless(seen, findings, weights):
         decision = ceiling = Decision.REFUSE
     elif set(missing) - unsure:
         decision = Decision.INSUFFICIENT
@@ -111,6 +111,12 @@ def _raw(findings: Iterable[Finding], weights: Weights) -> int:
     taken = sum(max(points, weights.bounds[family][0]) for family, points in minus.items())
     given = sum(min(points, weights.bounds[family][1]) for family, points in plus.items())
     return weights.base + taken + min(given, weights.positive_limit)
+
+
+def _is_hopeless(sheet: FactSheet, findings: Iterable[Finding], weights: Weights) -> bool:
+    """Whether what fresh sources say refuses by points, whatever the silent ones might still say in its favour."""
+    certain = [f for f in findings if f.points < 0 and all(sheet.state_of(e.source).answered for e in f.evidence)]
+    return _raw(certain, weights) + weights.positive_limit < weights.safeguards_from
 
 
 def _by_score(raw: int, weights: Weights) -> Decision:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from checker.facts import Change, Decision
-from checker.scoring.sentences import ADVICE, CHANGES, DECISIONS, HARMLESS, N_, SENTENCES, SOURCES, WORDS
+from checker.scoring.sentences import (
+    ADVICE,
+    ADVICE_TOO_LATE,
+    CHANGES,
+    CHANGES_TOO_LATE,
+    DECISIONS,
+    HARMLESS,
+    N_,
+    SENTENCES,
+    SOURCES,
+    WITHOUT,
+    WORDS,
+)
+from checker.text import iso_day
 
 __all__ = [
     "ADVICE",
@@ -27,7 +38,6 @@ __all__ = [
 
 Translate = Callable[[str], str]
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONEY = (
     (100_000_000_000, N_("млрд ₽")),
     (100_000_000, N_("млн ₽")),
@@ -41,12 +51,15 @@ def sentence(code: str, parameters: Mapping[str, Any], translate: Translate = st
 
     Raises KeyError for a code or a parameter that is not there.
     """
-    return _filled(SENTENCES[code], parameters, translate, lang)
+    optional, short = WITHOUT.get(code, ("", ""))
+    template = short if optional and not parameters[optional] else SENTENCES[code]
+    return _filled(template, parameters, translate, lang)
 
 
 def change_sentence(change: Change, translate: Translate = str, lang: str = "ru") -> str:
     """The condition under which the verdict would change. Raises KeyError for an unknown one."""
-    return _filled(CHANGES[change.condition], change.parameters, translate, lang)
+    late = CHANGES_TOO_LATE.get(change.condition) if _too_late(change.parameters) else None
+    return _filled(late or CHANGES[change.condition], change.parameters, translate, lang)
 
 
 def advice(
@@ -56,7 +69,10 @@ def advice(
 
     Raises KeyError where the advice names a parameter (a deadline) that was not given.
     """
-    return _filled(ADVICE[code], parameters or {}, translate, lang) if code in ADVICE else None
+    if code not in ADVICE:
+        return None
+    template = ADVICE_TOO_LATE if _too_late(parameters or {}) else ADVICE[code]
+    return _filled(template, parameters or {}, translate, lang)
 
 
 def harmless(code: str, translate: Translate = str) -> str | None:
@@ -74,6 +90,11 @@ def source_words(source: str, translate: Translate = str) -> str:
     return translate(SOURCES[source]) if source in SOURCES else source
 
 
+def _too_late(parameters: Mapping[str, Any]) -> bool:
+    """Whether the deadline for objections that a finding names has passed."""
+    return parameters.get("objections") == "past"
+
+
 def _filled(template: str, parameters: Mapping[str, Any], translate: Translate, lang: str) -> str:
     values = {name: _words(name, value, translate, lang) for name, value in parameters.items()}
     return translate(template).format_map(values)
@@ -82,17 +103,28 @@ def _filled(template: str, parameters: Mapping[str, Any], translate: Translate, 
 def _words(name: str, value: Any, translate: Translate, lang: str) -> str:
     if name.endswith("_kop"):
         return money(int(value), translate, lang)
+    if isinstance(value, Mapping):
+        return _company(value, translate)
     if isinstance(value, (list, tuple)):
-        return ", ".join(source_words(str(item), translate) for item in value)
+        companies = [_company(item, translate) for item in value if isinstance(item, Mapping)]
+        return "; ".join(companies) or ", ".join(source_words(str(item), translate) for item in value)
     text = str(value)
     if name == "source":
         return source_words(text, translate)
     if name in WORDS:
         known = WORDS[name].get(text)
         return translate(known) if known else source_words(text, translate)
-    if _DAY.fullmatch(text):
-        return format_date(date.fromisoformat(text), "d MMMM y", locale=lang)
+    if day := iso_day(text):
+        return format_date(day, "d MMMM y", locale=lang)
     return text or "—"
+
+
+def _company(company: Mapping[str, Any], translate: Translate) -> str:
+    """«ООО «Новое» (ИНН …)», with the ОГРН of one that has no ИНН; the number alone where there is no name."""
+    labels = (("inn", N_("ИНН")), ("ogrn", N_("ОГРН")))
+    number = next((f"{translate(label)} {company[key]}" for key, label in labels if company.get(key)), "")
+    name = str(company.get("name") or "")
+    return (f"{name} ({number})" if name and number else name or number) or translate(N_("без имени в реестре"))
 
 
 def money(kopecks: int, translate: Translate = str, lang: str = "ru") -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from checker import text
 from checker.facts import Coverage, Fact, FactSheet, Link, stamp_of
 
 COURT_APPOINTED = frozenset({"06", "16"})
@@ -200,16 +201,20 @@ def person_of(fact: Fact) -> str:
 
 
 def name_of(fact: Fact) -> str:
-    """Name of the person or company of a block."""
+    """Name of the person or company of a block, as a reader would write it."""
     for part in ("person", "company"):
         value = fact.value.get(part)
         if isinstance(value, Mapping):
-            if value.get("name_full"):
-                return str(value["name_full"])
-            return " ".join(str(value[key]) for key in ("surname", "given", "patronymic") if value.get(key))
+            return text.readable_name(str(value["name_full"])) if value.get("name_full") else text.person_name(value)
     person = fact.value.get("person")
     named = person if isinstance(person, str) and not person.isdigit() else fact.value.get("name")
-    return str(named or "")
+    return text.readable_name(str(named or ""))
+
+
+def company_of(value: Mapping[str, Any], name: str = "name_full") -> dict[str, str]:
+    """`name`, `inn`, `ogrn` of a company, as parameters of findings carry it; what it lacks is left out."""
+    found = {"name": text.readable_name(str(value.get(name) or "")), "inn": value.get("inn"), "ogrn": value.get("ogrn")}
+    return {key: str(part) for key, part in found.items() if part}
 
 
 def share_of(founder: Fact, sheet: FactSheet) -> int | None:

@@ -39,24 +39,24 @@ SENTENCES = {
     ),
     "status.exclusion_pending_inactive": N_(
         "Налоговая решила исключить из реестра как недействующее лицо: запись {grn} от {date}. "
-        "Возражения принимают до {deadline}"
+        "Возражения {objections} до {deadline}"
     ),
     "status.exclusion_no_money": N_(
         "Налоговая решила исключить из реестра: на ликвидацию нет средств, запись {grn} от {date}. "
-        "Возражения принимают до {deadline}"
+        "Возражения {objections} до {deadline}"
     ),
     "status.exclusion_pending_untrue": N_(
         "Налоговая решила исключить из реестра из-за недостоверных сведений: запись {grn} от {date}. "
-        "Возражения принимают до {deadline}"
+        "Возражения {objections} до {deadline}"
     ),
     "status.exclusion_zsk": N_(
         "Налоговая решила исключить из реестра из-за подозрительных операций (115-ФЗ): запись {grn} от "
         "{date}. "
-        "Возражения принимают до {deadline}"
+        "Возражения {objections} до {deadline}"
     ),
     "status.closing_voluntary": N_(
         "Закрывается по желанию участников в упрощённом порядке: запись {grn} от {date}. Возражения "
-        "принимают до {deadline}"
+        "{objections} до {deadline}"
     ),
     "status.liquidation": N_("Находится в стадии ликвидации: запись {grn} от {date}"),
     "status.reorganisation_form": N_("Меняет организационную форму: запись {grn} от {date}"),
@@ -100,7 +100,7 @@ SENTENCES = {
         "Сведения об участнике отмечены как недостоверные по решению суда: запись {grn} от {date}"
     ),
     "people.companies": N_(
-        "{name}: организаций, где он руководит или участвует, — {companies}; действуют {active}, "
+        "{name}: другие организации, где он руководит или участвует: {companies}; действуют {active}, "
         "закрыты по решению участников "
         "{voluntary}, исключены налоговой {struck_off_all}, банкротство {bankrupt}, реорганизованы "
         "{reorganised}"
@@ -165,7 +165,7 @@ SENTENCES = {
     "sign.hidden": N_("Кто вправе подписать, по закону не публикуется"),
     "sign.unknown": N_("В реестре не нашли, кто вправе подписать без доверенности"),
     "sign.check_decision": N_("Руководитель назначен недавно, {date}: нужен документ о его полномочиях"),
-    "group.parent": N_("Владеет долей {share} %: {name} {number}"),
+    "group.parent": N_("Владеет долей {share} %: {owner}"),
     "kind.entrepreneur": N_(
         "Это предприниматель: отчётности и открытых налоговых данных у него нет, долги гражданина по ИНН не проверить"
     ),
@@ -192,6 +192,18 @@ SENTENCES = {
     ),
     "coverage.deal_assumed": N_("Сделка не описана полностью: считаем, что {kind}, {size}"),
 }
+
+WITHOUT = {
+    "status.succeeded_by": (
+        "successor",
+        N_("Деятельность прекращена {date} при реорганизации; правопреемника реестр не называет"),
+    ),
+    "age.from_predecessor": (
+        "predecessor",
+        N_("Создана {date} при реорганизации: дело старше этой записи, предшественника реестр не называет"),
+    ),
+}
+"""Of a finding whose parameter may be empty: the parameter, and the sentence that does without it."""
 
 ADVICE = {
     "status.unrecognised": N_("Спросите организацию, что означает эта запись, и посмотрите свежую выписку"),
@@ -243,6 +255,11 @@ ADVICE = {
     "coverage.verify_stop": N_("Закажите свежую выписку, прежде чем решать"),
     "coverage.deal_assumed": N_("Укажите вид сделки и сумму: требования к проверке изменятся"),
 }
+
+ADVICE_TOO_LATE = N_(
+    "Срок возражений прошёл {deadline}: закажите свежую выписку, исключение могли уже внести или отменить"
+)
+"""In place of the advice to object, once the deadline has passed."""
 
 HARMLESS = {
     "status.closing_voluntary": N_("Так закрывают небольшое дело без долгов; упрёка в этом нет"),
@@ -299,6 +316,11 @@ CHANGES = {
     "people.head_stays": N_("Если новый руководитель останется в должности до {date}"),
 }
 
+CHANGES_TOO_LATE = {
+    "status.exclusion_stopped": N_("Если свежая выписка покажет, что исключение отменили"),
+}
+"""Conditions in place of those whose deadline has passed."""
+
 SOURCES = {
     "egrul": N_("ЕГРЮЛ"),
     "egrip": N_("ЕГРИП"),
@@ -345,6 +367,10 @@ WORDS = {
         "small": N_("сумма небольшая"),
         "medium": N_("сумма средняя"),
         "large": N_("сумма крупная"),
+    },
+    "objections": {
+        "open": N_("принимают"),
+        "past": N_("принимали"),
     },
     "part": {
         "head": N_("руководитель"),

@@ -10,7 +10,9 @@ from checker.reports.labels import DECISION_TONES, DEPTHS
 from checker.reports.model import (
     Cell,
     Column,
+    Difference,
     FindingView,
+    Happening,
     Line,
     Mark,
     Proof,
@@ -21,7 +23,6 @@ from checker.reports.model import (
     VerdictView,
 )
 from checker.reports.opinion import MEANINGS, decision_words
-from checker.reports.story import Difference, Happening
 from checker.reports.words import Words
 
 
@@ -81,6 +82,7 @@ def _verdict(decision: Decision, words: Words) -> VerdictView:
         method="2026.1",
         assumed=words(N_("Сделка не указана: укажите её, и совет станет точнее.")),
         reasons=(),
+        findings=(),
         groups=(),
         changes=(),
     )

@@ -172,8 +172,13 @@ def founder_name(founder: Mapping[str, Any]) -> str:
 
 
 def founder_key(founder: Mapping[str, Any]) -> str:
-    """A business key: number, else name, else the kind with the stamp of the entry."""
-    entry = founder.get("entry", {})
+    """A business key: number, else name, else the kind with the stamp of the entry by which the founder came.
+
+    A founder has no `entry` of its own; `entry_first` stays the same as long as the founder does, and of a hidden one
+    the register may give only the stamp of the hiding.
+    """
+    stamps = (founder.get("entry_first"), founder.get("hidden", {}).get("entry"), founder.get("entry"))
+    entry: Mapping[str, Any] = next((stamp for stamp in stamps if stamp), {})
     return _number(founder) or founder_name(founder) or f"{founder['kind']}:{entry.get('grn', entry.get('date', ''))}"
 
 

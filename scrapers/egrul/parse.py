@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from checker import ids
 from checker.records import Parsed
 from scrapers.egrul.names import KOPECKS, NAMES, REPEATED, VOLATILE
-from scrapers.xmlfile import BadRecord, Names, NoNumber, Tree, read_documents
+from scrapers.xmlfile import BadRecord, Names, NoNumber, Tree, is_day, read_documents
+
+TEXTS = frozenset({
+    "Дата", "ДатаДок", "ДробДесят", "ЛицОргВыдЛиц", "МестоДейстЛиц", "НаимДок", "НаимЛицВидДеят", "НаимРегион",
+    "НомДок", "Номер", "Процент", "Регион",
+})  # fmt: skip
+"""Elements of a simple type in the XSDs of 4.05–4.08 (Регион is of a complex one elsewhere)."""
+
+RECORD_DATES = frozenset({"ДатаВып", "ДатаОГРН"})
+"""A record whose own days are no days is refused."""
+
+DATES = frozenset(name for name in NAMES if name.startswith("Дата")) - RECORD_DATES | {"СрокЛиквООО"}
+"""All else of type xs:date: a value that is no day is left out."""
 
 TABLE = Names(
     document="Документ",
@@ -18,6 +29,8 @@ TABLE = Names(
     repeated=REPEATED,
     volatile=VOLATILE,
     kopecks=KOPECKS,
+    dates=DATES,
+    texts=TEXTS,
 )
 
 
@@ -38,12 +51,13 @@ def _make(tree: Tree, stamps: dict[str, str]) -> tuple[str, str, int, Tree]:
     if inn and not ids.inn_ok(inn):
         raise BadRecord(f"ИНН {inn} has a wrong check digit")
     stamp = stamps.get("ДатаВып", "")
-    try:
-        asof = int(date.fromisoformat(stamp).strftime("%Y%m%d"))
-    except ValueError as error:
-        raise BadRecord(f"ДатаВып {stamp or 'absent'} is not a date") from error
+    if not is_day(stamp):
+        raise BadRecord(f"ДатаВып {stamp or 'absent'} is not a date")
+    given = body.get("ogrn_date")
+    if given is not None and not is_day(given):
+        raise BadRecord(f"ДатаОГРН {given or 'empty'} is not a date")
     _sort(body)
-    return inn or ogrn, ogrn, asof, body
+    return inn or ogrn, ogrn, int(stamp.replace("-", "")), body
 
 
 def _sort(body: Tree) -> None:

@@ -16,6 +16,7 @@ SOURCE = Source(
     parser=1,
     root="Файл",
     content=frozenset({"ОТКРДАННЫЕ3"}),
+    periodic=True,
     parse=parse,
     blocks=blocks,
 )

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from checker.facts import Change, Decision, Verdict
+from checker.facts import Change, Decision, Fact, Verdict
 from checker.scoring import explain, sentences
 from checker.scoring.engine import evaluate
 from checker.scoring.methods import CURRENT, METHODS, UnknownMethod, method_of
 from checker.scoring.rules import RULES
 
-from .sheets import CREDIT, sheet
+from .sheets import CREDIT, fact, head, related, sheet, status, termination, total
 from .situations import SITUATIONS
 
 WEIGHTS = METHODS[CURRENT].weights
@@ -27,7 +27,16 @@ FORBIDDEN = re.compile(
     r"однодневк|феникс|брошен|фиктивн|мошенн|техническ|схем|гарант|надёжн|надежн|безопасн|благонад|сомнительн",
     re.I,
 )
-TABLES = (sentences.SENTENCES, sentences.ADVICE, sentences.HARMLESS, sentences.CHANGES, sentences.DECISIONS)
+TABLES = (
+    {code: text for code, (_, text) in sentences.WITHOUT.items()},
+    {"late": sentences.ADVICE_TOO_LATE},
+    sentences.CHANGES_TOO_LATE,
+    sentences.SENTENCES,
+    sentences.ADVICE,
+    sentences.HARMLESS,
+    sentences.CHANGES,
+    sentences.DECISIONS,
+)
 
 
 def _verdicts() -> list[Verdict]:
@@ -147,6 +156,63 @@ def test_decisions_read_as_the_contract_says() -> None:
 def test_words_are_taken_from_the_catalogue_before_they_are_filled() -> None:
     change = Change(condition="people.head_stays", decision=Decision.WORK, score=70, parameters={"date": "2027-01-20"})
     assert explain.change_sentence(change, lambda text: "until {date}", "en") == "until 20 January 2027"
+
+
+@pytest.mark.parametrize(
+    ("published", "said", "advised"),
+    [
+        ("2026-08-21", "Возражения принимают до 21 ноября 2026", "подайте возражение в налоговую до 21 ноября 2026"),
+        ("2026-08-20", "Возражения принимали до 20 ноября 2026", "Срок возражений прошёл 20 ноября 2026"),
+    ],
+)
+def test_a_deadline_that_has_passed_is_told_as_passed(published: str, said: str, advised: str) -> None:
+    decision = {"date": published, "published": published}
+    verdict = evaluate(sheet(status("107", published, exclusion_decision=decision)), CREDIT)
+    finding = next(finding for finding in verdict.findings if finding.code == "status.exclusion_pending_untrue")
+    assert said in explain.sentence(finding.code, finding.parameters)
+    assert advised in (explain.advice(finding.code, finding.parameters) or "")
+    condition = {"deadline": "2026-11-20", "objections": finding.parameters["objections"]}
+    change = Change(condition="status.exclusion_stopped", decision=Decision.WORK, score=70, parameters=condition)
+    assert ("до 20 ноября" in explain.change_sentence(change)) == (finding.parameters["objections"] == "open")
+
+
+def test_a_company_is_named_with_its_quotes_and_the_kind_of_its_number() -> None:
+    named = [{"name": "ООО «Прежнее»", "inn": "7700000048", "ogrn": "1177700000777"}, {"ogrn": "1177700000788"}]
+    parameters = {"count": 2, "names": named}
+    said = explain.sentence("people.closed_badly", parameters)
+    assert said.endswith("организаций: 2 (ООО «Прежнее» (ИНН 7700000048); ОГРН 1177700000788)")
+    raw = related("1177700000777", "407", "2025-03-01", name='ООО "ПРЕЖНЕЕ"')
+    verdict = evaluate(sheet(raw, total(1, struck_off=1)), CREDIT)
+    finding = next(finding for finding in verdict.findings if finding.code == "people.closed_badly")
+    assert "ООО «ПРЕЖНЕЕ» (ИНН 7700000048)" in explain.sentence(finding.code, finding.parameters)
+
+
+def test_a_person_is_named_in_small_letters_whatever_the_register_wrote() -> None:
+    verdict = evaluate(sheet(head(surname="ОЗЁРНЫЙ")), CREDIT)
+    finding = next(finding for finding in verdict.findings if finding.code == "sign.sole")
+    assert explain.sentence(finding.code, finding.parameters).endswith(": Озёрный Пётр")
+
+
+@pytest.mark.parametrize(
+    ("successors", "said"),
+    [
+        ((), "правопреемника реестр не называет"),
+        (
+            (fact("successor", "x", inn="5400000036", name_full='ООО "НОВОЕ"'),),
+            "правопреемник: ООО «НОВОЕ» (ИНН 5400000036)",
+        ),
+    ],
+)
+def test_an_absent_successor_leaves_no_dash(successors: tuple[Fact, ...], said: str) -> None:
+    verdict = evaluate(sheet(*termination("301", "2025-05-14"), *successors), CREDIT)
+    sentence = explain.sentence(verdict.findings[0].code, verdict.findings[0].parameters)
+    assert sentence.endswith(said)
+    assert "—" not in sentence
+
+
+def test_a_number_that_looks_like_a_day_is_no_day() -> None:
+    parameters = {"grn": "1086041595", "date": "2026-02-30"}
+    assert explain.sentence("address.mark_court", parameters).endswith("запись 1086041595 от 2026-02-30")
 
 
 def test_an_unknown_method_is_refused_and_the_known_are_named() -> None:

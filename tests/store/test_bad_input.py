@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from support.base import Base
-from support.files import DAY, egrul, element, founder, inn, ogrn, opendata, person, record, sshr, zipped
+from support.files import DAY, egrul, element, entry, founder, inn, ogrn, opendata, person, record, sshr, zipped
 
+from checker.freshness import source_states
 from checker.ingest.run import Report
 from checker.models import Document, Refusal, Run
 
@@ -314,3 +315,97 @@ def test_a_failed_write_fails_the_run_and_the_next_load_completes_it(
     done = base.load(content)
     assert (done.seen, done.stored, done.unchanged) == (7, 3, 4)
     assert len(base.present()) == 7
+
+
+def nested(levels: int) -> str:
+    return "<Слой>" * levels + "</Слой>" * levels
+
+
+CAPITAL = element("СвУстКап", entry(), НаимВидКап="УСТАВНЫЙ КАПИТАЛ", СумКап="10000")
+
+
+@pytest.mark.parametrize(
+    ("extra", "reason"),
+    [
+        (element("СвНаимЮЛ", НаимЮЛПолн="ВТОРОЕ"), "СвНаимЮЛ stands where there can be but one"),
+        (CAPITAL, "СвУстКап stands where there can be but one"),
+        (element("СвПрекрЮЛ", "прекращено"), "СвПрекрЮЛ holds text in place of what belongs into it"),
+        (element("СвОбрЮЛ", "образовано"), "СвОбрЮЛ holds text in place of what belongs into it"),
+        (element("СвОКВЭД", "62.01"), "СвОКВЭД stands where there can be but one; "
+         "СвОКВЭД holds text in place of what belongs into it"),
+        (element("СведДолжнФЛ", "директор"), "СведДолжнФЛ holds text in place of what belongs into it"),
+        (nested(3_000), "more than 64 elements within each other"),
+        (element("УчрФЛ", element("ДоляУстКап", element("РазмерДоли", "<Процент/>"))), ""),
+    ],
+    ids=["two names", "two capitals", "text of an end", "text of a beginning", "text of a second", "text of a head",
+         "deep", "outside its place"],
+)  # fmt: skip
+def test_an_oddly_built_record_is_rejected_alone(base: Base, extra: str, reason: str) -> None:
+    done = base.load(egrul(record(1, extra=extra), record(2)))
+    if not reason:  # kept under the register's name: unknown in that place, and built as any other
+        assert (done.stored, done.rejected) == (2, [])
+        return
+    where, said = only_rejected(done)
+    assert (where.startswith(f"record-1-{DAY:%Y%m%d}-1 at byte "), said) == (True, reason)
+    assert base.sheet(inn(2)).of("name")
+
+
+@pytest.mark.parametrize("percent", ["<Процент/>", "<Процент>Infinity</Процент>"])
+def test_a_record_that_our_code_cannot_read_is_rejected_with_the_kind_of_error(base: Base, percent: str) -> None:
+    share = element("ДоляУстКап", element("РазмерДоли", percent))
+    odd = element("УчрФЛ", element("СвФЛ", Фамилия="ОБРАЗЦОВА", ИННФЛ=person(201)), share)
+    done = base.load(egrul(record(1, founders=[odd]), record(2)))
+    where, said = only_rejected(done)
+    assert where.startswith(f"{inn(1)} at byte ")
+    assert said.startswith("the record cannot be read: ")
+    assert said.split(": ")[1] in {"TypeError", "ValueError", "OverflowError"}
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        (sshr(1, 5).replace('<СведССЧР КолРаб="5">', "<СведССЧР>пять"), "СведССЧР holds text in place of"),
+        (sshr(1, "9" * 5_000), "КолРаб 999"),
+        (sshr(1, "٥"), "КолРаб ٥ is not a whole number"),
+        (sshr(1, 5).replace("31.12.2024", "31.02.2025"), "ДатаСост 31.02.2025 is not a date"),
+        (sshr(1, 5).replace("02.11.2025", "2025-11-02"), "ДатаДок 2025-11-02 is not a date"),
+        (sshr(1, 5).replace("02.11.2025", "2.11.2025"), "ДатаДок 2.11.2025 is not a date"),
+    ],
+    ids=["text", "endless", "other digits", "no such day", "other order", "one digit"],
+)
+def test_an_odd_document_of_open_data_is_rejected_alone(base: Base, document: str, reason: str) -> None:
+    _, said = only_rejected(base.load(opendata(document, sshr(2, 6))))
+    assert said.startswith(reason)
+
+
+@pytest.mark.parametrize("day", ["2023-02-30", "10.05.2023", "20230510", "2023-W19-3", "2023-05-10Z", "0000-00-00"])
+def test_a_day_that_is_none_is_left_out_and_noted(base: Base, day: str) -> None:
+    done = base.load(egrul(record(1, extra=element("СвОбрЮЛ", entry(on=day), ДатаРег=day, РегНом="7"))))
+    assert (done.stored, done.rejected) == (1, [])
+    assert done.issues == {f"date: ДатаЗаписи {day}": 1, f"date: ДатаРег {day}": 1}
+    (formed,) = base.sheet(inn(1)).of("formation")
+    assert formed.value == {"reg_number": "7", "entry": {"grn": formed.value["entry"]["grn"]}}
+    assert base.history(inn(1)) is not None
+
+
+def test_a_day_in_an_element_that_is_none_is_left_out_and_noted(base: Base) -> None:
+    paper = element("СведПредДок", "<НаимДок>Заявление</НаимДок><ДатаДок>2023-02-30</ДатаДок>")
+    done = base.load(egrul(record(1, extra=element("СвЗапЕГРЮЛ", paper, ИдЗап="1", ДатаЗап="2023-05-10"))))
+    assert (done.stored, done.issues) == (1, {"date: ДатаДок 2023-02-30": 1})
+    (change,) = base.sheet(inn(1)).of("change")
+    assert change.value["documents"] == [{"name": "Заявление"}]
+
+
+@pytest.mark.parametrize("attributes", [{"ДатаВып": "20251102"}, {"ДатаОГРН": "2023-02-30"}, {"ДатаОГРН": "20230510"}])
+def test_a_record_whose_own_day_is_none_is_rejected(base: Base, attributes: dict[str, str]) -> None:
+    _, said = only_rejected(base.load(egrul(record(1, attributes=attributes), record(2))))
+    assert said == "{} {} is not a date".format(*next(iter(attributes.items())))
+
+
+@pytest.mark.parametrize(("day", "release"), [("20251102", 20251102), ("20251399", 0), ("20250229", 0), ("20991231", 0)])
+def test_a_release_day_that_cannot_be_is_unknown(base: Base, day: str, release: int) -> None:
+    content = opendata(sshr(1, 5)).replace(f"{DAY:_%Y%m%d_}".encode(), f"_{day}_".encode())
+    assert base.load(content).stored == 1
+    assert base.rows(select(Document.release)) == [(release,)]
+    with base.read() as connection:
+        assert source_states(connection)

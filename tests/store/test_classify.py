@@ -48,7 +48,8 @@ CASES = (
     Case("the same on the same day says nothing", comes(10, 1), known(10, 1), Act.SAME),
     Case("the same on a later day is a sighting in a partial source", comes(20, 1), known(10, 1), Act.SIGHT),
     Case("a whole list confirms without writing", comes(20, 1), known(10, 1), Act.SAME, partial=False),
-    Case("the same from an older file says nothing", comes(5, 1), known(10, 1), Act.SAME),
+    Case("the same from an older file held before as well", comes(5, 1), known(10, 1), Act.PAST, 10),
+    Case("an older file that said so then says nothing new", comes(5, 1), known(10, 1), Act.SAME, past=(known(5, 1),)),
     # another statement, later
     Case("a later day closes and opens", comes(20, 2), known(10, 1), Act.OPEN),
     Case(

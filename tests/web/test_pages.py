@@ -170,7 +170,7 @@ def test_the_card_shows_verdict_reasons_what_was_not_checked_and_every_section(
 ) -> None:
     page = client.get(f"/company/{country.made.bad}").text
     order = [
-        "Вердикт на", 'aria-label="Главные причины"', ">Что настораживает", ">Что не проверено", ">Реквизиты",
+        "Вердикт на", 'aria-label="Главные причины"', ">Что настораживает", ">Чего мы не знаем", ">Реквизиты",
         ">Кто вправе подписывать", ">Учредители и участники", ">Чем занимается", ">Деньги и люди",
     ]  # fmt: skip
     places = [page.index(title) for title in order]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from checker.facts import Deal, FactSheet, Finding
 from checker.scoring.reading import (
     born_of_another,
+    company_of,
     control_changed_on,
     months_between,
     registered_on,
@@ -32,8 +33,8 @@ def rule_age(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Finding
     reorganised = born_of_another(sheet)
     if reorganised:
         predecessors = tuple(sheet.of("predecessor"))
-        names = ", ".join(str(fact.value.get("name_full") or "") for fact in predecessors)
-        yield weights.finding("age.from_predecessor", reorganised, *predecessors, date=text_of(born), predecessor=names)
+        named = [company_of(fact.value) for fact in predecessors]
+        yield weights.finding("age.from_predecessor", reorganised, *predecessors, date=text_of(born), predecessor=named)
         return
     months = months_between(born, sheet.on)
     if months < weights.age.stop_young:

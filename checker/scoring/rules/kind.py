@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.facts import Deal, FactSheet, Finding
-from checker.scoring.reading import form_of, main_activity, name_of, share_of
+from checker.scoring.reading import company_of, form_of, main_activity, share_of
 from checker.scoring.required import deal_kind, is_hidden, required_sources
 from checker.scoring.weights import Weights
 
@@ -64,6 +64,5 @@ def rule_parent(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Find
     for founder in sheet.of("founder"):
         share = share_of(founder, sheet) if founder.value.get("kind") in ("company", "foreign") else None
         if share is not None and share >= weights.people.control_share:
-            company = founder.value.get("company") or {}
-            number = str(company.get("inn") or company.get("ogrn") or "")
-            yield weights.finding("group.parent", founder, name=name_of(founder), number=number, share=share // 100)
+            owner = company_of(founder.value.get("company") or {})
+            yield weights.finding("group.parent", founder, owner=owner, share=share // 100)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from checker import text
 from checker.facts import Deal, Fact, FactSheet, Finding
 from checker.scoring.reading import (
     NOT_CONTROL,
     add_months,
     began,
+    company_of,
     controlling_founders,
     day,
     entry_of,
@@ -128,7 +130,7 @@ def rule_companies(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[F
             yield weights.finding("people.court_appointed", head, name=name_of(head))
     for total in _of_persons(sheet, "related_total", appointed):
         counts = {fate: int(total.value.get(fate) or 0) for fate in _FATES}
-        companies, name = int(total.value.get("companies") or 0), str(total.value.get("person_name") or "")
+        companies, name = int(total.value.get("companies") or 0), _person_name(total)
         # Receivers' posts of somebody who is an ordinary head here, where the look-up counts them apart.
         if total.value.get("appointed"):
             count = int(total.value["appointed"])
@@ -188,8 +190,13 @@ def rule_closed(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Find
         yield _counted(weights, "people.same_business_struck_off", same)
 
 
+def _person_name(total: Fact) -> str:
+    """The name of a person, or of a company that owns or manages this one."""
+    return text.readable_name(str(total.value.get("person_name") or ""))
+
+
 def _counted(weights: Weights, code: str, facts: list[Fact]) -> Finding:
-    names = "; ".join(f"{fact.value.get('name') or ''} {fact.value.get('inn') or ''}".strip() for fact in facts[:3])
+    names = [company_of(fact.value, "name") for fact in facts[:3]]
     last = max((ended for fact in facts if (ended := day(fact.value.get("ended_on")))), default=None)
     return weights.finding(code, *facts, count=len(facts), names=names, last=text_of(last))
 

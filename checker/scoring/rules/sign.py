@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.facts import Deal, FactSheet, Finding
-from checker.scoring.reading import COURT_APPOINTED, LIQUIDATOR, name_of, office_of
+from checker.scoring.reading import COURT_APPOINTED, LIQUIDATOR, company_of, name_of, office_of
 from checker.scoring.weights import Weights
 
 
@@ -32,7 +32,8 @@ def rule_sign(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Findin
     elif hidden:
         yield weights.finding("sign.hidden", *hidden)
     elif companies:
-        yield weights.finding("sign.managing_company", *companies, names=", ".join(map(name_of, companies)))
+        named = [company_of(fact.value.get("company") or {}) for fact in companies]
+        yield weights.finding("sign.managing_company", *companies, names=named)
     elif not heads:
         yield weights.finding("sign.unknown")
     elif len(heads) == 1:

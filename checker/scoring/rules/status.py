@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from datetime import date
 
 from checker.facts import Deal, Fact, FactSheet, Finding
-from checker.scoring.reading import add_months, began, code_of, day, entry_day, entry_of, text_of
+from checker.scoring.reading import add_months, began, code_of, company_of, day, entry_day, entry_of, text_of
 from checker.scoring.rules import registers
 from checker.scoring.weights import Weights
 
@@ -35,7 +35,7 @@ def rule_termination(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator
         register_code=code,
         date=text_of(ended_on),
         grn=entry_of(ending)["grn"],
-        successor=", ".join(_named(fact.value) for fact in successors),
+        successor=[company_of(fact.value) for fact in successors],
     )
 
 
@@ -54,7 +54,7 @@ def rule_status(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Find
     for status in sheet.of("status"):
         code = str(status.value.get("code") or status.key)
         if code in known:
-            yield weights.finding(known[code], status, **entry_of(status), **_deadline(status, code))
+            yield weights.finding(known[code], status, **entry_of(status), **_deadline(status, code, sheet.on))
         elif not _is_reorganisation(code):
             name = str(status.value.get("name") or "")
             yield weights.finding("status.unrecognised", status, register_code=code, name=name, **entry_of(status))
@@ -114,12 +114,13 @@ def _is_reorganisation(code: str) -> bool:
     )
 
 
-def _deadline(status: Fact, code: str) -> dict[str, Any]:
+def _deadline(status: Fact, code: str, on: date) -> dict[str, str]:
     if code not in registers.OBJECTION:
         return {}
     decision = status.value.get("exclusion_decision") or {}
     start = day(decision.get("published")) or day(decision.get("date")) or entry_day(status) or status.since
-    return {"deadline": text_of(add_months(start or status.evidence.as_of, 3))}
+    deadline = add_months(start or status.evidence.as_of, 3)
+    return {"deadline": text_of(deadline), "objections": "past" if deadline < on else "open"}
 
 
 def _risk(sheet: FactSheet, reorganisation: Fact, weights: Weights) -> Iterator[Finding]:
@@ -140,7 +141,7 @@ def _risk(sheet: FactSheet, reorganisation: Fact, weights: Weights) -> Iterator[
             "status.reorganisation_risk",
             reorganisation,
             *recent,
-            receiver=_named(receiver),
+            receiver=company_of(receiver),
             year=_year(str(receiver["ogrn"])),
             joining=joining,
         )
@@ -153,8 +154,3 @@ def _year(ogrn: str) -> int:
 
 def _registered_lately(ogrn: str, year: int) -> bool:
     return year - 1 <= _year(ogrn) <= year
-
-
-def _named(company: Mapping[str, Any]) -> str:
-    number = company.get("inn") or company.get("ogrn") or ""
-    return f"{company.get('name_full') or ''} {number}".strip()
