@@ -22,7 +22,7 @@ from checker.db import make_engine, reading
 from checker.facts import Deal, Decision
 from checker.freshness import source_states
 from checker.history import history as story
-from checker.i18n import LANGUAGES, N_, language, translator
+from checker.i18n import LANGUAGES, N_, _, language, translator
 from checker.ingest.crew import WorkerLost
 from checker.ingest.first import Overtaken
 from checker.ingest.retention import Altered
@@ -37,15 +37,11 @@ from checker.scoring import explain
 from checker.scoring.engine import evaluate
 from checker.search import search as find
 from checker.settings import BadSettings, settings
+from scrapers.registry import SOURCES
 
 BAD_USAGE = 2
 UNKNOWN = N_("Компании с номером {number} в базе нет.")
-
-
-class Fault(click.ClickException):
-    """Something the user can mend, in one sentence; exit 2."""
-
-    exit_code = BAD_USAGE
+NOT_YET = N_("На этот день о ней ничего не было известно.")
 
 
 @click.group()
@@ -67,7 +63,7 @@ def upgrade() -> None:
     """Brings the schema to head."""
     with _sentences():
         db.upgrade(settings().url)
-        click.echo("schema: head")
+        click.echo(_("Схема базы: последняя."))
 
 
 @main.command()
@@ -79,28 +75,32 @@ def upgrade() -> None:
 @click.option("--json", "as_json", is_flag=True)
 def load(paths: tuple[Path, ...], source: str | None, whole: bool, as_json: bool) -> None:
     """Reads files and folders in the sources' own formats, each recognised by its content."""
+    if source is not None and source not in SOURCES:
+        _stop(_("Источника {source} нет; есть: {known}.", source=source, known=", ".join(SOURCES)))
+    reports: list[Report] = []
     with _sentences():
         _ready()
         engine = make_engine(settings().url)
-        reports = []
-        with Progress(disable=as_json or not sys.stderr.isatty(), transient=True) as progress:
-            for path in sorted(_files(paths), key=lambda path: (release_of(path), path)):
-                task = progress.add_task(path.name, total=None)
-                report = load_document(
-                    engine,
-                    settings().url,
-                    settings().archive_dir,
-                    path,
-                    source=source,
-                    vouched=whole,
-                    progress=lambda count, task=task: progress.advance(task, count),  # type: ignore[misc]
-                )
-                progress.remove_task(task)
-                reports.append(report)
-                if not as_json:
-                    _print_report(report)
-        if as_json:
-            click.echo(json.dumps(_load_answer(reports), ensure_ascii=False, indent=1))
+        try:
+            with Progress(disable=as_json or not sys.stderr.isatty(), transient=True) as progress:
+                for path in sorted(_files(paths), key=lambda path: (release_of(path), path)):
+                    task = progress.add_task(path.name, total=None)
+                    report = load_document(
+                        engine,
+                        settings().url,
+                        settings().archive_dir,
+                        path,
+                        source=source,
+                        vouched=whole,
+                        progress=lambda count, task=task: progress.advance(task, count),  # type: ignore[misc]
+                    )
+                    progress.remove_task(task)
+                    reports.append(report)
+                    if not as_json:
+                        _print_report(report)
+        finally:  # what was done is told even when a later file stops it
+            if as_json:
+                click.echo(json.dumps(_load_answer(reports), ensure_ascii=False, indent=1))
     sys.exit(1 if any(report.rejected for report in reports) else 0)
 
 
@@ -114,17 +114,25 @@ def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
 
 def _print_report(report: Report) -> None:
     if report.source is None:
-        click.echo(f"{report.path}: refused: {report.rejected[0].reason}")
+        click.echo(_("{path}: не принят: {reason}", path=report.path, reason=report.rejected[0].reason))
         return
-    click.echo(
-        f"{report.path}: {report.source} {report.format}: {report.seen} seen = {report.stored} stored"
-        f" + {report.unchanged} unchanged + {report.unlinked} unlinked + {len(report.rejected)} rejected"
-        + (f"; whole list, {report.ended} no longer named" if report.whole else "")
+    counts = _(
+        "{path}: {source} {format}: прочитано {seen} = сохранено {stored} + без перемен {unchanged}"
+        " + без номера {unlinked} + отвергнуто {rejected}",
+        path=report.path,
+        source=report.source,
+        format=report.format,
+        seen=report.seen,
+        stored=report.stored,
+        unchanged=report.unchanged,
+        unlinked=report.unlinked,
+        rejected=len(report.rejected),
     )
+    click.echo(counts + (_("; полный список, больше не названо {ended}", ended=report.ended) if report.whole else ""))
     for rejected in report.rejected[:20]:
-        click.echo(f"  rejected: {rejected.where}: {rejected.reason}")
+        click.echo(_("  отвергнуто: {where}: {reason}", where=rejected.where, reason=rejected.reason))
     for issue, count in report.issues.items():
-        click.echo(f"  issue: {issue} ({count})")
+        click.echo(_("  замечание: {issue} ({count})", issue=issue, count=count))
 
 
 def _load_answer(reports: list[Report]) -> dict[str, Any]:
@@ -151,7 +159,7 @@ def _refusal(rejected: Rejected) -> dict[str, str]:
 
 @main.command()
 @click.argument("number")
-@click.option("--as-of", help="What was known then: a day or a moment, ISO.")
+@click.option("--as-of", help="What was known then: a day, or a moment (UTC if no zone is given), ISO.")
 @click.option("--on", help="The day it speaks of, ISO (default: the day of --as-of).")
 @click.option("--deal", help="KIND:SUM in roubles, for example credit:300000.")
 @click.option("--json", "as_json", is_flag=True)
@@ -160,13 +168,13 @@ def check(lang: str, number: str, as_of: str | None, on: str | None, deal: str |
     """The verdict on a company, with its reasons and their evidence. NUMBER: ИНН, ОГРН or ОГРНИП."""
     with _sentences(), _connection() as connection:
         sheet = lookup.fact_sheet(connection, _number(number), as_of=_as_of(as_of), on=_on(on))
+        later = not sheet.facts and (as_of or on) and _known_now(connection, number)
         verdict = evaluate(sheet, _deal(deal))
         answer = answers.answer(sheet, verdict, lang, _deal(deal))
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     elif not sheet.facts:
-        said = N_("На этот момент о компании ничего не было известно.") if as_of else UNKNOWN
-        click.echo(translator(lang)(said).format(number=number))
+        click.echo(_(NOT_YET if later else UNKNOWN, number=number))
     else:
         _print_answer(answer, lang)
     sys.exit(0 if sheet.facts else 1)
@@ -212,8 +220,11 @@ def history(lang: str, number: str, as_of: str | None, as_json: bool) -> None:
     """The company's story, newest first."""
     with _sentences(), _connection() as connection:
         entries = story(connection, _number(number), as_of=_as_of(as_of))
+        later = not entries and as_of and _known_now(connection, number)
     if as_json:
         click.echo(json.dumps(answers.history_answer(entries), ensure_ascii=False, indent=1))
+    elif not entries:
+        click.echo(_(NOT_YET if later else UNKNOWN, number=number))
     else:
         for year in tell(entries, lang):
             for happening in year.happenings:
@@ -250,7 +261,7 @@ def prune() -> None:
     with _sentences():
         engine = make_engine(settings().url)
         dropped, cut = prune_archive(engine, settings().archive_dir, settings().keep_archives_days)
-    click.echo(f"{dropped} documents dropped, {cut} records cut out and kept")
+    click.echo(_("Удалено документов: {dropped}; вырезано и сохранено записей: {cut}.", dropped=dropped, cut=cut))
 
 
 @main.command()
@@ -263,7 +274,7 @@ def serve(host: str, port: int) -> None:
     with _sentences():
         _ready()
         if settings().demo and host not in ("127.0.0.1", "localhost", "::1"):
-            raise Fault("the demo is served on loopback only")
+            _stop(_("Демонстрация открывается только на этой машине: --host 127.0.0.1."))
         settings().secret()
         run(host, port)
 
@@ -284,12 +295,19 @@ def build(folder: Path, companies: int, seed: int, day: str | None, as_json: boo
     from scrapers.sandbox import build as write
 
     with _sentences():
-        made = write(folder, companies=companies, seed=seed, day=_on(day) or datetime.now(UTC).date())
+        made = write(folder, companies=companies, seed=seed, day=_on(day, "--day") or datetime.now(UTC).date())
     if as_json:
         click.echo(json.dumps({"good": made.good, "doubtful": made.doubtful, "bad": made.bad}))
     else:
         click.echo(
-            f"{len(made.companies)} companies, {len(made.files)} files; try {made.good} {made.doubtful} {made.bad}"
+            _(
+                "Компаний: {companies}, файлов: {files}. Для пробы: {good} {doubtful} {bad}",
+                companies=len(made.companies),
+                files=len(made.files),
+                good=made.good,
+                doubtful=made.doubtful,
+                bad=made.bad,
+            )
         )
 
 
@@ -302,7 +320,7 @@ def bench(names: tuple[str, ...], scale: float, as_json: bool) -> None:
     from checker.bench import BENCHES, measure
 
     if unknown := set(names) - set(BENCHES):
-        raise Fault(f"no such bench: {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}")
+        _stop(_("Замера {names} нет; есть: {known}.", names=", ".join(sorted(unknown)), known=", ".join(BENCHES)))
     measured = [measure(name, scale, lambda line: click.echo(line, err=True)) for name in names or BENCHES]
     if as_json:
         click.echo(json.dumps(measured[0] if len(measured) == 1 else measured, ensure_ascii=False, indent=1))
@@ -317,15 +335,19 @@ def _number(text: str) -> str:
 
 
 def _as_of(text: str | None) -> datetime | None:
-    return dates.moment(text) if text else None
+    return dates.moment(text, name="--as-of") if text else None
 
 
-def _on(text: str | None) -> date | None:
-    return dates.day(text) if text else None
+def _on(text: str | None, name: str = "--on") -> date | None:
+    return dates.day(text, name) if text else None
 
 
 def _deal(text: str | None) -> Deal:
-    return dates.deal(text) if text else Deal()
+    return dates.deal(text, "--deal") if text else Deal()
+
+
+def _known_now(connection: Connection, number: str) -> bool:
+    return bool(lookup.fact_sheet(connection, _number(number)).facts)
 
 
 def _ready() -> None:
@@ -347,23 +369,24 @@ def _sentences() -> Iterator[None]:
     """Turns what can go wrong outside the program into one sentence and an exit code."""
     try:
         yield
-    except ids.BadNumber as error:
-        lang = click.get_current_context().obj
-        _stop(error.sentence(translator(lang)))
-    except (BadSettings, dates.BadText) as error:
+    except (ids.BadNumber, dates.BadQuestion) as error:
+        _stop(error.sentence(translator(language.get())))
+    except BadSettings as error:
         _stop(str(error))
     except (WorkerLost, Altered, Overtaken) as error:
-        _stop(f"{error}; what was committed stays, a second try completes it")
+        _stop(_("{error}; что записано, остаётся, повторная загрузка дополнит.", error=error))
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            _stop("the disk is full: nothing of this file was half-written; free some space and load it again")
+            _stop(
+                _("Диск полон: от этого файла ничего не записано наполовину. Освободите место и загрузите его снова.")
+            )
         _stop(f"{error.filename or ''}: {error.strerror or error}")
     except OperationalError as error:
         if "full" in str(error.orig):
-            _stop("the disk is full: what was committed stays; free some space and load the file again")
-        _stop(f"the database does not answer: {error.orig}")
+            _stop(_("Диск полон: что записано, остаётся. Освободите место и загрузите файл снова."))
+        _stop(_("База данных не отвечает: {error}", error=error.orig))
     except SQLAlchemyError as error:
-        _stop(f"the database refused: {error}")
+        _stop(_("База данных отказала: {error}", error=error))
 
 
 def _stop(sentence: str) -> NoReturn:

@@ -1,68 +1,111 @@
-"""Days, moments and deals as people type them: read strictly, refused with a sentence."""
+"""Days, moments and deals as people type them, in the shell and in addresses: read strictly, refused in words."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from checker import text as words
 from checker.facts import Deal
 
 MOSCOW = ZoneInfo("Europe/Moscow")
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}")
 DEALS = ("credit", "prepay", "purchase", "carriage", "procurement", "unknown")
 
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+_SUM = re.compile(r"[0-9]{1,15}([.,][0-9]{1,2})?")
+_YEARS = range(1991, 2101)
+_SHOWN = 40
 
-class BadText(ValueError):
-    """What was typed cannot be read; the text says why and gives an example."""
+
+def N_(template: str) -> str:  # noqa: N802 the name that gettext gives it
+    """Marks a text for the catalogue of translations (Babel); returns it as it is."""
+    return template
 
 
-def day(text: str) -> date:
-    """«2026-11-21» → date. Raises BadText."""
+_SENTENCES = {
+    "day": N_("{name}={value} не разобрать: нужен день в виде 2026-03-14."),
+    "moment": N_("{name}={value} не разобрать: нужен день 2026-03-14 или момент 2026-03-14T12:00:00Z."),
+    "future": N_("{name}={value} ещё не наступило: известное в будущем показать нельзя."),
+    "kind": N_("{name}={value} не разобрать: вид сделки — один из {kinds}."),
+    "sum": N_("{name}={value} не разобрать: нужна сумма в рублях, не больше двух знаков копеек: credit:500000."),
+}
+
+
+class BadQuestion(ValueError):
+    """What was typed cannot be read. Asking again without a correction is no use.
+
+    code: day, moment, future (it has not come yet), kind or sum (of a deal); name: the parameter or option;
+    value: what was typed, at most 40 signs of it.
+    """
+
+    def __init__(self, code: str, name: str, value: str) -> None:
+        super().__init__(code, name, value)
+        self.code = code
+        self.name = name
+        self.value = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
+
+    def __str__(self) -> str:
+        return f"bad question, {self.name}: {self.code}"
+
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """The sentence for the reader, in Russian unless `translate` knows the template in another language."""
+        return translate(_SENTENCES[self.code]).format(name=self.name, value=self.value, kinds=", ".join(DEALS))
+
+
+def day(text: str, name: str = "on") -> date:
+    """«2026-11-21» → date. Raises BadQuestion, also for years that no register reaches."""
     found = words.iso_day(text.strip())
-    if found is None:
-        raise BadText(f"{text!r} is not a day: write it as 2026-11-21")
-    if not 1990 <= found.year <= 2100:
-        raise BadText(f"{text!r}: the registers do not reach that far")
+    if found is None or found.year not in _YEARS:
+        raise BadQuestion("day", name, text)
     return found
 
 
-def moment(text: str, now: datetime | None = None) -> datetime:
-    """A moment (UTC where no zone is given), or a day: its end in Moscow. Raises BadText, also for the future."""
-    text = text.strip()
+def moment(text: str, now: datetime | None = None, name: str = "as_of") -> datetime:
+    """A moment (UTC where no zone is given) or a day → aware UTC.
+
+    A day means what was known when it ended in Moscow; the present day means now. Raises BadQuestion, also for
+    what has not come yet.
+    """
     now = now or datetime.now(UTC)
-    if len(text) == 10:
-        end = datetime.combine(day(text), datetime.max.time(), MOSCOW).astimezone(UTC)
-        if end - timedelta(days=1) > now:
-            raise BadText(f"{text!r} is in the future: nothing is known of it yet")
-        return min(end, now)
-    try:
-        if not _MOMENT.match(text):
-            raise ValueError(text)
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise BadText(f"{text!r} is not a moment: write it as 2026-11-21 or 2026-11-21T12:00:00Z") from error
-    found = found if found.tzinfo else found.replace(tzinfo=UTC)
-    if found > now + timedelta(seconds=1):
-        raise BadText(f"{text!r} is in the future: nothing is known of it yet")
-    if found.year < 1990:
-        raise BadText(f"{text!r}: the registers do not reach that far")
+    typed = text.strip()
+    if words.iso_day(typed):
+        found = _end_of(day(typed, name), now)
+    elif _MOMENT.fullmatch(typed):
+        try:
+            found = datetime.fromisoformat(typed)
+        except ValueError as error:
+            raise BadQuestion("moment", name, text) from error
+        if found.year not in _YEARS:
+            raise BadQuestion("moment", name, text)
+        found = found if found.tzinfo else found.replace(tzinfo=UTC)
+    else:
+        raise BadQuestion("moment", name, text)
+    if found > now:
+        raise BadQuestion("future", name, text)
     return found.astimezone(UTC)
 
 
-def deal(text: str) -> Deal:
-    """«credit:300000» → a deal with its sum in kopecks; the sum may be left out. Raises BadText."""
-    kind, _, money = text.strip().partition(":")
+def _end_of(asked: date, now: datetime) -> datetime:
+    if asked == now.astimezone(MOSCOW).date():
+        return now
+    return datetime.combine(asked + timedelta(days=1), time(), MOSCOW) - timedelta(milliseconds=1)
+
+
+def deal(text: str, name: str = "deal") -> Deal:
+    """«credit:300000» → a deal with its sum in kopecks; the sum may be left out, blanks may part its digits.
+
+    Raises BadQuestion, also for a sum finer than a kopeck: it would be another sum than was typed.
+    """
+    kind, _colon, money = text.strip().partition(":")
     if kind not in DEALS:
-        raise BadText(f"{kind!r} is not a kind of deal: use one of {', '.join(DEALS)}")
-    if not money:
+        raise BadQuestion("kind", name, text)
+    roubles = "".join(money.split())
+    if not roubles:
         return Deal(kind)
-    try:
-        roubles = Decimal(money.replace(" ", "").replace(",", "."))
-    except InvalidOperation as error:
-        raise BadText(f"{money!r} is not a sum in roubles") from error
-    if not roubles.is_finite() or not 0 <= roubles < 10**15:
-        raise BadText(f"{money!r} is not a sum in roubles")
-    return Deal(kind, int(roubles * 100))
+    if not _SUM.fullmatch(roubles):
+        raise BadQuestion("sum", name, text)
+    return Deal(kind, words.kopecks(roubles))

@@ -9,6 +9,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
@@ -57,9 +59,25 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def is_current(url: str) -> bool:
+    """Whether the schema is at head, asked without the writer's lock: a load may hold it for long."""
+    head = ScriptDirectory.from_config(_config(url)).get_current_head()
+    engine = make_engine(url, read_only=True)
+    try:
+        with reading(engine) as connection:
+            return MigrationContext.configure(connection).get_current_revision() == head
+    finally:
+        engine.dispose()
+
+
 def upgrade(url: str) -> None:
-    """Brings the schema to head."""
+    """Brings the schema to head; a base that is there already is not locked."""
+    if not is_current(url):
+        command.upgrade(_config(url), "head")
+
+
+def _config(url: str) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
     config.attributes["url"] = url
-    command.upgrade(config, "head")
+    return config

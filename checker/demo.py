@@ -15,7 +15,7 @@ from checker import db
 from checker.db import make_engine
 from checker.ingest.run import load
 from checker.server import port_is_free, serve
-from checker.settings import BadSettings, settings
+from checker.settings import PREFIX, BadSettings, read, settings
 from scrapers.sandbox import build
 
 FRESH = timedelta(days=7)
@@ -26,15 +26,16 @@ FRESH = timedelta(days=7)
 @click.option("--port", default=8000, type=click.IntRange(1, 65535))
 def main(port: int) -> None:
     """Serves Checker on loopback: with the made-up country, or with real files if CHECKER_SOURCES=live."""
-    live = os.environ.get("CHECKER_SOURCES") == "live"
-    if not live and os.environ.get("CHECKER_DATABASE_URL"):
-        click.echo("The demo has a base of its own: unset CHECKER_DATABASE_URL or set CHECKER_SOURCES=live.", err=True)
-        sys.exit(2)
-    if not live:
-        os.environ["CHECKER_SOURCES"] = "sandbox"
-        os.environ["CHECKER_DEMO"] = "1"
-        os.environ["CHECKER_DATA_DIR"] = str(Path(os.environ.get("CHECKER_DATA_DIR", "var")) / "demo")
     try:
+        asked = read()
+        live = asked.sources == "live" and "sources" in asked.model_fields_set
+        if not live:
+            if asked.database_url:
+                raise BadSettings(
+                    "The demo has a base of its own: unset CHECKER_DATABASE_URL (or …_FILE, or its line in .env)"
+                    " or set CHECKER_SOURCES=live."
+                )
+            _set(sources="sandbox", demo="1", data_dir=str(asked.data_dir / "demo"))
         port_is_free("127.0.0.1", port)
         if live:
             db.upgrade(settings().url)
@@ -47,6 +48,14 @@ def main(port: int) -> None:
     except (BadSettings, OSError) as error:
         click.echo(getattr(error, "strerror", None) or str(error), err=True)
         sys.exit(2)
+
+
+def _set(**values: str) -> None:
+    """Into the environment, for the processes that serve: they read the settings anew."""
+    for key, value in values.items():
+        name = f"{PREFIX}{key.upper()}"
+        os.environ.pop(f"{name}_FILE", None)
+        os.environ[name] = value
 
 
 def _prepare(folder: Path) -> None:

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, and_, select
 
 from checker import moments
-from checker.facts import Evidence, stamp_of
+from checker.facts import Evidence, FactSheet, stamp_of
 from checker.lookup import fact_sheet
 from checker.models import PUBLIC, Document, Event, SourceRow, Version
 from scrapers.registry import SOURCES
@@ -35,10 +35,18 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def history(
-    connection: Connection, number: str, *, reach: tuple[int, ...] = (PUBLIC,), as_of: datetime | None = None
+    connection: Connection,
+    company: str | FactSheet,
+    *,
+    reach: tuple[int, ...] = (PUBLIC,),
+    as_of: datetime | None = None,
 ) -> list[Entry]:
-    """The story as known at a moment, newest first."""
-    sheet = fact_sheet(connection, number, reach=reach, as_of=as_of)
+    """The story as known at a moment, newest first.
+
+    company: a number, or the sheet that this connection has read of it: then the story reaches up to the sheet's own
+    moment and day, and `as_of` says nothing more.
+    """
+    sheet = fact_sheet(connection, company, reach=reach, as_of=as_of) if isinstance(company, str) else company
     entries = [
         Entry(
             day=fact.since or fact.evidence.as_of,
@@ -54,16 +62,15 @@ def history(
         for fact in sheet.of("change")
     ]
     if sheet.facts:
-        moment = moments.to_moment(as_of) if as_of else None
-        entries.extend(_events(connection, {sheet.inn, sheet.ogrn} - {""}, reach, moment))
+        entries.extend(_events(connection, {sheet.inn, sheet.ogrn} - {""}, reach, moments.to_moment(sheet.as_of)))
     return sorted(
-        entries,
+        (entry for entry in entries if entry.day <= sheet.on),
         key=lambda entry: (entry.day, entry.known_at is not None, entry.evidence.record),
         reverse=True,
     )
 
 
-def _events(connection: Connection, subjects: set[str], reach: tuple[int, ...], moment: int | None) -> list[Entry]:
+def _events(connection: Connection, subjects: set[str], reach: tuple[int, ...], moment: int) -> list[Entry]:
     """What we saw change, each with the record (or the whole list) that brought it."""
     rows = connection.execute(
         select(
@@ -101,7 +108,7 @@ def _events(connection: Connection, subjects: set[str], reach: tuple[int, ...], 
             Event.subject.in_(subjects),
             Event.reach.in_(reach),
             Event.block != "change",
-            *([Event.known_from <= moment] if moment is not None else []),
+            Event.known_from <= moment,
         )
         .order_by(Event.known_from, Event.id)
     ).mappings()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
+from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -68,14 +70,16 @@ class Settings(BaseSettings):
         return kept.read_text().strip()
 
 
-def _values(environ: dict[str, str]) -> dict[str, str]:
+def _values(environ: Mapping[str, str | None]) -> dict[str, str]:
     known = set(Settings.model_fields)
     values: dict[str, str] = {}
     for name, value in environ.items():
-        if not name.startswith(PREFIX):
+        if not name.startswith(PREFIX) or value is None:
             continue
         key = name.removeprefix(PREFIX).lower()
         if key.endswith("_file") and key.removesuffix("_file") in known:
+            if name.removesuffix("_FILE") in environ:
+                raise BadSettings(f"{name} and {name.removesuffix('_FILE')} are both set: which is meant?")
             try:
                 values[key.removesuffix("_file")] = Path(value).read_text().strip()
             except OSError as error:
@@ -87,11 +91,18 @@ def _values(environ: dict[str, str]) -> dict[str, str]:
     return values
 
 
-@lru_cache(maxsize=1)
-def settings() -> Settings:
-    """The settings of this process, read at the first call. Raises BadSettings with a sentence."""
+def read() -> Settings:
+    """The settings as `.env` of the working directory and, before it, the environment say now. Raises BadSettings."""
     try:
-        return Settings(**_values(dict(os.environ)))  # type: ignore[arg-type]
+        return Settings(**{**_values(dotenv_values(".env", interpolate=False)), **_values(os.environ)})  # type: ignore[arg-type]
+    except (UnicodeDecodeError, OSError) as error:
+        raise BadSettings(f".env cannot be read: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         raise BadSettings(f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from error
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read at the first call. Raises BadSettings with a sentence."""
+    return read()

@@ -12,6 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from checker.models.base import Base, Day, Moment
 
 
+Folded = Text().with_variant(Text(collation="C"), "postgresql")
+"""Ordered by code points on both databases: a beginning is then a range of the index."""
+
+
 class RoleRow(Base):
     """A person or company (by number only) at the head or among the founders of another."""
 
@@ -66,8 +70,8 @@ class Company(Base):
     kind: Mapped[str] = mapped_column(Text)
     full_name: Mapped[str] = mapped_column(Text)
     short_name: Mapped[str] = mapped_column(Text)
-    folded_full: Mapped[str] = mapped_column(Text)
-    folded_short: Mapped[str] = mapped_column(Text)
+    folded_full: Mapped[str] = mapped_column(Folded)
+    folded_short: Mapped[str] = mapped_column(Folded)
     region: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(Text)
     ended: Mapped[str] = mapped_column(Text)

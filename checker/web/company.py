@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -10,14 +9,15 @@ from werkzeug.wrappers import Response as Answer
 
 from checker.facts import FactSheet
 from checker.history import history
+from checker.i18n import _
 from checker.ids import parse_id
-from checker.lookup import fact_sheet
 from checker.reports.card import build_card, coverage_view
 from checker.reports.labels import DEALS
 from checker.reports.story import tell
 from checker.reports.words import Words
 from checker.scoring.engine import evaluate
 from checker.web import asking, store
+from checker.web.errors import NOT_YET, refuse
 from checker.web.language import here, lang
 
 blueprint = Blueprint("company", __name__, url_prefix="/company")
@@ -35,8 +35,8 @@ def card(number: str) -> Page:
         return redirect(_with_deal())
     asked = asking.read(request.args)
     with store.reading() as connection:
-        sheet = fact_sheet(connection, parse_id(number).number, as_of=asked.as_of, on=asked.on)
-    if stop := _elsewhere(number, sheet):
+        sheet, later = store.asked_of(connection, parse_id(number).number, asked)
+    if stop := _elsewhere(number, sheet, later):
         return stop
     view = build_card(sheet, evaluate(sheet, asked.deal), lang(), asked.deal)
     return render_template("company.html", card=view, asked=asked, deals=DEALS, **_kept())
@@ -47,10 +47,10 @@ def story(number: str) -> Page:
     """What happened, newest first."""
     asked = asking.read(request.args)
     with store.reading() as connection:
-        sheet = fact_sheet(connection, parse_id(number).number, as_of=asked.as_of)
-        if stop := _elsewhere(number, sheet):
+        sheet, later = store.asked_of(connection, parse_id(number).number, asked)
+        if stop := _elsewhere(number, sheet, later):
             return stop
-        entries = history(connection, sheet.inn or sheet.ogrn, as_of=asked.as_of)
+        entries = history(connection, sheet)
     view = build_card(sheet, evaluate(sheet), lang())
     return render_template("history.html", card=view, years=tell(entries, lang()), **_kept())
 
@@ -60,8 +60,8 @@ def sources(number: str) -> Page:
     """What was asked of whom, and what each source said."""
     asked = asking.read(request.args)
     with store.reading() as connection:
-        sheet = fact_sheet(connection, parse_id(number).number, as_of=asked.as_of, on=asked.on)
-    if stop := _elsewhere(number, sheet):
+        sheet, later = store.asked_of(connection, parse_id(number).number, asked)
+    if stop := _elsewhere(number, sheet, later):
         return stop
     return render_template("company_sources.html", card=build_card(sheet, evaluate(sheet), lang()), **_kept())
 
@@ -70,8 +70,10 @@ def _kept() -> dict[str, dict[str, str]]:
     return {"kept": {name: request.args[name] for name in KEPT if request.args.get(name)}}
 
 
-def _elsewhere(number: str, sheet: FactSheet) -> Page | None:
-    """The page that stands in place of the card: the company's own address, or that it is not known."""
+def _elsewhere(number: str, sheet: FactSheet, later: bool) -> Page | None:
+    """The page that stands in place of the card: the company's own address, or that it is (or was) not known."""
+    if later:
+        return refuse(404, _(NOT_YET[1]), title=_(NOT_YET[0]))
     if not sheet.facts:
         return unknown(parse_id(number).number, sheet)
     proper = sheet.inn or sheet.ogrn
@@ -84,13 +86,10 @@ def _elsewhere(number: str, sheet: FactSheet) -> Page | None:
 def unknown(number: str, sheet: FactSheet) -> Response:
     """404 with what was asked of whom, and how to load the files."""
     words = Words(lang())
-    earlier: datetime | None = sheet.as_of if request.args.get("as_of") else None
     page = render_template(
         "unknown.html",
         number=number,
         coverage=[coverage_view(coverage, words) for coverage in sheet.coverage],
-        as_of=words.moment(earlier),
-        now=here(as_of=None),
     )
     return make_response(page, 404)
 

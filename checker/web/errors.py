@@ -9,9 +9,9 @@ from flask import Flask, Response, current_app, json, make_response, render_temp
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
+from checker.dates import BadQuestion
 from checker.i18n import N_, _, translator
 from checker.ids import BadNumber
-from checker.web.asking import BadQuestion
 from checker.web.language import lang
 
 TITLES = {
@@ -27,11 +27,17 @@ SENTENCES = {
     503: N_("База данных ещё не создана или сейчас недоступна. Создать: python -m checker db upgrade."),
 }
 
+NOT_YET = (
+    N_("На этот день о ней ничего не было известно"),
+    N_("Сегодня компания известна, но сегодняшние сведения задним числом не показываем. Спросите без as_of и on."),
+)
+"""Title and sentence of a company that is known today and was not on the day that was asked."""
+
 
 def init_app(app: Flask) -> None:
     """Registers the handlers."""
     app.register_error_handler(BadNumber, _bad_number)
-    app.register_error_handler(BadQuestion, lambda error: refuse(400, str(error)))
+    app.register_error_handler(BadQuestion, lambda error: refuse(400, error.sentence(translator(lang()))))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _base)
 

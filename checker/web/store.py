@@ -8,7 +8,10 @@ from flask import Flask, current_app
 from sqlalchemy import Connection, Engine
 
 from checker import db
+from checker.facts import FactSheet
+from checker.lookup import fact_sheet
 from checker.settings import Settings
+from checker.web.asking import Asked
 
 
 def init_app(app: Flask, options: Settings) -> None:
@@ -33,3 +36,10 @@ def engine() -> Engine:
 def reading() -> AbstractContextManager[Connection]:
     """A connection that sees one state of the base."""
     return db.reading(engine())
+
+
+def asked_of(connection: Connection, number: str, asked: Asked) -> tuple[FactSheet, bool]:
+    """The sheet that was asked for, and whether it is empty only because the company became known later."""
+    sheet = fact_sheet(connection, number, as_of=asked.as_of, on=asked.on)
+    later = not sheet.facts and asked.of_the_past and bool(fact_sheet(connection, number).facts)
+    return sheet, later

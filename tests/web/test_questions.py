@@ -23,15 +23,25 @@ def test_the_present_day_means_now() -> None:
     assert read({"as_of": "2026-11-21"}, NOW).as_of == NOW
 
 
-def test_a_moment_keeps_its_own_time_zone_even_with_an_unescaped_plus() -> None:
+def test_a_moment_keeps_its_own_time_zone_even_with_an_unescaped_plus_and_is_utc_without_one() -> None:
     expected = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
-    for text in ("2026-03-14T12:00:00+03:00", "2026-03-14T12:00:00 03:00", "2026-03-14T09:00Z"):
+    for text in ("2026-03-14T12:00:00+03:00", "2026-03-14T12:00:00 03:00", "2026-03-14T09:00Z", "2026-03-14T09:00"):
         assert read({"as_of": text}, NOW).as_of == expected
 
 
 @pytest.mark.parametrize(
     "value",
-    ["2026-13-01", "20260314", "вчера", "2026-03-14T12:00", "2026-W10-1", "0001-01-01", "2026-02-30T10:00Z", "1e9"],
+    [
+        "2026-13-01",
+        "20260314",
+        "вчера",
+        "2026-03-14 12:00",
+        "2026-03-14T25:00",
+        "2026-W10-1",
+        "0001-01-01",
+        "2026-02-30T10:00Z",
+        "1e9",
+    ],
 )
 def test_a_moment_that_cannot_be_read_is_refused_with_a_sentence(value: str) -> None:
     with pytest.raises(BadQuestion, match="as_of"):
@@ -40,14 +50,16 @@ def test_a_moment_that_cannot_be_read_is_refused_with_a_sentence(value: str) -> 
 
 def test_the_future_cannot_be_shown() -> None:
     for value in ("2026-11-22", "2026-11-21T12:00:01Z"):
-        with pytest.raises(BadQuestion, match="ещё не наступило"):
+        with pytest.raises(BadQuestion) as refused:
             read({"as_of": value}, NOW)
+        assert refused.value.code == "future"
+        assert "ещё не наступило" in refused.value.sentence()
 
 
 def test_the_day_spoken_of_is_a_day_and_nothing_else() -> None:
     assert read({"on": "2026-03-14"}, NOW).on == date(2026, 3, 14)
     for value in ("2026-03-14T00:00Z", "14.03.2026", "9999-12-31"):
-        with pytest.raises(BadQuestion, match="on="):
+        with pytest.raises(BadQuestion, match="on: day"):
             read({"on": value}, NOW)
 
 
@@ -65,7 +77,9 @@ def test_a_deal_is_a_kind_and_a_sum_in_roubles(text: str, deal: Deal) -> None:
     assert read({"deal": written(deal) or ""}, NOW).deal == deal
 
 
-@pytest.mark.parametrize("value", ["gift", "credit:много", "credit:-5", "credit:nan", ":100"])
+@pytest.mark.parametrize(
+    "value", ["gift", "credit:много", "credit:-5", "credit:nan", "credit:1e9", "credit:1.999", "credit:٣", ":100"]
+)
 def test_a_deal_that_cannot_be_read_is_refused(value: str) -> None:
     with pytest.raises(BadQuestion, match="deal"):
         read({"deal": value}, NOW)
@@ -81,10 +95,22 @@ def test_a_bad_question_is_a_400_page_and_a_400_problem(country: Country, client
         assert (problem.status_code, problem.mimetype) == (400, "application/problem+json")
 
 
-def test_before_we_first_looked_we_know_nothing(country: Country, client: FlaskClient) -> None:
-    answer = client.get(f"/company/{country.made.good}?as_of=2020-01-01")
-    assert answer.status_code == 404
-    assert "мы о ней ничего не знали" in answer.text
+@pytest.mark.parametrize("query", ["as_of=2020-01-01", "on=1995-01-01"])
+def test_a_company_that_became_known_later_is_not_called_unknown(
+    country: Country, client: FlaskClient, query: str
+) -> None:
+    for page in ("", "/history", "/sources"):
+        answer = client.get(f"/company/{country.made.good}{page}?{query}")
+        assert answer.status_code == 404
+        assert "На этот день о ней ничего не было известно" in answer.text
+        assert "в базе нет" not in answer.text
+    problem = client.get(f"/api/v1/companies/{country.made.good}?{query}").get_json()
+    assert problem["title"] == "На этот день о ней ничего не было известно"
+    assert problem["coverage"]
+
+
+def test_a_company_that_nobody_knows_is_unknown_on_every_day(country: Country, client: FlaskClient) -> None:
+    assert "в базе нет" in client.get("/company/7707083893?as_of=2020-01-01").text
 
 
 def test_the_form_of_the_deal_leads_to_one_parameter(country: Country, client: FlaskClient) -> None:
