@@ -206,7 +206,7 @@ class _Walk:
     def _handlers(self) -> None:  # noqa: C901, PLR0915
         """Sets the handlers. They run some hundred times a record: hence plain closures over local names."""
         table, parser, leftovers = self._names, self.parser, self._leftovers
-        names, repeated, document, dates = table.names, table.repeated, table.document, table.dates
+        names, repeated, dates = table.names, table.repeated, table.dates
         watched = table.kopecks | table.volatile
         stack: list[Tree] = []
         text: list[str] = []
@@ -220,22 +220,14 @@ class _Walk:
         def start(name: str, found: dict[str, str]) -> None:
             nonlocal node
             if node is None:
-                if name == document:
-                    self._begin = parser.CurrentByteIndex
-                    self._id = found.get("ИдДок", "")
-                    self._stamps = {key: value for key, value in found.items() if key in table.volatile}
-                    node = {}
-                elif not self._opened:
-                    self._open(found)
+                node = self._outside(name, found)
                 return
             if text:
                 text.clear()
             if len(stack) == DEPTH:
                 self._fail(f"more than {DEPTH} elements within each other")
             if not dates.isdisjoint(found):
-                for day in dates.intersection(found):
-                    if not is_day(found[day]):
-                        leftovers["date", f"{day} {found.pop(day)[:40]}"] += 1
+                self._drop_days(found)
             try:
                 if watched.isdisjoint(found):
                     tree = {names[key]: value for key, value in found.items()}
@@ -251,11 +243,8 @@ class _Walk:
                 node[key] = [tree] if name in repeated else tree
             elif name in repeated and isinstance(node[key], list):
                 node[key].append(tree)
-            elif name in names:
-                self._fail(f"{name} stands where there can be but one")
             else:
-                leftovers["repeated", name] += 1
-                node[key] = [*node[key], tree] if isinstance(node[key], list) else [node[key], tree]
+                self._second(node, name, key, tree)
             stack.append(node)
             node = tree
 
@@ -290,6 +279,30 @@ class _Walk:
         parser.StartElementHandler = start
         parser.EndElementHandler = end
         parser.CharacterDataHandler = text.append
+
+    def _outside(self, name: str, found: dict[str, str]) -> Tree | None:
+        """What begins outside of a record: a record, whose empty tree is returned, or the file itself."""
+        if name == self._names.document:
+            self._begin = self.parser.CurrentByteIndex
+            self._id = found.get("ИдДок", "")
+            self._stamps = {key: value for key, value in found.items() if key in self._names.volatile}
+            return {}
+        if not self._opened:
+            self._open(found)
+        return None
+
+    def _drop_days(self, found: dict[str, str]) -> None:
+        for key in self._names.dates.intersection(found):
+            if not is_day(found[key]):
+                self._leftovers["date", f"{key} {found.pop(key)[:40]}"] += 1
+
+    def _second(self, node: Tree, name: str, key: str, tree: Tree) -> None:
+        """An element that stands twice and is not known to: one without a name in the table may, and is noted."""
+        if name in self._names.names:
+            self._fail(f"{name} stands where there can be but one")
+            return
+        self._leftovers["repeated", name] += 1
+        node[key] = [*node[key], tree] if isinstance(node[key], list) else [node[key], tree]
 
     def _special(self, found: dict[str, str], *, strict: bool = True) -> Tree:
         """Attributes among which some are sums of money or stamps. strict: KeyError for a name not in the table."""

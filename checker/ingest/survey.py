@@ -73,7 +73,7 @@ def release_of(path: Path) -> int:
 
 
 def _release(file_id: str) -> int:
-    """The day in an ИдФайл, YYYYMMDD; 0 where there is none, it is no day, or one after tomorrow (Kamchatka's today)."""
+    """The day in an ИдФайл, YYYYMMDD; 0 where there is none, it is no day, or one after tomorrow."""
     found = re.search(r"_(20[0-9]{2})([0-9]{2})([0-9]{2})_", file_id)
     day = iso_day("-".join(found.groups())) if found else None
     return to_day(day) if day and day <= datetime.now(UTC).date() + timedelta(days=1) else 0

@@ -16,6 +16,8 @@ from lxml import etree
 from support.values import values_kept, values_stated
 
 from checker.records import Parsed, Record
+from scrapers.egrul.names import NAMES
+from scrapers.egrul.parse import DATES, RECORD_DATES, TEXTS
 from scrapers.registry import SOURCES
 
 RECORDED = Path(__file__).parents[1] / "recorded"
@@ -104,3 +106,38 @@ def test_every_value_of_a_recording_is_in_the_body(path: Path) -> None:
 
 def test_every_source_has_a_recording() -> None:
     assert {path.parent.name for path in RECORDINGS} == set(SOURCES)
+
+
+XS = "{http://www.w3.org/2001/XMLSchema}"
+
+
+def declared(schema: Path, kind: str) -> set[tuple[str, str]]:
+    """(tag, name) of every attribute and element of the record whose base type it is; kind "" means any simple one."""
+    root = etree.parse(schema).getroot()
+    simple = {found.get("name"): found for found in root.findall(f"{XS}simpleType")}
+    names = set()
+    for node in root.iter(f"{XS}attribute", f"{XS}element"):
+        inline = node.find(f"{XS}simpleType/{XS}restriction")
+        base = node.get("type") if inline is None else inline.get("base")
+        while base in simple:
+            base = simple[base].find(f"{XS}restriction").get("base")
+        if base and base.startswith("xs:") and kind in ("", base):
+            names.add((node.tag.removeprefix(XS), node.get("name")))
+    return names
+
+
+XSDS = [
+    "older/VO_RUGF_2_311_26_04_05_01.xsd",
+    "official/VO_RUGF_2_311_26_04_07_01.xsd",
+    "official/VO_RUGF_2_311_26_04_08_01.xsd",
+]
+
+
+def test_the_days_that_are_checked_are_those_of_the_schemas(shared: Path) -> None:
+    days = {name for xsd in XSDS for _, name in declared(shared / "samples/fns/xsd" / xsd, "xs:date")}
+    assert days & NAMES.keys() == DATES | RECORD_DATES
+
+
+def test_the_elements_that_may_hold_text_are_those_of_the_schemas(shared: Path) -> None:
+    simple = {pair for xsd in XSDS for pair in declared(shared / "samples/fns/xsd" / xsd, "")}
+    assert {name for tag, name in simple if tag == "element"} == TEXTS

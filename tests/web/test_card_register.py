@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
@@ -324,12 +325,16 @@ def test_the_shell_says_that_nothing_was_known_at_that_moment(
 ) -> None:
     from checker.settings import settings
 
-    monkeypatch.setenv("CHECKER_DATA_DIR", str(tmp_path_factory.mktemp("shell")))
+    folder = tmp_path_factory.mktemp("shell")
+    monkeypatch.setenv("CHECKER_DATA_DIR", str(folder))
     settings.cache_clear()
     try:
-        then = CliRunner().invoke(main, ["check", "9800000119", "--as-of", "2020-01-01"])
-        now = CliRunner().invoke(main, ["check", "9800000119"])
+        made = CliRunner().invoke(main, ["sandbox", "build", str(folder / "files"), "--companies", "3", "--json"])
+        CliRunner().invoke(main, ["load", str(folder / "files")])
+        then = CliRunner().invoke(main, ["check", json.loads(made.stdout)["good"], "--as-of", "2020-01-01"])
+        now = CliRunner().invoke(main, ["check", "9899999994"])
     finally:
         settings.cache_clear()
-    assert (then.output.strip(), then.exit_code) == ("На этот момент о компании ничего не было известно.", 1)
-    assert now.output.strip() == "Компании с номером 9800000119 в базе нет."
+    assert "ничего не было известно" in then.output
+    assert then.exit_code == 1
+    assert now.output.strip() == "Компании с номером 9899999994 в базе нет."
