@@ -219,11 +219,12 @@ def search(text: str, limit: int, as_json: bool) -> None:
 def history(lang: str, number: str, as_of: str | None, as_json: bool) -> None:
     """The company's story, newest first."""
     with _sentences(), _connection() as connection:
-        entries = story(connection, _number(number), as_of=_as_of(as_of))
-        later = not entries and as_of and _known_now(connection, number)
+        sheet = lookup.fact_sheet(connection, _number(number), as_of=_as_of(as_of))
+        entries = story(connection, sheet)
+        later = not sheet.facts and as_of and _known_now(connection, number)
     if as_json:
         click.echo(json.dumps(answers.history_answer(entries), ensure_ascii=False, indent=1))
-    elif not entries:
+    elif not sheet.facts:
         click.echo(_(NOT_YET if later else UNKNOWN, number=number))
     else:
         for year in tell(entries, lang):
@@ -377,9 +378,7 @@ def _sentences() -> Iterator[None]:
         _stop(_("{error}; что записано, остаётся, повторная загрузка дополнит.", error=error))
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            _stop(
-                _("Диск полон: от этого файла ничего не записано наполовину. Освободите место и загрузите его снова.")
-            )
+            _stop(_("Диск полон: от этого файла ничего не записано наполовину. Освободите место и загрузите снова."))
         _stop(f"{error.filename or ''}: {error.strerror or error}")
     except OperationalError as error:
         if "full" in str(error.orig):

@@ -13,25 +13,18 @@ from checker import moments
 from checker.facts import Evidence, Fact
 from checker.ledger import DAY, MOMENT, REACH, REGISTERS
 from checker.models import Document, RoleRow, SourceRow, Standing, Version, open_at
+from checker.registers import fate_of
 from scrapers.base import Profile
 from scrapers.registry import SOURCES
 
 MOST = 50
 """So many companies of one person are listed, live and lately ended first; all are counted."""
 
-FATES = {
-    "201": "voluntary", "420": "voluntary", "203": "bankrupt", "202": "court", "407": "struck_off", "415": "untrue",
-    "418": "zsk", "414": "no_money",
-}  # fmt: skip
-"""How a company ended, by its code (law-and-practice 1(a)4); 301–320 are reorganisations."""
-
 
 def fate(ended: str, status: str) -> str:
     """The class of a company's state: active, closing, or how it ended."""
     if ended:
-        if ended.isdigit() and 301 <= int(ended) <= 320:
-            return "reorganised"
-        return FATES.get(ended, "other")
+        return fate_of(ended)
     return "closing" if status and status not in ("111", "112") else "active"
 
 

@@ -117,11 +117,6 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     evidence: Evidence | None = None
 
     @property
-    def clean(self) -> bool:
-        """Only a fresh "nothing found" counts as clean."""
-        return self.state is State.NOTHING_FOUND and not self.stale
-
-    @property
     def answered(self) -> bool:
         """The source was looked at within its promise, or cannot hold such a subject."""
         if self.state is State.NOT_APPLICABLE:

@@ -18,9 +18,6 @@ from scrapers import archive
 from scrapers.registry import SOURCES
 from scrapers.xmlfile import BadXml, read_head
 
-SHOWN_BYTES = 2_000_000
-"""A whole list is shown only up to here; it is downloaded in full."""
-
 _RECORD = re.compile(r"<Документ[\s>](?:(?!</Документ>).)*</Документ\s*>", re.DOTALL)
 """One record, whole: a slice of the file that is not one does not open, even if its hash is right."""
 

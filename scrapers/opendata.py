@@ -32,7 +32,10 @@ def number_of(tree: Tree) -> tuple[str, str]:
         raise NoNumber("no ИННЮЛ")
     if not ids.inn_ok(inn):
         raise BadRecord(f"ИНН {inn} has a wrong check digit")
-    return inn, taxpayer.get("name", "")
+    name = taxpayer.get("name", "")
+    if not isinstance(name, str):
+        raise BadRecord("НаимОрг is not a text")
+    return inn, name
 
 
 def iso(day: str, name: str) -> str:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from checker.models.base import Base, Day, Moment
 
-
 Folded = Text().with_variant(Text(collation="C"), "postgresql")
 """Ordered by code points on both databases: a beginning is then a range of the index."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from checker import text
+from checker import registers, text
 from checker.facts import Coverage, Fact, FactSheet, Link, stamp_of
 
 COURT_APPOINTED = frozenset({"06", "16"})
@@ -219,23 +219,8 @@ def company_of(value: Mapping[str, Any], name: str = "name_full") -> dict[str, s
 
 def share_of(founder: Fact, sheet: FactSheet) -> int | None:
     """Share of a founder in hundredths of a per cent; by nominal where the register gives no size."""
-    share = founder.value.get("share") or {}
-    size = share.get("size") or {}
-    if isinstance(size, Mapping) and size:
-        if size.get("percent"):
-            return round(float(str(size["percent"]).replace(",", ".")) * 100)
-        if size.get("decimal"):
-            return round(float(str(size["decimal"]).replace(",", ".")) * 10_000)
-        fraction = size.get("fraction")
-        if isinstance(fraction, Mapping):
-            fraction = f"{fraction.get('numerator')}/{fraction.get('denominator')}"
-        if fraction:
-            above, _, below = str(fraction).partition("/")
-            return round(10_000 * int(above) / int(below)) if below and int(below) else None
     capital = sheet.one("capital")
-    whole = capital.value.get("sum_kop") if capital else None
-    nominal = share.get("nominal_kop")
-    return round(10_000 * nominal / whole) if nominal and whole else None
+    return registers.share_of(founder.value.get("share") or {}, capital.value.get("sum_kop") if capital else None)
 
 
 def controlling_founders(sheet: FactSheet, control_share: int) -> Iterator[Fact]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from checker import text
+from checker import registers, text
 from scrapers.base import Block, Profile, Role
 
 Body = Mapping[str, Any]
@@ -222,25 +221,6 @@ SPECIAL = {
 }
 
 
-def share_of(founder: Mapping[str, Any], capital_kop: int | None) -> int | None:
-    """The founder's share in hundredths of a per cent: as written, else from the nominal value; None if neither."""
-    share = founder.get("share", {})
-    size = share.get("size", {})
-    try:
-        if "percent" in size:
-            return int(Decimal(size["percent"]) * 100)
-        if "decimal" in size:
-            return int(Decimal(size["decimal"]) * 10_000)
-        if "fraction" in size:
-            fraction = size["fraction"]
-            return int(Decimal(fraction["numerator"]) * 10_000 / Decimal(fraction["denominator"]))
-    except (InvalidOperation, KeyError, ZeroDivisionError):
-        return None
-    if capital_kop and "nominal_kop" in share:
-        return int(share["nominal_kop"]) * 10_000 // capital_kop
-    return None
-
-
 def _day(value: Any) -> int | None:
     digits = str(value or "").replace("-", "")
     return int(digits) if len(digits) == 8 and digits.isdigit() else None
@@ -263,7 +243,14 @@ def _roles(body: Body) -> Iterator[Role]:
         number = _number(founder) if block == "founder" else ""
         if number:
             since = _day((founder.get("entry_first") or founder.get("entry") or {}).get("date"))
-            yield Role(number, "founder", founder_name(founder), counts, share_of(founder, capital), since)
+            yield Role(
+                number,
+                "founder",
+                founder_name(founder),
+                counts,
+                registers.share_of(founder.get("share") or {}, capital),
+                since,
+            )
 
 
 def profile(body: Body) -> Profile:

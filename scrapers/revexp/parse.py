@@ -24,7 +24,7 @@ def parse(chunks: Iterable[bytes]) -> Iterator[Parsed]:
 def _make(tree: Tree, stamps: dict[str, str]) -> tuple[str, str, int, Tree]:
     inn, name = number_of(tree)
     sums = tree.get("sums", {})
-    if "income_kop" not in sums or "expense_kop" not in sums:
+    if not all(isinstance(sums.get(key), int) for key in ("income_kop", "expense_kop")):
         raise BadRecord("СумДоход or СумРасход is absent")
     asof, day = days(stamps)
     return inn, day[:4], asof, {"date": day, **sums, "name": name}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from tests.web.conftest import Country
 
@@ -127,3 +129,41 @@ def test_a_bad_number_names_its_digit_in_the_problem(client: FlaskClient) -> Non
 def test_an_unknown_company_comes_with_coverage(client: FlaskClient) -> None:
     problem = client.get("/api/v1/companies/7707083893").get_json()
     assert {source["source"] for source in problem["coverage"]} >= {"egrul", "sshr", "revexp", "kad"}
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [
+        ("/company/{inn}/history", 9),
+        ("/api/v1/companies/{inn}/history", 9),
+        ("/company/{inn}/sources", 8),
+        ("/sources", 8),
+    ],
+)
+def test_history_and_sources_are_read_once_in_a_few_queries(
+    country: Country, client: FlaskClient, address: str, most: int
+) -> None:
+    seen: list[str] = []
+    engine = country.app.extensions["checker_engine"]
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        for role in ("good", "bad", "mass_head"):
+            seen.clear()
+            assert client.get(address.format(inn=country.inn[role])).status_code == 200
+            asked = [statement for statement in seen if not statement.startswith(("BEGIN", "PRAGMA", "SET"))]
+            assert 0 < len(asked) <= most, role
+            assert sum(statement.startswith("BEGIN") for statement in seen) <= 1, "one snapshot"
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def test_the_history_ends_on_the_day_it_speaks_of(country: Country, client: FlaskClient) -> None:
+    path = f"/api/v1/companies/{country.made.doubtful}/history"
+    entries = client.get(path).get_json()["entries"]
+    day = country.day.isoformat()
+    assert {entry["day"] <= day for entry in client.get(f"{path}?on={day}").get_json()["entries"]} == {True}
+    assert len(client.get(f"{path}?on={day}").get_json()["entries"]) <= len(entries)

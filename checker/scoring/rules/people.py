@@ -7,6 +7,7 @@ from datetime import date
 
 from checker import text
 from checker.facts import Deal, Fact, FactSheet, Finding
+from checker.registers import fate_of
 from checker.scoring.reading import (
     NOT_CONTROL,
     add_months,
@@ -24,7 +25,7 @@ from checker.scoring.reading import (
     registered_on,
     text_of,
 )
-from checker.scoring.rules.registers import STRUCK_OFF, fate_of
+from checker.scoring.rules.registers import STRUCK_OFF
 from checker.scoring.weights import Weights
 
 _GROUNDS = {"1": "own_statement", "2": "inspection", "3": "court"}

@@ -27,16 +27,6 @@ REORGANISATION_FORM = "121"
 REORGANISATION_LEAVING = frozenset({"122", "123", "124", "129"})
 REORGANISATION_CONTINUES = frozenset({"131", "132", "134", "136", "139"})
 
-_FATES = {
-    "201": "voluntary",
-    "202": "court",
-    "203": "bankrupt",
-    "407": "struck_off",
-    "414": "no_money",
-    "415": "untrue",
-    "418": "zsk",
-    "420": "voluntary",
-}
 STRUCK_OFF = frozenset({"struck_off", "no_money", "untrue", "zsk"})
 """Fates that count against whoever was in control; closing by choice and reorganisation do not (L&P 4)."""
 
@@ -58,13 +48,6 @@ _ENTREPRENEUR_ENDINGS = {
     "209": "status.terminated_inactive",
 }
 _VOID = frozenset({"501", "502", "601", "602", "701", "702", "801", "802"})
-
-
-def fate_of(code: str) -> str:
-    """How a company ended, by its code of ending: one of the counts of `related_total`."""
-    if code.startswith("3"):
-        return "reorganised"
-    return _FATES.get(code, "other")
 
 
 def is_ending(code: str) -> bool:
