@@ -85,14 +85,14 @@ def egrul_zip(path: Path, shared: Path, *, companies: int, day: str = "20251101"
     return size
 
 
-def sshr_zip(path: Path, *, documents: int, day: str = "25.10.2024", shift: int = 0) -> int:
-    """A release of `sshr` with documents of about 350 bytes; returns the bytes of XML in it."""
+def sshr_zip(path: Path, *, documents: int, day: str = "25.10.2024", shift: int = 0, longer: int = 0) -> int:
+    """A release of `sshr` with documents of 350 bytes and so many letters more; returns the bytes of XML in it."""
     released = "".join(reversed(day.split(".")))
     size = 0
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for start in range(0, documents, 900):
             members = range(start, min(start + 900, documents))
-            body = "".join(_sshr_document(number, day, shift) for number in members)
+            body = "".join(_sshr_document(number, day, shift, longer) for number in members)
             text = (
                 f'<?xml version="1.0" encoding="UTF-8"?><Файл ИдФайл="VO_OTKRDAN_3_9965_9965_{released}_{start}"'
                 f' ВерсФорм="4.01" ВерсПрог="1.0" ТипИнф="ОТКРДАННЫЕ3" КолДок="{len(members)}">'
@@ -103,10 +103,11 @@ def sshr_zip(path: Path, *, documents: int, day: str = "25.10.2024", shift: int 
     return size
 
 
-def _sshr_document(number: int, day: str, shift: int) -> str:
+def _sshr_document(number: int, day: str, shift: int, longer: int) -> str:
     inn = ids.inn10_from(f"77{number * 7919 % 10_000_000:07d}")
     return (
         f'<Документ ИдДок="{number:08x}-0000-4000-8000-{shift:012x}" ДатаДок="{day}" ДатаСост="31.12.2023">'
-        f'<СведНП НаимОрг="ОБЩЕСТВО С ОГРАНИЧЕННОЙ ОТВЕТСТВЕННОСТЬЮ &quot;ПРИМЕР {number}&quot;" ИННЮЛ="{inn}"/>'
+        f'<СведНП НаимОрг="ОБЩЕСТВО С ОГРАНИЧЕННОЙ ОТВЕТСТВЕННОСТЬЮ &quot;ПРИМЕР {number}{"А" * longer}&quot;"'
+        f' ИННЮЛ="{inn}"/>'
         f'<СведССЧР КолРаб="{number % 97}"/></Документ>'
     )

@@ -182,10 +182,18 @@ def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zs
 
 
 def _read(record: Record, source: Source) -> Profile | None:
-    """The profile. Every block is read once, so that nothing is stored that no page could show."""
+    """The profile of a register's record. Every block is read once, so that nothing is stored that no page could show.
+
+    A flat record was checked whole when it was made.
+    """
+    if source.profile is None:
+        return None
     for _ in blocks_of(source, record.body):
         pass
-    return source.profile(record.body) if source.profile else None
+    profile = source.profile(record.body)
+    if any(abs(role.share or 0) >= 2**31 for role in profile.roles):
+        raise ValueError("a share beyond all measure")
+    return profile
 
 
 def _overtaken(records: list[tuple[int, Record]]) -> set[tuple[int, int]]:

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -342,15 +343,20 @@ def test_an_oddly_built_record_is_rejected_alone(base: Base, extra: str, reason:
     assert base.sheet(inn(2)).of("name")
 
 
-@pytest.mark.parametrize("percent", ["<Процент/>", "<Процент>Infinity</Процент>"])
-def test_a_record_that_our_code_cannot_read_is_rejected_with_the_kind_of_error(base: Base, percent: str) -> None:
-    share = element("ДоляУстКап", element("РазмерДоли", percent))
-    odd = element("УчрФЛ", element("СвФЛ", Фамилия="ОБРАЗЦОВА", ИННФЛ=person(201)), share)
-    done = base.load(egrul(record(1, founders=[odd]), record(2)))
-    where, said = only_rejected(done)
-    assert where.startswith(f"{inn(1)} at byte ")
-    assert said.startswith("the record cannot be read: ")
-    assert said.split(": ")[1] in {"TypeError", "ValueError", "OverflowError"}
+NESTED_DAY = {"attributes": {"ДатаОГРН": ""}, "extra": element("ДатаОГРН", Имя="X")}
+NESTED_INN = {"heads": [element("СведДолжнФЛ", element("СвФЛ", element("ИННФЛ", Имя="X")))]}
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [(NESTED_DAY, "TypeError"), (NESTED_INN, "TypeError"), ({"founders": [founder(percent="9" * 40)]}, "ValueError")],
+)
+def test_a_record_that_cannot_be_read_is_rejected_with_the_kind_of_error(
+    base: Base, parts: dict[str, Any], said: str
+) -> None:
+    where, reason = only_rejected(base.load(egrul(record(1, **parts), record(2))))
+    assert " at byte " in where
+    assert reason.startswith(f"the record cannot be read: {said}: ")
 
 
 @pytest.mark.parametrize(

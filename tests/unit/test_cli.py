@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from checker import cli, dates, db, demo
+from checker.ingest.run import load as read_file
 from checker.reports import labels
 from checker.settings import BadSettings, read, settings
 from scrapers.sandbox import Manifest, build
@@ -108,15 +109,15 @@ def test_a_file_that_stops_the_load_does_not_take_the_report_of_the_others_along
     loaded: tuple[Path, Manifest, Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = sorted(loaded[1].files)[:3]
-    real, opened = cli.load_document, []
+    opened = []
 
     def failing(*positional: object, **options: object) -> object:
         opened.append(positional)
         if len(opened) == 3:
             raise PermissionError(13, "Permission denied", "third")
-        return real(*positional, **options)  # type: ignore[arg-type]
+        return read_file(*positional, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(cli, "load_document", failing)
+    monkeypatch.setattr("checker.cli.load_document", failing)
     answer = run("load", *files, "--json")
     assert answer.exit_code == 2
     assert len(json.loads(answer.stdout)["files"]) == 2

@@ -197,7 +197,7 @@ def test_short_and_foreign_names_stand_with_their_own_entries() -> None:
     ("share", "text", "notes"),
     [
         ({"size": {"percent": "4.2658"}}, "4,2658\u00a0%", ()),
-        ({"size": {"fraction": {"numerator": "11", "denominator": "12"}}}, "11/12", ("91,67\u00a0%",)),
+        ({"size": {"fraction": {"numerator": "11", "denominator": "12"}}}, "11/12", ("91,66\u00a0%",)),
         ({"size": {"decimal": "0.5"}}, "0,5", ("50\u00a0%",)),
         ({"nominal_kop": 300_000}, "25\u00a0%", ("вычислено по номиналу",)),
         ({}, "", ()),
