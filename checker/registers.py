@@ -29,13 +29,18 @@ def share_of(share: Mapping[str, Any], capital_kop: int | None) -> int | None:
     size = share.get("size") or {}
     try:
         if "percent" in size:
-            return int(Decimal(size["percent"]) * 100)
+            return _hundredths(Decimal(size["percent"]))
         if "decimal" in size:
-            return int(Decimal(size["decimal"]) * 10_000)
+            return _hundredths(Decimal(size["decimal"]) * 100)
         if "fraction" in size:
             fraction = size["fraction"]
-            return int(Decimal(fraction["numerator"]) * 10_000 / Decimal(fraction["denominator"]))
+            return _hundredths(Decimal(fraction["numerator"]) * 100 / Decimal(fraction["denominator"]))
     except (ArithmeticError, InvalidOperation, KeyError, TypeError):
         return None
     nominal = share.get("nominal_kop")
     return int(nominal) * 10_000 // capital_kop if nominal is not None and capital_kop else None
+
+
+def _hundredths(percent: Decimal) -> int | None:
+    """None for what is no share; 1E99999999 is a number, too, and its digits would take for ever."""
+    return int(percent * 100) if percent.is_finite() and 0 <= percent <= 1_000 else None

@@ -21,7 +21,7 @@ from support.files import DAY, egrul, element, entry, founder, inn, ogrn, openda
 
 from checker.freshness import source_states
 from checker.ingest.run import Report
-from checker.models import Document, Refusal, Run
+from checker.models import Document, Refusal, RoleRow, Run
 
 REAL_LEFT_OUT = "XML of a kind that this version does not read: root Файл, РЕЕСТРМСП"
 
@@ -347,10 +347,14 @@ NESTED_DAY = {"attributes": {"ДатаОГРН": ""}, "extra": element("Дата
 NESTED_INN = {"heads": [element("СведДолжнФЛ", element("СвФЛ", element("ИННФЛ", Имя="X")))]}
 
 
-@pytest.mark.parametrize(
-    ("parts", "said"),
-    [(NESTED_DAY, "TypeError"), (NESTED_INN, "TypeError"), ({"founders": [founder(percent="9" * 40)]}, "ValueError")],
-)
+@pytest.mark.parametrize("percent", ["9" * 40, "1E99999999", "-5", "NaN"])
+def test_a_share_that_is_no_share_is_kept_as_written_and_counts_for_nothing(base: Base, percent: str) -> None:
+    assert base.load(egrul(record(1, founders=[founder(percent=percent)]))).stored == 1
+    assert [fact.value["share"]["size"]["percent"] for fact in base.sheet(inn(1)).of("founder")] == [percent]
+    assert base.rows(select(RoleRow.share).where(RoleRow.kind == "founder")) == [(None,)]
+
+
+@pytest.mark.parametrize(("parts", "said"), [(NESTED_DAY, "TypeError"), (NESTED_INN, "TypeError")])
 def test_a_record_that_cannot_be_read_is_rejected_with_the_kind_of_error(
     base: Base, parts: dict[str, Any], said: str
 ) -> None:
