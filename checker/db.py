@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 BUSY_MS = 30_000
-CACHE_KIB = 64_000
+CACHE_KIB = 40_000
 
 
 def make_engine(url: str, *, read_only: bool = False) -> Engine:

@@ -24,7 +24,7 @@ from scrapers import archive
 from scrapers.registry import NUMBERS
 
 WRITE_ROWS = 75_000
-WRITE_BYTES = 24_000_000
+WRITE_BYTES = 10_000_000
 """One transaction: as many rows or as many bytes of bodies, whichever comes first; it bounds the writer's memory."""
 
 PARALLEL_BYTES = 8_000_000
