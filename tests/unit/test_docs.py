@@ -18,7 +18,6 @@ from scrapers.registry import SOURCES
 ROOT = Path(__file__).parents[2]
 READMES = ("README.md", "README.ru.md")
 DOCS = sorted(path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")))
-PICTURES = {"docs/card.png", "docs/card-dark.png"}
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE_FILE = re.compile(r"`((?:checker|scrapers|migrations|tests|docs)/[\w./-]*\w)/?`")
 
@@ -69,7 +68,7 @@ def test_links_between_the_documents_lead_somewhere(name: str) -> None:
             continue
         found = ((ROOT / name).parent / target).resolve() if target else ROOT / name
         inside = found.relative_to(ROOT).as_posix()
-        assert found.exists() or inside in PICTURES, f"{name}: {link}"
+        assert found.exists(), f"{name}: {link}"
         assert not anchor or anchor in anchors(inside), f"{name}: {link}"
 
 
