@@ -27,7 +27,7 @@ from checker.ingest.crew import WorkerLost
 from checker.ingest.first import Overtaken
 from checker.ingest.retention import Altered
 from checker.ingest.retention import prune as prune_archive
-from checker.ingest.run import Report
+from checker.ingest.run import Report, printable
 from checker.ingest.run import load as load_document
 from checker.ingest.survey import release_of
 from checker.records import Rejected
@@ -84,7 +84,7 @@ def load(paths: tuple[Path, ...], source: str | None, whole: bool, as_json: bool
         try:
             with Progress(disable=as_json or not sys.stderr.isatty(), transient=True) as progress:
                 for path in sorted(_files(paths), key=lambda path: (release_of(path), path)):
-                    task = progress.add_task(path.name, total=None)
+                    task = progress.add_task(printable(path.name), total=None)
                     report = load_document(
                         engine,
                         settings().url,

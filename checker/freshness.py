@@ -41,7 +41,7 @@ def source_states(connection: Connection, now: datetime | None = None) -> list[S
         for row in connection.execute(
             select(
                 SourceRow.code,
-                func.max(Run.closed_at).filter(Run.state == "done").label("done_at"),
+                func.max(Run.closed_at).filter(Run.state == "done", Run.seen > Run.rejected).label("done_at"),
                 func.max(Run.id).label("last"),
             )
             .join(Run, Run.source_id == SourceRow.id)
@@ -55,7 +55,7 @@ def source_states(connection: Connection, now: datetime | None = None) -> list[S
         for code, release in connection.execute(
             select(SourceRow.code, func.max(Document.release))
             .join(Document, Document.source_id == SourceRow.id)
-            .join(Run, (Run.document_id == Document.id) & (Run.state == "done"))
+            .join(Run, (Run.document_id == Document.id) & (Run.state == "done") & (Run.seen > Run.rejected))
             .where(Document.reach == PUBLIC)
             .group_by(SourceRow.code)
         )

@@ -24,6 +24,10 @@ _RECORD = re.compile(r"<Документ[\s>](?:(?!</Документ>).)*</До
 _PATTERN = re.compile(r"(\d{1,18})-(\d{1,9})-(\d{1,18})-(\d{1,9})-([0-9a-f]{16})")
 
 
+MOST = 32_000_000
+"""No record is longer, so that an address made up by a stranger cannot fill the memory."""
+
+
 class Raw(msgspec.Struct, frozen=True):
     """A record, or a whole document, as it was received. `path` is set instead of `data` for a whole document."""
 
@@ -47,6 +51,8 @@ def open_raw(connection: Connection, root: Path, evidence_id: str, *, reach: tup
     if match is None:
         return None
     document, member, offset, length = (int(match.group(i)) for i in range(1, 5))
+    if length > MOST:
+        return None
     row: Any = connection.execute(
         select(
             Document.sha256,

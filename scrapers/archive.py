@@ -77,7 +77,7 @@ def parts(path: Path, name: str) -> list[Part]:
         with zipfile.ZipFile(path) as archive:
             files = [info for info in archive.infolist() if not info.is_dir()]
             return [Part(i, info.filename, info.file_size, _problem(info)) for i, info in enumerate(files)]
-    except BROKEN as error:
+    except (*BROKEN, UnicodeDecodeError) as error:
         raise BadDocument(f"the zip archive is broken or cut off: {error}") from error
 
 

@@ -189,8 +189,9 @@ class _Walk:
         self._handlers()
 
     def feed(self, chunk: bytes) -> None:
-        """Parses a chunk; an empty one ends the file. The buffer keeps only the record that is still open."""
-        keep = self._begin if self._begin is not None else self._base + len(self._buffer)
+        """Parses a chunk; an empty one ends the file. The buffer keeps the record or tag that is still open."""
+        # Where expat stands may be the beginning of a tag that the last chunk cut in two.
+        keep = self._begin if self._begin is not None else max(self.parser.CurrentByteIndex, self._base)
         self._buffer = self._buffer[keep - self._base :] + chunk
         self._base = keep
         self.parser.Parse(chunk, not chunk)
@@ -338,6 +339,8 @@ class _Walk:
         tail = self.parser.CurrentByteIndex
         raw = self._buffer[begin - self._base : self._buffer.index(b">", tail - self._base) + 1]
         try:
+            if not raw.startswith(b"<" + self._names.document.encode(self._encoding)):
+                raise BadRecord("its bytes are not found where it stands")
             if self._failed:
                 raise BadRecord("; ".join(self._failed))
             subject, part, asof, body = self._make(tree, self._stamps)

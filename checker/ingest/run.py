@@ -73,19 +73,20 @@ def load(
     Raises OSError when the disk is full or the file cannot be read (nothing half-written stays), WorkerLost when a
     worker died.
     """
+    name = printable(path.name)
     try:
-        found = survey(path, path.name)
+        found = survey(path, name)
         if source not in (None, found.source.code):
             raise Unknown(f"a document of {found.source.code}, not of {source}")
     except Unknown as error:
-        return Report(str(path), None, rejected=[Rejected(path.name, str(error))])
+        return Report(printable(str(path)), None, rejected=[Rejected(name, str(error))])
     digest, size = archive.keep(path, root)
     kept = archive.place(root, digest)
     with engine.begin() as connection:
-        place, run_id, earlier = _open(connection, found, digest, size, path.name, reach, vouched)
+        place, run_id, earlier = _open(connection, found, digest, size, name, reach, vouched)
     if earlier is not None:
-        return _again(engine, str(path), found, earlier)
-    report = Report(str(path), found.source.code, found.format, rejected=list(found.refused), issues={})
+        return _again(engine, printable(str(path)), found, earlier)
+    report = Report(printable(str(path)), found.source.code, found.format, rejected=list(found.refused), issues={})
     report.seen = len(found.refused)
     flat = place.fresh and not found.source.profile
     pending = _Pending(engine, place, report, FirstLoad(engine, place) if flat else None)
@@ -103,6 +104,11 @@ def load(
             connection.execute(update(Run).where(Run.id == run_id).values(state="failed", reason=str(error)[:500]))
         raise
     return report
+
+
+def printable(name: str) -> str:
+    """A file name as it can be stored and shown: bytes that are no UTF-8 become «�»."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 class _Pending:
@@ -160,7 +166,10 @@ class _Pending:
 def _open(
     connection: Connection, found: Survey, digest: bytes, size: int, name: str, reach: int, vouched: bool
 ) -> tuple[store.Place, int, int | None]:
-    """Opens a run; the third is the number of an earlier finished run of the same bytes by the same parser, if any."""
+    """Opens a run; the third: an earlier finished run of the same bytes by the same parser, if any.
+
+    One that refused records does not count: what was dated in the future then may be the present now.
+    """
     now = stamp(connection)
     source = found.source
     source_id = NUMBERS[source.code]
@@ -199,6 +208,7 @@ def _open(
             Run.document_id == document,
             Run.parser == source.parser,
             Run.state == "done",
+            Run.rejected == 0,
             *([Run.whole] if vouched else []),
         )
         .order_by(Run.id.desc())
@@ -222,24 +232,16 @@ def _open(
 
 
 def _again(engine: Engine, path: str, found: Survey, earlier: int) -> Report:
-    """The report on bytes that were read before: nothing new, the same refusals."""
+    """The report on bytes that were read before without a refusal: nothing new."""
     with engine.connect() as connection:
-        run: Any = connection.execute(
-            select(Run.seen, Run.unlinked, Run.rejected, Run.whole).where(Run.id == earlier)
-        ).one()
-        refusals = connection.execute(
-            select(Refusal.place, Refusal.reason).where(Refusal.run_id == earlier, Refusal.kind == "rejected")
-        )
-        rejected = [Rejected(place, reason) for place, reason in refusals]
-    rejected += [Rejected("", "more of the same")] * (run.rejected - len(rejected))
+        run: Any = connection.execute(select(Run.seen, Run.unlinked, Run.whole).where(Run.id == earlier)).one()
     return Report(
         path,
         found.source.code,
         found.format,
         seen=run.seen,
-        unchanged=run.seen - run.unlinked - run.rejected,
+        unchanged=run.seen - run.unlinked,
         unlinked=run.unlinked,
-        rejected=rejected,
         issues={},
         whole=run.whole,
     )
