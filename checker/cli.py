@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -107,9 +108,15 @@ def load(paths: tuple[Path, ...], source: str | None, whole: bool, as_json: bool
 def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from (found for found in path.rglob("*") if found.is_file() and not found.name.startswith("."))
+            for folder, _folders, names in os.walk(path, onerror=_raise):
+                yield from (Path(folder, name) for name in names if not name.startswith("."))
         else:
             yield path
+
+
+def _raise(error: OSError) -> NoReturn:
+    """A folder that cannot be read is said, never skipped."""
+    raise error
 
 
 def _print_report(report: Report) -> None:
