@@ -46,4 +46,4 @@ browser: $(VENV)/dev
 	$(PY) -m pytest tests/browser
 
 clean:
-	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

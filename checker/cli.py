@@ -209,6 +209,7 @@ def _print_answer(answer: dict[str, Any], lang: str) -> None:
 def search(text: str, limit: int, as_json: bool) -> None:
     """Companies by number, exact name or beginning of a name."""
     with _sentences(), _connection() as connection:
+        ids.refuse_mistyped(text)
         hits = find(connection, text, limit=limit)
     if as_json:
         click.echo(json.dumps(answers.search_answer(hits), ensure_ascii=False, indent=1))

@@ -11,11 +11,10 @@ from sqlalchemy import Connection, Select, Subquery, and_, bindparam, case, func
 
 from checker import moments
 from checker.facts import Evidence, Fact
-from checker.ledger import DAY, MOMENT, REACH, REGISTERS
+from checker.ledger import DAY, MOMENT, REACH, REGISTERS, evidence_of
 from checker.models import Document, RoleRow, SourceRow, Standing, Version, open_at
 from checker.registers import fate_of
 from scrapers.base import Profile
-from scrapers.registry import SOURCES
 
 MOST = 50
 """So many companies of one person are listed, live and lately ended first; all are counted."""
@@ -140,7 +139,7 @@ def related(
             appointed[person] += count
     first: dict[str, Evidence] = {}
     for row in connection.execute(LISTED, asked).mappings() if totals else ():
-        role, evidence = own[row["person"]], _evidence(row)
+        role, evidence = own[row["person"]], evidence_of(row, row["ogrn"], row["sha256"])
         first.setdefault(row["person"], evidence)
         value = {
             "person": role.person,
@@ -173,20 +172,3 @@ def related(
 def _iso(day: int | None) -> str | None:
     found: date | None = moments.to_date(day)
     return found.isoformat() if found else None
-
-
-def _evidence(row: Any) -> Evidence:
-    as_of = moments.to_date(row["asof"])
-    assert as_of is not None
-    return Evidence(
-        source=row["code"],
-        record=row["ogrn"],
-        as_of=as_of,
-        fetched_at=moments.to_time(row["fetched_at"]),
-        sha256=row["sha256"].hex(),
-        document=row["document_id"],
-        member=row["member"],
-        offset=row["offset"],
-        length=row["length"],
-        url=SOURCES[row["code"]].official,
-    )

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, and_, select
 
 from checker import moments
 from checker.facts import Evidence, FactSheet, stamp_of
+from checker.ledger import evidence_of
 from checker.lookup import fact_sheet
 from checker.models import PUBLIC, Document, Event, SourceRow, Version
-from scrapers.registry import SOURCES
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,23 +116,11 @@ def _events(connection: Connection, subjects: set[str], reach: tuple[int, ...], 
 
 
 def _entry(row: Any) -> Entry:
-    as_of = moments.to_date(row["asof"])
-    assert as_of is not None
     stamp = stamp_of(row["after"] or {})
-    evidence = Evidence(
-        source=row["code"],
-        record=str(stamp.get("grn") or row["part"] or row["subject"]),
-        as_of=as_of,
-        fetched_at=moments.to_time(row["fetched_at"]),
-        sha256=(row["sha256"] or row["whole"]).hex(),
-        document=row["document_id"],
-        member=row["member"],
-        offset=row["offset"],
-        length=row["length"],
-        url=SOURCES[row["code"]].official,
-    )
+    record = str(stamp.get("grn") or row["part"] or row["subject"])
+    evidence = evidence_of(row, record, row["sha256"] or row["whole"])
     return Entry(
-        day=date.fromisoformat(stamp["date"]) if stamp.get("date") else as_of,
+        day=date.fromisoformat(stamp["date"]) if stamp.get("date") else evidence.as_of,
         known_at=moments.to_time(row["known_from"]),
         source=row["code"],
         kind=row["kind"],

@@ -254,6 +254,12 @@ def looks_like_number(text: str) -> bool:
     return len(number) >= 5 and number.isascii() and number.isdigit()
 
 
+def refuse_mistyped(text: str) -> None:
+    """Raises BadNumber for a text that is a number of full length with something wrong in it; for no other text."""
+    if looks_like_number(text) and len(clean(text)) in _BY_LENGTH:
+        parse_id(text)
+
+
 def parse_id(text: str) -> Ident:
     """The ИНН, ОГРН or ОГРНИП in a pasted text; which of them follows from the length.
 

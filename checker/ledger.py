@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, case,
 
 from checker import moments
 from checker.bodies import unpack
-from checker.facts import Coverage, Evidence, Link, State
+from checker.facts import Coverage, Evidence, State
 from checker.models import Body, Company, Document, Listing, Sighting, SourceRow, Version
 from scrapers.base import Source
 from scrapers.registry import NUMBERS, SOURCES
@@ -129,21 +129,25 @@ def statements(
 
 def _statement(row: Any) -> Statement:
     source = SOURCES[row["code"]]
-    evidence = Evidence(
-        source=source.code,
-        record=row["part"] or row["subject"],
+    evidence = evidence_of(row, row["part"] or row["subject"], row["sha256"])
+    body = unpack(row["body"], row["data"])
+    return Statement(source, row["part"], row["asof"], max(row["asof"], row["sighted"] or 0), evidence, body)
+
+
+def evidence_of(row: Any, record: str, sha256: bytes) -> Evidence:
+    """The evidence of a row that joins a version with its document and source. record: the source's own number."""
+    return Evidence(
+        source=row["code"],
+        record=record,
         as_of=day_of(row["asof"]),
         fetched_at=moments.to_time(row["fetched_at"]),
-        sha256=row["sha256"].hex(),
+        sha256=sha256.hex(),
         document=row["document_id"],
         member=row["member"],
         offset=row["offset"],
         length=row["length"],
-        url=source.official,
-        link=Link.EXACT,
+        url=SOURCES[row["code"]].official,
     )
-    body = unpack(row["body"], row["data"])
-    return Statement(source, row["part"], row["asof"], max(row["asof"], row["sighted"] or 0), evidence, body)
 
 
 def day_of(day: int) -> date:

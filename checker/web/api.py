@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, jsonify, request
 
+from checker import ids
 from checker.facts import FactSheet
 from checker.freshness import source_states
 from checker.history import history
@@ -65,6 +66,7 @@ def found() -> Response:
         return refuse(400, _("Нужен параметр q: название или номер."))
     if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit[:9]) <= MOST:
         return refuse(400, _("limit={value} не разобрать: нужно число от 1 до {most}.", value=limit[:40], most=MOST))
+    ids.refuse_mistyped(query)
     with store.reading() as connection:
         hits = search(connection, query, limit=int(limit))
     return jsonify({"query": query, "hits": search_answer(hits), **_demo()})

@@ -167,3 +167,11 @@ def test_the_history_ends_on_the_day_it_speaks_of(country: Country, client: Flas
     day = country.day.isoformat()
     assert {entry["day"] <= day for entry in client.get(f"{path}?on={day}").get_json()["entries"]} == {True}
     assert len(client.get(f"{path}?on={day}").get_json()["entries"]) <= len(entries)
+
+
+def test_a_mistyped_number_in_a_search_is_told_and_not_answered_with_nothing(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=2464045158")
+    assert answer.status_code == 400
+    assert answer.mimetype == "application/problem+json"
+    assert "7" in answer.get_json()["detail"]
+    assert client.get("/api/v1/search?q=98000").status_code == 200
