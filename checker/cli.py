@@ -31,6 +31,7 @@ from checker.ingest.retention import prune as prune_archive
 from checker.ingest.run import Report, printable
 from checker.ingest.run import load as load_document
 from checker.ingest.survey import release_of
+from checker.ingest.unpack import documents
 from checker.records import Rejected
 from checker.reports import answer as answers
 from checker.reports.story import tell
@@ -84,17 +85,19 @@ def load(paths: tuple[Path, ...], source: str | None, whole: bool, as_json: bool
         engine = make_engine(settings().url)
         try:
             with Progress(disable=as_json or not sys.stderr.isatty(), transient=True) as progress:
-                for path in sorted(_files(paths), key=lambda path: (release_of(path), path)):
-                    task = progress.add_task(printable(path.name), total=None)
+                for path, document in _documents(paths):
+                    task = progress.add_task(printable(document.name), total=None)
                     report = load_document(
                         engine,
                         settings().url,
                         settings().archive_dir,
-                        path,
+                        document,
                         source=source,
                         vouched=whole,
                         progress=lambda count, task=task: progress.advance(task, count),  # type: ignore[misc]
                     )
+                    if document != path:
+                        report.path = f"{printable(str(path))}: {printable(document.name)}"
                     progress.remove_task(task)
                     reports.append(report)
                     if not as_json:
@@ -103,6 +106,14 @@ def load(paths: tuple[Path, ...], source: str | None, whole: bool, as_json: bool
             if as_json:
                 click.echo(json.dumps(_load_answer(reports), ensure_ascii=False, indent=1))
     sys.exit(1 if any(report.rejected for report in reports) else 0)
+
+
+def _documents(paths: tuple[Path, ...]) -> Iterator[tuple[Path, Path]]:
+    """Every document in the order of its day, with the file in which it lies: itself, or an archive of archives."""
+    for path in sorted(_files(paths), key=lambda path: (release_of(path), path)):
+        with documents(path) as inside:
+            for document in sorted(inside, key=lambda document: (release_of(document), document)):
+                yield path, document
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[Path]:

@@ -18,13 +18,9 @@ from scrapers.base import blocks_of
 from scrapers.registry import SOURCES
 
 PLANNED = (
-    "pb", "girbo", "rsmp", "debtam", "paytax", "taxoffence", "snr", "disqualified", "account_freezes", "kad", "fssp",
-    "efrsb", "fedresurs", "rnp", "rosfinmonitoring", "cbr_warnings", "cbr_zsk",
+    "pb", "account_freezes", "kad", "fssp", "efrsb", "fedresurs", "rnp", "rosfinmonitoring", "cbr_warnings", "cbr_zsk",
 )  # fmt: skip
 """Sources that the verdict knows of and this version does not read: never asked, and said so."""
-
-WITHOUT_ENTREPRENEURS = frozenset({"girbo", "debtam", "paytax", "taxoffence", "snr"})
-"""Sets of the tax service that hold no sole entrepreneurs (law-and-practice 1(a)14)."""
 
 
 def fact_sheet(
@@ -158,10 +154,5 @@ def _coverage(
             yield msgspec.structs.replace(newest, stale=stale(source, newest.as_of, day))
         else:
             yield Coverage(source=code, state=State.NOT_CHECKED, reason="never_asked")
-    if kind == "entrepreneur":
-        yield Coverage(source="egrip", state=State.NOT_CHECKED, reason="never_asked")
     for code in PLANNED:
-        if kind == "entrepreneur" and code in WITHOUT_ENTREPRENEURS:
-            yield Coverage(source=code, state=State.NOT_APPLICABLE, reason="not_published_for_kind")
-        else:
-            yield Coverage(source=code, state=State.NOT_CHECKED, reason="never_asked")
+        yield Coverage(source=code, state=State.NOT_CHECKED, reason="never_asked")

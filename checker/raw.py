@@ -16,10 +16,6 @@ from checker import moments
 from checker.models import PUBLIC, Document, Member, RecordBytes, SourceRow
 from scrapers import archive
 from scrapers.registry import SOURCES
-from scrapers.xmlfile import BadXml, read_head
-
-_RECORD = re.compile(r"<Документ[\s>](?:(?!</Документ>).)*</Документ\s*>", re.DOTALL)
-"""One record, whole: a slice of the file that is not one does not open, even if its hash is right."""
 
 _PATTERN = re.compile(r"(\d{1,18})-(\d{1,9})-(\d{1,18})-(\d{1,9})-([0-9a-f]{16})")
 
@@ -77,9 +73,10 @@ def open_raw(connection: Connection, root: Path, evidence_id: str, *, reach: tup
             return None
         data, path, digest, length = b"", kept, row.sha256.hex(), row.size
     else:
-        data, encoding = _record(connection, kept, document, member, offset, length)
-        digest = sha256(data).hexdigest()
-        if not digest.startswith(match.group(5)) or not _RECORD.fullmatch(data.decode(encoding, "replace")):
+        data = _record(connection, kept, row.name, document, member, offset, length)
+        digest, encoding = sha256(data).hexdigest(), _encoding(data)
+        # A slice of the file that is not one record does not open, even if its hash is right.
+        if not digest.startswith(match.group(5)) or not any(form.whole(data) for form in SOURCES[row.code].formats):
             return None
     source = SOURCES[row.code]
     return Raw(
@@ -89,28 +86,25 @@ def open_raw(connection: Connection, root: Path, evidence_id: str, *, reach: tup
 
 
 def _record(
-    connection: Connection, kept: Path, document: int, member: int, offset: int, length: int
-) -> tuple[bytes, str]:
+    connection: Connection, kept: Path, name: str, document: int, member: int, offset: int, length: int
+) -> bytes:
     cut = connection.execute(
         select(RecordBytes.data).where(
             RecordBytes.document_id == document, RecordBytes.member == member, RecordBytes.offset == offset
         )
     ).scalar()
     if cut is not None:
-        data = zstandard.ZstdDecompressor().decompress(cut)
-        return data, _guess(data)
+        return zstandard.ZstdDecompressor().decompress(cut)
     if not kept.exists():
-        return b"", "utf-8"
+        return b""
     try:
-        with archive.Reader(kept) as reader:
-            with reader.open(member) as opened:
-                first = opened.read(archive.HEAD_SIZE)
-            return reader.slice(member, offset, length), read_head(first).encoding
-    except (*archive.BROKEN, OSError, IndexError, BadXml):  # not the bytes that were read, whatever they are now
-        return b"", "utf-8"
+        with archive.Reader(kept, name) as reader:
+            return reader.slice(member, offset, length)
+    except (*archive.BROKEN, OSError, IndexError):  # not the bytes that were read, whatever they are now
+        return b""
 
 
-def _guess(data: bytes) -> str:
+def _encoding(data: bytes) -> str:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

@@ -9,8 +9,9 @@ import zlib
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
+import brotli
 import msgspec
 
 CHUNK = 262_144
@@ -19,7 +20,7 @@ BOMB_BYTES = 64_000_000
 BOMB_RATIO = 200
 """XML of these sources packs 10 to 40 times; a large member that packs better than this is not data."""
 
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+BROKEN = (zipfile.BadZipFile, zlib.error, brotli.error, EOFError, NotImplementedError, RuntimeError)
 """What reading a broken, cut or encrypted archive raises."""
 
 
@@ -89,11 +90,17 @@ def _problem(info: zipfile.ZipInfo) -> str:
     return ""
 
 
-class Reader:
-    """Opens members of one document; use as a context manager."""
+def is_brotli(name: str) -> bool:
+    """Whether a document is packed by brotli: it has no sign of its own, so the name decides."""
+    return name.lower().endswith(".br")
 
-    def __init__(self, path: Path) -> None:
+
+class Reader:
+    """Opens members of one document; use as a context manager. name: what the document is called, where it matters."""
+
+    def __init__(self, path: Path, name: str = "") -> None:
         self._path = path
+        self._brotli = is_brotli(name)
         with path.open("rb") as file:
             self._packed = file.read(2) == b"PK"
         self._zip = zipfile.ZipFile(path) if self._packed else None
@@ -109,7 +116,7 @@ class Reader:
     def open(self, number: int) -> BinaryIO:
         if self._zip:
             return self._zip.open(self._files[number])  # type: ignore[return-value]
-        return self._path.open("rb")
+        return _unpacked(self._path) if self._brotli else self._path.open("rb")
 
     def chunks(self, number: int) -> Iterator[bytes]:
         """The bytes of a member, piece by piece; ends where it ends, and raises one of BROKEN where it is cut."""
@@ -122,3 +129,23 @@ class Reader:
         with self.open(number) as member:
             member.seek(offset)
             return member.read(length)
+
+
+def _unpacked(path: Path) -> BinaryIO:
+    """A document packed by brotli, unpacked into a temporary file. Raises one of BROKEN if it is cut or a bomb."""
+    target: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 the caller closes it
+    unpacker, unpacked = brotli.Decompressor(), 0
+    most = max(BOMB_BYTES, BOMB_RATIO * path.stat().st_size)
+    try:
+        with path.open("rb") as source:
+            while chunk := source.read(CHUNK // 16):
+                unpacked += target.write(unpacker.process(chunk))
+                if unpacked > most:
+                    raise EOFError("it unpacks too many times: this is no data")
+        if not unpacker.is_finished():
+            raise EOFError("the file is cut off")
+    except BaseException:
+        target.close()
+        raise
+    target.seek(0)
+    return target  # type: ignore[return-value]

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from checker.records import Parsed
+from scrapers.xmlfile import Head
 
 Block = tuple[str, str, Mapping[str, Any]]
 """(block, key, value): the unit in which facts are read and differences are taken. The key is a business key."""
@@ -48,11 +49,42 @@ class Profile(msgspec.Struct, frozen=True):
     roles: tuple[Role, ...]
 
 
+class Look(msgspec.Struct, frozen=True):
+    """The beginning of a file, by which its format is recognised. head: of XML alone."""
+
+    name: str
+    first: bytes
+    head: Head | None
+
+
+class About(msgspec.Struct, frozen=True):
+    """What a file says of itself outside of its bytes: its name, and the day on which we got it (YYYYMMDD)."""
+
+    name: str = ""
+    fetched: int = 0
+
+
+class Withheld(ValueError):
+    """The file is of this format, and its data are not public: they are not read."""
+
+
+class Format(msgspec.Struct, frozen=True, kw_only=True):
+    """One way in which files of a source are written.
+
+    recognise: the beginning of a file → its format's version as people know it ("4.07", "json"), None if it is not
+    of this format; raises Withheld. parse: bytes → records. whole: whether some bytes are one record and nothing
+    else: other slices of a file are opened to nobody.
+    """
+
+    recognise: Callable[[Look], str | None]
+    parse: Callable[[Iterable[bytes], About], Iterator[Parsed]]
+    whole: Callable[[bytes], bool]
+
+
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """A source, declared once in its folder as SOURCE.
 
-    root, content: the root element and the values of its ТипИнф attribute by which a file is recognised;
-    withheld: values that mark the same file as not public. absence: what a subject missing from a complete
+    formats: how its files are written. absence: what a subject missing from a complete
     file means: "nothing" (a partial file says nothing) or "ended" (a full list no longer names it).
     complete_from: a release with at least so many records is a whole list of itself; smaller ones are partial
     unless the operator vouches for them. promise_hours: how old an answer may be and still count as fresh.
@@ -73,10 +105,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     kinds: frozenset[str]
     confirmed: bool
     parser: int
-    root: str
-    content: frozenset[str]
-    withheld: frozenset[str] = frozenset()
-    parse: Callable[[Iterable[bytes]], Iterator[Parsed]]
+    formats: tuple[Format, ...]
     blocks: Callable[[Mapping[str, Any]], Iterator[Block]]
     profile: Callable[[Mapping[str, Any]], Profile] | None = None
     periodic: bool = False

@@ -6,7 +6,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 import scrapers
-from scrapers.base import Source
+from scrapers.base import Look, Source
 
 
 def _find() -> dict[str, Source]:
@@ -15,19 +15,23 @@ def _find() -> dict[str, Source]:
         if module.ispkg and module.name != "sandbox":
             source: Source = import_module(f"scrapers.{module.name}").SOURCE
             found[source.code] = source
-    return found
+    return {code: found[code] for code in NUMBERS if code in found}
 
 
-NUMBERS = {"egrul": 1, "sshr": 2, "revexp": 3}
+NUMBERS = {
+    "egrul": 1, "sshr": 2, "revexp": 3, "egrip": 4, "egrul_search": 5, "girbo": 6, "rsmp": 7, "debtam": 8, "paytax": 9,
+    "taxoffence": 10, "snr": 11, "kgn": 12, "rsmppp": 13, "disqualified": 14,
+}  # fmt: skip
 """Numbers of sources in the ledger, given once and never reused."""
 
 SOURCES: dict[str, Source] = _find()
 
 
-def recognise(root: str, attributes: dict[str, str]) -> Source | None:
-    """The source whose files have this root element and kind of content; None if it is none of ours."""
-    content = attributes.get("ТипИнф", "")
+def recognise(look: Look) -> tuple[Source, int, str] | None:
+    """The source of a file, which of its formats, and the version; None if it is none of ours. Raises Withheld."""
     for source in SOURCES.values():
-        if root == source.root and content in source.content | source.withheld:
-            return source
+        for number, form in enumerate(source.formats):
+            version = form.recognise(look)
+            if version is not None:
+                return source, number, version
     return None

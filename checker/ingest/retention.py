@@ -41,15 +41,16 @@ def prune(engine: Engine, root: Path, keep_days: int) -> tuple[int, int]:
     lists = select(ranked.c.document_id).where(ranked.c.place == 1)
     with engine.connect() as connection:
         found = connection.execute(
-            select(Document.id, Document.sha256).where(
+            select(Document.id, Document.sha256, Document.name).where(
                 Document.archived, Document.fetched_at < oldest, Document.id.not_in(lists)
             )
         )
-        old = {document: digest for document, digest in found}
+        old = {document: (digest, name) for document, digest, name in found}
     cut = 0
     for document, places in groupby(_places(engine, list(old)), key=lambda place: place.document_id):
-        cut += _cut(engine, archive.place(root, old[document]), document, places)
-    for document, digest in old.items():
+        digest, name = old[document]
+        cut += _cut(engine, archive.place(root, digest), name, document, places)
+    for document, (digest, _) in old.items():
         with engine.begin() as connection:
             connection.execute(update(Document).where(Document.id == document).values(archived=False))
             needed = connection.execute(
@@ -78,9 +79,9 @@ def _places(engine: Engine, documents: list[int]) -> Iterator[Any]:
     reader.dispose()
 
 
-def _cut(engine: Engine, kept: Path, document: int, places: Iterable[Any]) -> int:
+def _cut(engine: Engine, kept: Path, name: str, document: int, places: Iterable[Any]) -> int:
     packer = zstandard.ZstdCompressor(level=9)
-    rows = _rows(kept, document, places, packer)
+    rows = _rows(kept, name, document, places, packer)
     cut = 0
     while some := list(islice(rows, TOGETHER)):
         with engine.begin() as connection:
@@ -90,10 +91,10 @@ def _cut(engine: Engine, kept: Path, document: int, places: Iterable[Any]) -> in
 
 
 def _rows(
-    kept: Path, document: int, places: Iterable[Any], packer: zstandard.ZstdCompressor
+    kept: Path, name: str, document: int, places: Iterable[Any], packer: zstandard.ZstdCompressor
 ) -> Iterator[tuple[int, int, int, bytes]]:
     """Each member is unpacked once, from its beginning on."""
-    with archive.Reader(kept) as reader:
+    with archive.Reader(kept, name) as reader:
         for member, inside in groupby(places, key=lambda place: place.member):
             with reader.open(member) as opened:
                 for place in inside:

@@ -18,7 +18,7 @@ from checker.ingest.survey import Survey, Unknown, survey
 from checker.ingest.work import Batch, Row, Task, deal
 from checker.models import Document, Issue, Member, Refusal, Run, SourceRow
 from checker.models.base import PUBLIC
-from checker.moments import stamp
+from checker.moments import stamp, to_day, to_time
 from checker.records import Rejected, Unlinked
 from scrapers import archive
 from scrapers.registry import NUMBERS
@@ -91,8 +91,8 @@ def load(
     flat = place.fresh and not found.source.profile
     pending = _Pending(engine, place, report, FirstLoad(engine, place) if flat else None)
     try:
-        parallel = sum(part.size for part in found.readable) >= PARALLEL_BYTES
-        heard = crew.batches(_tasks(found, kept, url, place, workers), parallel=parallel)
+        parallel = sum(member.part.size for member in found.readable) >= PARALLEL_BYTES
+        heard = crew.batches(_tasks(found, kept, name, url, place, workers), parallel=parallel)
         with crew.without_collector(), closing(heard), closing(pending):
             for batch in heard:
                 pending.take(batch)
@@ -176,9 +176,10 @@ def _open(
     known: Any = connection.execute(select(SourceRow.baseline_at).where(SourceRow.id == source_id)).one_or_none()
     if known is None:
         connection.execute(insert(SourceRow).values(id=source_id, code=source.code))
-    document = connection.execute(
-        select(Document.id).where(Document.sha256 == digest, Document.reach == reach)
-    ).scalar()
+    held: Any = connection.execute(
+        select(Document.id, Document.fetched_at).where(Document.sha256 == digest, Document.reach == reach)
+    ).one_or_none()
+    document, fetched_at = held or (None, now)
     if document is None:
         document = connection.execute(
             insert(Document)
@@ -215,7 +216,9 @@ def _open(
         .limit(1)
     ).scalar()
     fresh = not store.has_versions(connection, source_id, reach)
-    place = store.Place(source, source_id, reach, document, found.release, now, bool(known and known[0]), fresh)
+    place = store.Place(
+        source, source_id, reach, document, fetched_at, found.release, now, bool(known and known[0]), fresh
+    )
     if earlier is not None:
         return place, 0, earlier
     connection.execute(
@@ -301,8 +304,9 @@ def _finish(engine: Engine, place: store.Place, run_id: int, pending: _Pending, 
         )
 
 
-def _tasks(found: Survey, kept: Path, url: str, place: store.Place, workers: int) -> list[Task]:
+def _tasks(found: Survey, kept: Path, name: str, url: str, place: store.Place, workers: int) -> list[Task]:
+    code, fetched = found.source.code, to_day(to_time(place.fetched_at).date())
     return [
-        Task(str(kept), found.source.code, hand, url, place.source_id, place.reach, not place.fresh)
+        Task(str(kept), name, fetched, code, hand, url, place.source_id, place.reach, not place.fresh)
         for hand in deal(found.readable, workers)
     ]

@@ -39,6 +39,7 @@ class Place(msgspec.Struct, frozen=True):
     source_id: int
     reach: int
     document: int
+    fetched_at: int
     release: int
     run_at: int
     baseline: bool

@@ -12,13 +12,20 @@ from checker.moments import to_day
 from checker.records import Rejected
 from checker.text import iso_day
 from scrapers.archive import BROKEN, HEAD_SIZE, BadDocument, Part, Reader, parts
-from scrapers.base import Source
+from scrapers.base import Look, Source, Withheld
 from scrapers.registry import recognise
-from scrapers.xmlfile import BadXml, Head, read_head
+from scrapers.xmlfile import BadXml, read_head
 
 
 class Unknown(ValueError):
     """The document is of no kind that this version reads; the text says why."""
+
+
+class Readable(msgspec.Struct, frozen=True):
+    """A member that can be read, and in which of its source's formats it is written."""
+
+    part: Part
+    form: int
 
 
 class Survey(msgspec.Struct, frozen=True):
@@ -26,41 +33,44 @@ class Survey(msgspec.Struct, frozen=True):
 
     source: Source
     members: list[Part]
-    readable: list[Part]
+    readable: list[Readable]
     refused: list[Rejected]
     format: str
     release: int
 
 
 def survey(path: Path, name: str) -> Survey:
-    """Looks at the head of every member. Raises Unknown if the document is of no known kind, or cannot be opened."""
+    """Looks at the head of every member. Raises Unknown if the document is of no known kind, or cannot be opened.
+
+    Archives within the archive are documents of their own (`checker.ingest.unpack`) and passed over.
+    """
     try:
         members = parts(path, name)
     except BadDocument as error:
         raise Unknown(str(error)) from error
     source: Source | None = None
-    readable: list[Part] = []
+    readable: list[Readable] = []
     refused: list[Rejected] = []
-    reasons: list[str] = []
     versions: list[str] = []
     release = 0
-    with Reader(path) as reader:
+    with Reader(path, name) as reader:
         for part in members:
             try:
-                head = _head(reader, part)
-                found = _source_of(head)
+                look = _look(reader, part)
+                if part.name.lower().endswith(".zip") and len(members) > 1:
+                    continue
+                found, form, version = _recognise(look)
                 if source not in (None, found):
                     raise Unknown(f"a member of {found.code} in a document of {source.code if source else ''}")
             except Unknown as error:
                 refused.append(Rejected(part.name, str(error)))
-                reasons.append(str(error))
                 continue
             source = found
-            readable.append(part)
-            versions.append(head.attributes.get("ВерсФорм", ""))
-            release = max(release, _release(head.attributes.get("ИдФайл", "")))
+            readable.append(Readable(part, form))
+            versions.append(version)
+            release = max(release, _release(look.head.attributes.get("ИдФайл", "") if look.head else name))
     if source is None:
-        raise Unknown(reasons[0] if reasons else "the archive is empty")
+        raise Unknown(refused[0].reason if refused else "the archive holds no file that could be read")
     return Survey(source, members, readable, refused, max(versions), release)
 
 
@@ -72,14 +82,18 @@ def release_of(path: Path) -> int:
         return 0
 
 
-def _release(file_id: str) -> int:
-    """The day in an ИдФайл, YYYYMMDD; 0 where there is none, it is no day, or one after tomorrow."""
-    found = re.search(r"_(20[0-9]{2})([0-9]{2})([0-9]{2})_", file_id)
-    day = iso_day("-".join(found.groups())) if found else None
-    return to_day(day) if day and day <= datetime.now(UTC).date() + timedelta(days=1) else 0
+def _release(name: str) -> int:
+    """The day in an ИдФайл or in a name like data-20251125-…, YYYYMMDD; 0 where there is none or one after tomorrow."""
+    for digits in re.findall(r"(?<![0-9])[0-9]{8}(?![0-9])", name):
+        year_first = digits.startswith("20") and digits[4:6] <= "12"
+        parts_of_day = (digits[:4], digits[4:6], digits[6:]) if year_first else (digits[4:], digits[2:4], digits[:2])
+        day = iso_day("-".join(parts_of_day))
+        if day and day <= datetime.now(UTC).date() + timedelta(days=1):
+            return to_day(day)
+    return 0
 
 
-def _head(reader: Reader, part: Part) -> Head:
+def _look(reader: Reader, part: Part) -> Look:
     if part.problem:
         raise Unknown(part.problem)
     try:
@@ -89,21 +103,24 @@ def _head(reader: Reader, part: Part) -> Head:
         raise Unknown(f"the member cannot be unpacked: {error}") from error
     if not first.strip():
         raise Unknown("the file is empty")
-    if b"<" not in first[:64]:
-        raise Unknown("not a file of a kind that this version reads")
+    if not first.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return Look(part.name, first, None)
     try:
-        return read_head(first)
+        return Look(part.name, first, read_head(first))
     except BadXml as error:
         raise Unknown(str(error)) from error
 
 
-def _source_of(head: Head) -> Source:
-    found = recognise(head.root, head.attributes)
-    content = head.attributes.get("ТипИнф", "")
-    if found is None:
-        raise Unknown(
-            f"XML of a kind that this version does not read: root {head.root}" + (f", {content}" if content else "")
-        )
-    if content in found.withheld:
-        raise Unknown(f"{content}: these data are not public and are not read")
-    return found
+def _recognise(look: Look) -> tuple[Source, int, str]:
+    try:
+        found = recognise(look)
+    except Withheld as error:
+        raise Unknown(f"{error}: these data are not public and are not read") from error
+    if found is not None:
+        return found
+    if look.head is None:
+        raise Unknown("not a file of a kind that this version reads")
+    content = look.head.attributes.get("ТипИнф", "")
+    raise Unknown(
+        f"XML of a kind that this version does not read: root {look.head.root}" + (f", {content}" if content else "")
+    )

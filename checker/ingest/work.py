@@ -15,10 +15,11 @@ from sqlalchemy import Engine, select
 from checker import moments
 from checker.bulk import among
 from checker.db import make_engine, reading
+from checker.ingest.survey import Readable
 from checker.models import Version
 from checker.records import Leftover, Record, Rejected, Unlinked
-from scrapers.archive import BROKEN, Part, Reader
-from scrapers.base import Profile, Source, blocks_of
+from scrapers.archive import BROKEN, Reader
+from scrapers.base import About, Profile, Source, blocks_of
 from scrapers.registry import SOURCES
 from scrapers.xmlfile import UNREADABLE, unreadable
 
@@ -31,11 +32,16 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 class Task(msgspec.Struct, frozen=True):
-    """What a worker needs: the document, its members to read, and what to compare with."""
+    """What a worker needs: the document, its members to read (number, name, format), and what to compare with.
+
+    fetched: the day on which the document was got, YYYYMMDD.
+    """
 
     path: str
+    name: str
+    fetched: int
     source: str
-    members: tuple[tuple[int, str], ...]
+    members: tuple[tuple[int, str, int], ...]
     url: str
     source_id: int
     reach: int
@@ -100,11 +106,11 @@ class _Found(msgspec.Struct):
 def _gather(task: Task, source: Source) -> Iterator[_Found]:
     found, size = _Found([], []), 0
     many = len(task.members) > 1
-    with Reader(Path(task.path)) as reader:
-        for number, name in task.members:
+    with Reader(Path(task.path), task.name) as reader:
+        for number, name, form in task.members:
             prefix = f"{name}: " if many else ""
             try:
-                for item in source.parse(reader.chunks(number)):
+                for item in source.formats[form].parse(reader.chunks(number), About(name, task.fetched)):
                     if isinstance(item, Record):
                         found.records.append((number, item))
                         size += item.length
@@ -220,12 +226,12 @@ def _open_versions(engine: Engine, task: Task, found: _Found) -> dict[tuple[str,
     return {(subject, part): (digest, asof) for subject, part, digest, asof in rows}
 
 
-def deal(members: list[Part], workers: int) -> list[tuple[tuple[int, str], ...]]:
+def deal(members: list[Readable], workers: int) -> list[tuple[tuple[int, str, int], ...]]:
     """Members dealt to workers so that each gets about as many bytes."""
-    hands: list[list[tuple[int, str]]] = [[] for _ in range(workers)]
+    hands: list[list[tuple[int, str, int]]] = [[] for _ in range(workers)]
     loads = [0] * workers
-    for part in sorted(members, key=lambda part: -part.size):
+    for member in sorted(members, key=lambda member: -member.part.size):
         least = loads.index(min(loads))
-        hands[least].append((part.number, part.name))
-        loads[least] += part.size
+        hands[least].append((member.part.number, member.part.name, member.form))
+        loads[least] += member.part.size
     return [tuple(sorted(hand)) for hand in hands if hand]

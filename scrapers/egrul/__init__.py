@@ -3,6 +3,7 @@
 from scrapers.base import Source
 from scrapers.egrul.blocks import blocks, profile
 from scrapers.egrul.parse import parse
+from scrapers.xmlformat import xml_format
 
 SOURCE = Source(
     code="egrul",
@@ -15,10 +16,7 @@ SOURCE = Source(
     kinds=frozenset({"legal_entity"}),
     confirmed=True,
     parser=1,
-    root="Файл",
-    content=frozenset({"ЕГРЮЛ_ОТКР_СВЕД"}),
-    withheld=frozenset({"ЕГРЮЛ_ЗАКР_СВЕД", "ЕГРЮЛ_ОГР_СВЕД"}),
-    parse=parse,
+    formats=(xml_format(parse, "ЕГРЮЛ_ОТКР_СВЕД", withheld=frozenset({"ЕГРЮЛ_ЗАКР_СВЕД", "ЕГРЮЛ_ОГР_СВЕД"})),),
     blocks=blocks,
     profile=profile,
 )

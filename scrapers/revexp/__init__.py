@@ -2,6 +2,7 @@
 
 from scrapers.base import Source
 from scrapers.revexp.parse import blocks, parse
+from scrapers.xmlformat import xml_format
 
 SOURCE = Source(
     code="revexp",
@@ -14,9 +15,7 @@ SOURCE = Source(
     kinds=frozenset({"legal_entity"}),
     confirmed=True,
     parser=1,
-    root="Файл",
-    content=frozenset({"ОТКРДАННЫЕ5"}),
+    formats=(xml_format(parse, "ОТКРДАННЫЕ5"),),
     periodic=True,
-    parse=parse,
     blocks=blocks,
 )

@@ -2,6 +2,7 @@
 
 from scrapers.base import Source
 from scrapers.sshr.parse import blocks, parse
+from scrapers.xmlformat import xml_format
 
 SOURCE = Source(
     code="sshr",
@@ -14,9 +15,7 @@ SOURCE = Source(
     kinds=frozenset({"legal_entity"}),
     confirmed=True,
     parser=1,
-    root="Файл",
-    content=frozenset({"ОТКРДАННЫЕ3"}),
+    formats=(xml_format(parse, "ОТКРДАННЫЕ3"),),
     periodic=True,
-    parse=parse,
     blocks=blocks,
 )

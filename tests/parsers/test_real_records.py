@@ -16,6 +16,7 @@ from support.values import values_kept, values_stated
 from checker.ingest.survey import survey
 from checker.records import Leftover, Record, Rejected, Unlinked
 from scrapers.archive import Reader, parts
+from scrapers.base import About
 from scrapers.registry import SOURCES
 
 YIELDS = {
@@ -35,7 +36,7 @@ SOURCE_OF = {"egrul": "egrul", "empl": "sshr", "revexp": "revexp"}
 def items(path: Path) -> Iterator[Any]:
     with Reader(path) as reader:
         for part in parts(path, path.name):
-            yield from SOURCES[SOURCE_OF[path.parent.name]].parse(reader.chunks(part.number))
+            yield from SOURCES[SOURCE_OF[path.parent.name]].formats[0].parse(reader.chunks(part.number), About())
 
 
 @pytest.mark.parametrize(("pattern", "yields"), YIELDS.items())

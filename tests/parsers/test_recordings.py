@@ -16,6 +16,7 @@ from lxml import etree
 from support.values import values_kept, values_stated
 
 from checker.records import Parsed, Record
+from scrapers.base import About
 from scrapers.egrul.names import NAMES
 from scrapers.egrul.parse import DATES, RECORD_DATES, TEXTS
 from scrapers.registry import SOURCES
@@ -32,7 +33,7 @@ def name_of(path: Path) -> str:
 def parsed(path: Path, piece: int = 1 << 20) -> list[Parsed]:
     content = path.read_bytes()
     pieces = (content[start : start + piece] for start in range(0, len(content), piece))
-    return list(SOURCES[path.parent.name].parse(pieces))
+    return list(SOURCES[path.parent.name].formats[0].parse(pieces, About()))
 
 
 def plain(value: Any) -> Any:

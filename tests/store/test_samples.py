@@ -17,6 +17,7 @@ from checker.facts import State
 from checker.models import Version
 from checker.records import Record
 from scrapers.archive import Reader
+from scrapers.base import About
 from scrapers.registry import SOURCES
 
 START = datetime(2025, 12, 1, 9, tzinfo=UTC)
@@ -29,7 +30,9 @@ def register_files(shared: Path) -> list[Path]:
 
 def records(path: Path) -> Iterator[Record]:
     with Reader(path) as reader:
-        yield from (item for item in SOURCES["egrul"].parse(reader.chunks(0)) if isinstance(item, Record))
+        yield from (
+            item for item in SOURCES["egrul"].formats[0].parse(reader.chunks(0), About()) if isinstance(item, Record)
+        )
 
 
 def test_the_law_of_the_run_holds_for_every_file_of_the_register(base: Base, shared: Path) -> None:

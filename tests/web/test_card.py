@@ -230,13 +230,13 @@ def test_sums_days_and_ages_read_well() -> None:
 
 def test_every_real_record_is_laid_out_with_no_key_left_without_a_word(shared: Path) -> None:
     from checker.records import Record
-    from scrapers.base import blocks_of
+    from scrapers.base import About, blocks_of
     from scrapers.registry import SOURCES
 
     source = SOURCES["egrul"]
     path = next((shared / "samples/fns/egrul").glob("VO_RUGFO_0000_9965_20251128*.xml"))
     laid = 0
-    for record in source.parse([path.read_bytes()]):
+    for record in source.formats[0].parse([path.read_bytes()], About()):
         if not isinstance(record, Record):
             continue
         facts = tuple(fact(block, value, key) for block, key, value in blocks_of(source, record.body))

@@ -1,0 +1,55 @@
+"""Archives within an archive: each becomes a document of its own, with its own run and its own evidence."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scrapers.archive import BROKEN, BadDocument, Reader, parts
+
+DEPTH = 3
+"""So many archives may lie in each other."""
+
+
+@contextmanager
+def documents(path: Path) -> Iterator[list[Path]]:
+    """The document itself, and every archive within it, unpacked for as long as the context lasts.
+
+    A broken inner archive is left to be refused as a document of its own.
+    """
+    with tempfile.TemporaryDirectory(prefix="checker-unpacked-") as folder:
+        yield list(_documents(path, Path(folder), DEPTH))
+
+
+def _documents(path: Path, folder: Path, depth: int) -> Iterator[Path]:
+    inner = _inner(path) if depth else []
+    if not inner:
+        yield path
+        return
+    with Reader(path) as reader:
+        for number, name in inner:
+            target = folder / f"{depth}-{number}" / Path(name).name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                with reader.open(number) as member, target.open("wb") as file:
+                    shutil.copyfileobj(member, file, 1 << 20)
+            except BROKEN:
+                continue  # a member that cannot be unpacked is refused with its archive
+            yield from _documents(target, target.parent, depth - 1)
+        if len(inner) < len(parts(path, path.name)):
+            yield path
+
+
+def _inner(path: Path) -> list[tuple[int, str]]:
+    """Numbers and names of members that are archives."""
+    if not zipfile.is_zipfile(path):
+        return []
+    try:
+        members = parts(path, path.name)
+    except BadDocument:
+        return []
+    return [(part.number, part.name) for part in members if part.name.lower().endswith(".zip") and not part.problem]
