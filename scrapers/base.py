@@ -68,12 +68,16 @@ class Withheld(ValueError):
     """The file is of this format, and its data are not public: they are not read."""
 
 
+class NotRead(ValueError):
+    """The file is of a known kind that holds no records; the text says which kind and why."""
+
+
 class Format(msgspec.Struct, frozen=True, kw_only=True):
     """One way in which files of a source are written.
 
     recognise: the beginning of a file → its format's version as people know it ("4.07", "json"), None if it is not
-    of this format; raises Withheld. parse: bytes → records. whole: whether some bytes are one record and nothing
-    else: other slices of a file are opened to nobody.
+    of this format; raises Withheld, NotRead. parse: bytes → records. whole: whether some bytes are one record and
+    nothing else: other slices of a file are opened to nobody.
     """
 
     recognise: Callable[[Look], str | None]

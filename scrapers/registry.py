@@ -28,7 +28,10 @@ SOURCES: dict[str, Source] = _find()
 
 
 def recognise(look: Look) -> tuple[Source, int, str] | None:
-    """The source of a file, which of its formats, and the version; None if it is none of ours. Raises Withheld."""
+    """The source of a file, which of its formats, and the version; None if it is none of ours.
+
+    Raises Withheld, NotRead.
+    """
     for source in SOURCES.values():
         for number, form in enumerate(source.formats):
             version = form.recognise(look)

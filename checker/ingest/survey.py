@@ -12,7 +12,7 @@ from checker.moments import to_day
 from checker.records import Rejected
 from checker.text import iso_day
 from scrapers.archive import BROKEN, HEAD_SIZE, BadDocument, Part, Reader, parts
-from scrapers.base import Look, Source, Withheld
+from scrapers.base import Look, NotRead, Source, Withheld
 from scrapers.registry import recognise
 from scrapers.xmlfile import BadXml, read_head
 
@@ -116,6 +116,8 @@ def _recognise(look: Look) -> tuple[Source, int, str]:
         found = recognise(look)
     except Withheld as error:
         raise Unknown(f"{error}: these data are not public and are not read") from error
+    except NotRead as error:
+        raise Unknown(str(error)) from error
     if found is not None:
         return found
     if look.head is None:

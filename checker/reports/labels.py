@@ -193,4 +193,5 @@ BLOCKS: dict[str, str] = {
     "related_total": N_("Другие компании, всего"),
     "headcount": N_("Численность работников"),
     "income_expense": N_("Доходы и расходы"),
+    "statement": N_("Бухгалтерская отчётность"),
 }

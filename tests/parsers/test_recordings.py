@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections import Counter
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,21 @@ from lxml import etree
 from support.values import values_kept, values_stated
 
 from checker.records import Parsed, Record
-from scrapers.base import About
+from scrapers.archive import HEAD_SIZE
+from scrapers.base import About, Format, Look
 from scrapers.egrul.names import NAMES
 from scrapers.egrul.parse import DATES, RECORD_DATES, TEXTS
-from scrapers.registry import SOURCES
+from scrapers.registry import SOURCES, recognise
+from scrapers.xmlfile import read_head
 
 RECORDED = Path(__file__).parents[1] / "recorded"
-RECORDINGS = sorted(path for source in SOURCES for path in (RECORDED / source).glob("*.xml"))
+RECORDINGS = sorted(
+    path
+    for source in SOURCES
+    for path in (RECORDED / source).glob("*")
+    if not path.name.endswith((".expected.json", ".meta.toml"))
+)
+XML = [path for path in RECORDINGS if path.suffix == ".xml"]
 SCHEMAS = {"001-anonymised-4.07": "04_07_01", "002-constructed-4.08": "04_08_01"}
 
 
@@ -33,7 +42,17 @@ def name_of(path: Path) -> str:
 def parsed(path: Path, piece: int = 1 << 20) -> list[Parsed]:
     content = path.read_bytes()
     pieces = (content[start : start + piece] for start in range(0, len(content), piece))
-    return list(SOURCES[path.parent.name].formats[0].parse(pieces, About()))
+    return list(form_of(path).parse(pieces, About(path.name, 20261122)))
+
+
+def form_of(path: Path) -> Format:
+    """The format of a recording, found as a load finds it."""
+    first = path.read_bytes()[:HEAD_SIZE]
+    found = recognise(Look(path.name, first, read_head(first) if path.suffix == ".xml" else None))
+    assert found is not None
+    source, number, _ = found
+    assert source.code == path.parent.name
+    return source.formats[number]
 
 
 def plain(value: Any) -> Any:
@@ -70,6 +89,19 @@ def test_a_recording_says_where_it_is_from_and_how_sure_it_is(path: Path) -> Non
 
 
 @pytest.mark.parametrize("path", RECORDINGS, ids=name_of)
+def test_the_bytes_of_each_record_are_one_record_whole_and_no_others_are(path: Path) -> None:
+    content, whole = path.read_bytes(), form_of(path).whole
+    found = [item for item in parsed(path) if isinstance(item, Record)]
+    assert found
+    for item in found:
+        end = item.offset + item.length
+        assert sha256(content[item.offset : end]).digest() == item.sha256
+        assert whole(content[item.offset : end])
+        assert not whole(content[item.offset : end - 1])
+        assert not whole(content[item.offset + 1 : end])
+
+
+@pytest.mark.parametrize("path", XML, ids=name_of)
 def test_the_place_of_each_record_holds_exactly_that_record(path: Path) -> None:
     content = path.read_bytes()
     encoding = "cp1251" if b"windows-1251" in content[:60] else "utf-8"
