@@ -19,6 +19,7 @@ def table(names: dict[str, str], *, kopecks: frozenset[str] = frozenset()) -> Na
         names={**COMMON, **names},
         volatile=VOLATILE,
         kopecks=kopecks,
+        alike=True,
     )
 
 

@@ -18,6 +18,7 @@ import msgspec
 
 from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
 from checker.text import iso_day, kopecks
+from scrapers.alike import Alike, cut
 
 ENCODINGS = {"utf-8": "utf-8", "utf8": "utf-8", "windows-1251": "windows-1251", "cp1251": "windows-1251"}
 HEAD_BYTES = 16_384
@@ -71,6 +72,7 @@ class Names(msgspec.Struct, frozen=True):
     repeated: elements that become lists; any other that stands twice spoils its record. volatile: attributes left
     out of the body. kopecks: roubles → kopecks. dates: attributes and text elements that are days like 2026-03-14:
     any other value is left out and noted. texts: elements that hold text alone; in no other may text stand alone.
+    alike: documents are flat and much alike, so that most of them need no XML parser (`scrapers.alike`).
     """
 
     document: str
@@ -81,6 +83,7 @@ class Names(msgspec.Struct, frozen=True):
     kopecks: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
     texts: frozenset[str] = frozenset()
+    alike: bool = False
 
 
 Make = Callable[[Tree, dict[str, str]], tuple[str, str, int, Tree]]
@@ -137,13 +140,14 @@ def read_documents(chunks: Iterable[bytes], names: Names, make: Make) -> Iterato
     if head.encoding != head.declared:
         yield Leftover("encoding", f"declared {head.declared}, really {head.encoding}")
     walk = _Walk(head.encoding, names, make)
+    feed = cut(walk, names.document.encode(head.encoding)) if names.alike else walk.feed
     while True:
         try:
-            walk.feed(first)
+            feed(first)
         except (expat.ExpatError, BadXml) as error:
             yield from walk.drain()
             reason = str(error) if isinstance(error, BadXml) else _reason(error)
-            yield Rejected(f"byte {walk.parser.CurrentByteIndex}", reason)
+            yield Rejected(f"byte {walk.at()}", reason)
             return
         yield from walk.drain()
         if not first:
@@ -164,7 +168,7 @@ def _parser(encoding: str) -> expat.XMLParserType:
 
 
 def _reason(error: expat.ExpatError) -> str:
-    return f"broken XML: {expat.ErrorString(error.code)} (line {error.lineno})"
+    return f"broken XML: {expat.ErrorString(error.code)}"
 
 
 class _Walk:
@@ -173,11 +177,16 @@ class _Walk:
     def __init__(self, encoding: str, names: Names, make: Make) -> None:
         self.parser = _parser(encoding)
         self.out: list[Parsed] = []
-        self._encoding = encoding
+        self.between = False
+        self.alike = Alike(encoding, names.names, names.repeated, names.volatile, names.kopecks, names.dates)
+        self._opening = b"<" + names.document.encode(encoding)
         self._names = names
         self._make = make
         self._buffer = b""
         self._base = 0
+        self._end = 0
+        self._skipped = 0
+        self._closed = 0
         self._begin: int | None = None
         self._seen = 0
         self._opened = False
@@ -191,12 +200,28 @@ class _Walk:
     def feed(self, chunk: bytes) -> None:
         """Parses a chunk; an empty one ends the file. The buffer keeps the record or tag that is still open."""
         # Where expat stands may be the beginning of a tag that the last chunk cut in two.
-        keep = self._begin if self._begin is not None else max(self.parser.CurrentByteIndex, self._base)
+        keep = self._begin if self._begin is not None else max(self.at(), self._base)
         self._buffer = self._buffer[keep - self._base :] + chunk
         self._base = keep
+        self._end += len(chunk)
         self.parser.Parse(chunk, not chunk)
+        self.between = self._closed == self._end
         if not chunk and self._declared not in (None, self._seen):
             self.out.append(Leftover("count", f"КолДок {self._declared}, документов {self._seen}"))
+
+    def skip(self, raw: bytes, lead: int, tree: Tree, stamps: dict[str, str]) -> None:
+        """A document that the parser never sees, after `lead` bytes of white space: it is made and counted here."""
+        begin = self._end + lead
+        self._end = begin + len(raw)
+        self._skipped += lead + len(raw)
+        self._base, self._buffer = self._end, b""
+        self._seen += 1
+        self._id = stamps.get("ИдДок", "")
+        self._make_record(raw, begin, tree, stamps)
+
+    def at(self) -> int:
+        """Where the parser stands in the file."""
+        return self.parser.CurrentByteIndex + self._skipped
 
     def drain(self) -> list[Parsed]:
         out = [*self.out, *(Leftover(*key, count) for key, count in self._leftovers.items())]
@@ -284,7 +309,7 @@ class _Walk:
     def _outside(self, name: str, found: dict[str, str]) -> Tree | None:
         """What begins outside of a record: a record, whose empty tree is returned, or the file itself."""
         if name == self._names.document:
-            self._begin = self.parser.CurrentByteIndex
+            self._begin = self.at()
             self._id = found.get("ИдДок", "")
             self._stamps = {key: value for key, value in found.items() if key in self._names.volatile}
             return {}
@@ -336,14 +361,20 @@ class _Walk:
         assert begin is not None
         self._begin = None
         self._seen += 1
-        tail = self.parser.CurrentByteIndex
-        raw = self._buffer[begin - self._base : self._buffer.index(b">", tail - self._base) + 1]
+        end = self._buffer.index(b">", self.at() - self._base) + 1
+        raw = self._buffer[begin - self._base : end]
+        self._closed = self._base + end
+        if self._names.alike and not self._failed:
+            self.alike.learn(raw, tree, self._stamps)
+        self._make_record(raw, begin, tree, self._stamps)
+
+    def _make_record(self, raw: bytes, begin: int, tree: Tree, stamps: dict[str, str]) -> None:
         try:
-            if not raw.startswith(b"<" + self._names.document.encode(self._encoding)):
+            if not raw.startswith(self._opening):
                 raise BadRecord("its bytes are not found where it stands")
             if self._failed:
                 raise BadRecord("; ".join(self._failed))
-            subject, part, asof, body = self._make(tree, self._stamps)
+            subject, part, asof, body = self._make(tree, stamps)
         except NoNumber as error:
             self.out.append(Unlinked(self._where(begin), str(error)))
         except BadRecord as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -22,7 +21,7 @@ def parse(chunks: Iterable[bytes]) -> Iterator[Parsed]:
 def _make(tree: Tree, stamps: dict[str, str]) -> tuple[str, str, int, Tree]:
     inn, name = number_of(tree)
     count = tree.get("staff", {}).get("headcount", "")
-    if not re.fullmatch(r"[0-9]{1,9}", count):
+    if not (len(count) < 10 and count.isascii() and count.isdigit()):
         raise BadRecord(f"КолРаб {count or 'absent'} is not a whole number")
     asof, day = days(stamps)
     return inn, day[:4], asof, {"date": day, "headcount": int(count), "name": name}
