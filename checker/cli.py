@@ -391,7 +391,7 @@ def _sentences() -> Iterator[None]:
         yield
     except (ids.BadNumber, dates.BadQuestion) as error:
         _stop(error.sentence(translator(language.get())))
-    except BadSettings as error:
+    except (BadSettings, db.BadDatabase) as error:
         _stop(str(error))
     except (WorkerLost, Altered, Overtaken) as error:
         _stop(_("{error}; что записано, остаётся, повторная загрузка дополнит.", error=error))

@@ -13,17 +13,29 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 BUSY_MS = 30_000
 CACHE_KIB = 40_000
 
 
+class BadDatabase(ValueError):
+    """The base cannot be used by this version; the text says why."""
+
+
 def make_engine(url: str, *, read_only: bool = False) -> Engine:
     """An engine for the address. On SQLite a transaction begins as a writer at once (BEGIN IMMEDIATE) unless
     `read_only`: a read that turns into a write in mid-transaction would fail with "database is locked".
+
+    Raises BadDatabase if the address names neither SQLite nor PostgreSQL.
     """
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise BadDatabase(f"CHECKER_DATABASE_URL is no address of a database: {error}") from error
+    if parsed.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise BadDatabase(f"CHECKER_DATABASE_URL names {parsed.drivername}: it has to be sqlite:// or postgresql://")
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, poolclass=NullPool if read_only else None)
     if parsed.database and parsed.database != ":memory:":
@@ -60,18 +72,24 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 def is_current(url: str) -> bool:
-    """Whether the schema is at head, asked without the writer's lock: a load may hold it for long."""
-    head = ScriptDirectory.from_config(_config(url)).get_current_head()
+    """Whether the schema is at head, asked without the writer's lock: a load may hold it for long.
+
+    Raises BadDatabase if a newer version of the program wrote it.
+    """
+    script = ScriptDirectory.from_config(_config(url))
     engine = make_engine(url, read_only=True)
     try:
         with reading(engine) as connection:
-            return MigrationContext.configure(connection).get_current_revision() == head
+            revision = MigrationContext.configure(connection).get_current_revision()
     finally:
         engine.dispose()
+    if revision is not None and revision not in {known.revision for known in script.walk_revisions()}:
+        raise BadDatabase(f"a newer version of the program wrote this base (schema {revision}): use that version")
+    return revision == script.get_current_head()
 
 
 def upgrade(url: str) -> None:
-    """Brings the schema to head; a base that is there already is not locked."""
+    """Brings the schema to head; a base that is there already is not locked. Raises BadDatabase."""
     if not is_current(url):
         command.upgrade(_config(url), "head")
 
