@@ -53,6 +53,7 @@ def answer(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal()) -
             ],
         },
         "coverage": coverage_answer(sheet.coverage),
+        "facts": facts_answer(sheet),
     }
 
 

@@ -68,59 +68,6 @@ def _activities(facts: Iterable[Fact], title: str, words: Words) -> Table | None
     return Table(title=title, columns=columns, rows=rows, shown=5) if rows else None
 
 
-def finance_section(sheet: FactSheet, words: Words) -> Section:
-    """Staff, income and expense by year, from the open data of the tax service. The result is their difference."""
-    years = {fact.key for block in ("headcount", "income_expense") for fact in sheet.of(block)}
-    rows = []
-    for year in sorted(years, reverse=True):
-        staff = next((fact for fact in sheet.of("headcount") if fact.key == year), None)
-        money = next((fact for fact in sheet.of("income_expense") if fact.key == year), None)
-        rows.append(_year_row(year, staff, money, words))
-    columns = tuple(
-        Column(title=words(title), number=number)
-        for title, number in (
-            (N_("Год"), False),
-            (N_("Доходы"), True),
-            (N_("Расходы"), True),
-            (N_("Разница"), True),
-            (N_("Работников"), True),
-        )
-    )
-    note = N_(
-        "Открытые данные налоговой службы: суммы за год по её учёту, численность средняя за год. Это не отчётность."
-    )
-    missing = N_("Ни численности, ни доходов и расходов этой компании у нас нет.")
-    return Section(
-        id="finance",
-        title=words(N_("Деньги и люди")),
-        note=words(note) if rows else words(missing),
-        tables=(Table(title="", columns=columns, rows=tuple(rows)),) if rows else (),
-    )
-
-
-def _year_row(year: str, staff: Fact | None, money: Fact | None, words: Words) -> Row:
-    """One year with the evidence of both sources that may speak of it."""
-
-    def amount(fact: Fact | None, key: str) -> int | None:
-        return int(fact.value[key]) if fact is not None and fact.value.get(key) is not None else None
-
-    income, expense = amount(money, "income_kop"), amount(money, "expense_kop")
-    result = income - expense if income is not None and expense is not None else None
-    heads = amount(staff, "headcount")
-    blank = words(N_("нет данных"))
-    cells = (
-        Cell(text=year),
-        *(Cell(text=words.money(value) if value is not None else blank) for value in (income, expense)),
-        Cell(
-            text=words.money(result) if result is not None else blank,
-            tone="bad" if result is not None and result < 0 else "plain",
-            notes=(words(N_("убыток")),) if result is not None and result < 0 else (),
-        ),
-        Cell(text=words.number(heads) if heads is not None else blank),
-    )
-    return Row(cells=cells, proofs=tuple(proof(fact, words) for fact in (money, staff) if fact is not None))
-
-
 def licences_section(sheet: FactSheet, words: Words) -> Section | None:
     """Licences with their terms; a suspended one is marked, one that ran out says so."""
     rows = tuple(_licence(fact, sheet.on, words) for fact in sheet.of("licence"))
@@ -276,6 +223,8 @@ PLACED = frozenset(
     disqualification agreement founder founder_mark own_share registry_holder restriction activity activity_reported
     environmental_facility foreign_registration international_status licence branch representation reorganisation
     predecessor successor farm_predecessor farm_successor change related related_total headcount income_expense
+    statement tax_debt tax_debt_total tax_paid tax_paid_total tax_offence tax_regime tax_group sme sme_activity
+    sme_licence     sme_product sme_programme sme_contract support disqualified register_row citizenship
     """.split()  # noqa: SIM905 a list of so many would take a page
 )
 """Blocks that some section lays out. Every other block is spelled in the last section, whatever it is."""

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from checker import text
 from checker.facts import Coverage, Deal, Fact, FactSheet, State, Verdict
 from checker.i18n import N_
 from checker.reports.business import (
     activities_section,
-    finance_section,
     licences_section,
     other_section,
     reorganisation_section,
     units_section,
 )
+from checker.reports.disqualified import disqualified_section
 from checker.reports.founders import founders_section
 from checker.reports.labels import REASONS, STATES
 from checker.reports.model import Card, Happening, Section, SourceView, Unknown, VerdictView
 from checker.reports.opinion import verdict_view
+from checker.reports.overview import overview
 from checker.reports.people import head_name, head_title, related_section, signers_section
 from checker.reports.proofs import proof_of, source_title
-from checker.reports.requisites import day_of, header_marks, register_section, requisites_section, status_of
+from checker.reports.requisites import (
+    day_of,
+    header_marks,
+    other_name,
+    register_section,
+    requisites_section,
+    status_of,
+)
+from checker.reports.sites import ABOUT, ADVERSE, official_page
 from checker.reports.story import teaser
 from checker.reports.words import Words
 from checker.scoring.reading import registered_on
+from scrapers.registry import SOURCES
 
 STORY_LINES = 5
 
@@ -35,11 +47,11 @@ def build_card(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal(
     leaders = len(heads) + len(managers)
     view = verdict_view(sheet, verdict, deal, words)
     born = registered_on(sheet)
-    coverage = tuple(coverage_view(source, words) for source in sheet.coverage)
+    coverage = tuple(coverage_view(source, words, sheet.on) for source in sheet.coverage)
     unchecked = tuple(source for source in coverage if source.state == State.NOT_CHECKED or source.stale)
     end = sheet.one("termination")
     last_day = (day_of(end.value.get("date")) if end else None) or sheet.on
-    full, short = (text.readable_name(name) for name in names(sheet))
+    full, short = shown_names(sheet, words)
     return Card(
         known=bool(sheet.facts),
         inn=sheet.inn,
@@ -66,6 +78,7 @@ def build_card(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal(
         coverage=coverage,
         unchecked=unchecked,
         unknown=_unknown(verdict, view, unchecked, words),
+        overview=overview(sheet, words),
         sections=tuple(section for section in _sections(sheet, words) if section is not None),
         story=_story(sheet, words),
         story_total=sum(1 for _ in sheet.of("change")),
@@ -81,8 +94,8 @@ def _sections(sheet: FactSheet, words: Words) -> tuple[Section | None, ...]:
         signers_section(sheet, words),
         founders_section(sheet, words),
         related_section(sheet, words),
+        disqualified_section(sheet, words),
         activities_section(sheet, words),
-        finance_section(sheet, words),
         licences_section(sheet, words),
         units_section(sheet, words),
         reorganisation_section(sheet, words),
@@ -90,18 +103,36 @@ def _sections(sheet: FactSheet, words: Words) -> tuple[Section | None, ...]:
     )
 
 
+def shown_names(sheet: FactSheet, words: Words) -> tuple[str, str]:
+    """Full and short name for reading; an entrepreneur goes by his own name after «ИП» or «Глава КФХ»."""
+    fact = sheet.one("name")
+    if sheet.kind == "entrepreneur" and fact is not None:
+        person = text.person_name(fact.value.get("person") or {}) or text.readable_name(names(sheet)[0])
+        return "", f"{words(form_words(sheet))} {person}".strip()
+    full, short = names(sheet)
+    return text.readable_name(full), text.readable_name(short)
+
+
 def names(sheet: FactSheet) -> tuple[str, str]:
     """Full and short name as the register spells them; what another source says where the register is not known."""
     fact = sheet.one("name")
     if fact is None:
-        other = next((str(found.value["name"]) for found in sheet.facts if found.value.get("name")), "")
-        return other, ""
+        return other_name(sheet)
     short = fact.value.get("short") or {}
     return str(fact.value.get("name_full", "")), str(short.get("name_short") or fact.value.get("name_short") or "")
 
 
+def form_words(sheet: FactSheet) -> str:
+    """How an entrepreneur is called: ИП, or the head of a farm (ВидИП 2)."""
+    identity = sheet.one("identity")
+    farm = identity is not None and str(identity.value.get("kind_code", "")) == "2"
+    return N_("Глава КФХ") if farm else N_("ИП")
+
+
 def form(sheet: FactSheet) -> str:
     """The short legal form («ООО»); '' where it is not known."""
+    if sheet.kind == "entrepreneur":
+        return {"Глава КФХ": "КФХ"}.get(form_words(sheet), form_words(sheet))
     identity = sheet.one("identity")
     code = str(identity.value.get("opf_code") or "") if identity else ""
     return text.legal_form(code, names(sheet)[0])
@@ -130,10 +161,13 @@ def _unknown(verdict: Verdict, view: VerdictView, unchecked: tuple[SourceView, .
     return Unknown(title=words(N_("Чего мы не знаем")), findings=tuple(findings), others=others)
 
 
-def coverage_view(coverage: Coverage, words: Words) -> SourceView:
-    """One source in words: what it said of the company, or why it said nothing."""
+def coverage_view(coverage: Coverage, words: Words, on: date) -> SourceView:
+    """One source in words: what it said of the company, or why it said nothing, and how old that is on the day."""
     label, tone = STATES[coverage.state.value]
     said = words(label)
+    if coverage.state is State.NOTHING_FOUND:
+        said = words(N_("в списке на {day} нет"), day=words.day(coverage.as_of))
+        tone = tone if coverage.source in ADVERSE else "plain"
     if coverage.stale:
         said, tone = words(N_("{state}, но данные устарели"), state=said), "unknown"
     reason = coverage.reason or ""
@@ -147,7 +181,23 @@ def coverage_view(coverage: Coverage, words: Words) -> SourceView:
         as_of=words.day(coverage.as_of),
         checked=words.day(coverage.checked_at.date()) if coverage.checked_at else "",
         stale=coverage.stale,
+        about=words(ABOUT[coverage.source]) if coverage.source in ABOUT else "",
+        age=_age(coverage, words, on),
+        official=official_page(coverage.source),
         proof=proof_of(coverage.evidence, words) if coverage.evidence else None,
+    )
+
+
+def _age(coverage: Coverage, words: Words, on: date) -> str:
+    """«21 день; считаем свежими 40 дней»; '' of a source that gave nothing."""
+    source = SOURCES.get(coverage.source)
+    if coverage.as_of is None or source is None:
+        return ""
+    days = "{n} день|{n} дня|{n} дней"
+    return words(
+        N_("{age} на эту дату; считаем свежими {promise}"),
+        age=words.count(days, max((on - coverage.as_of).days, 0)),
+        promise=words.count(days, source.promise_hours // 24),
     )
 
 

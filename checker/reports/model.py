@@ -40,6 +40,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
     label: str
     value: str
+    exact: str = ""
     company: str = ""
     notes: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
@@ -48,12 +49,17 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
-    """One cell of a table. `tone` colours it and is always said in words too."""
+    """One cell of a table. `tone` colours it and is always said in words too.
+
+    exact: the whole sum, where `text` is rounded. proof: the evidence of this cell alone; its text leads there.
+    """
 
     text: str
     company: str = ""
     tone: str = "plain"
     notes: tuple[str, ...] = ()
+    exact: str = ""
+    proof: Proof | None = None
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,23 +79,76 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """Rows beyond `shown` are folded away; 0 folds nothing."""
+    """Rows beyond `shown` are folded away; 0 folds nothing. by_cell: each cell carries its own evidence, so that the
+    rows have none; such a table of years is wide, and scrolls on a phone. folded: shown on demand, under its title.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     note: str = ""
     shown: int = 0
+    by_cell: bool = False
+    folded: bool = False
+
+
+class Bar(msgspec.Struct, frozen=True, kw_only=True):
+    """One bar of a chart in the units of its drawing. said: the year and the exact sum; label: the sum in short."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    middle: int
+    said: str
+    label: str
+    label_y: int
+
+
+class Tick(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the scale, or the name of a year under its bars."""
+
+    at: int
+    label: str
+
+
+class Chart(msgspec.Struct, frozen=True, kw_only=True):
+    """Bars by year, laid out by the server. `description` says in words all that is drawn. series: which colour."""
+
+    id: str
+    title: str
+    description: str
+    series: int
+    bars: tuple[Bar, ...]
+    scale: tuple[Tick, ...]
+    years: tuple[Tick, ...]
+    zero: int
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of the card under one heading. `id` is its anchor."""
+    """A part of the card under one heading. `id` is its anchor. asks: what to ask the company for."""
 
     id: str
     title: str
     note: str = ""
     lines: tuple[Line, ...] = ()
     tables: tuple[Table, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    asks_title: str = ""
+    asks: tuple[Line, ...] = ()
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
+    """One figure of the overview. tone unknown: we do not know; anchor: where on the finance page more is told."""
+
+    label: str
+    value: str
+    exact: str = ""
+    when: str = ""
+    note: str = ""
+    tone: str = "plain"
+    anchor: str = ""
+    proof: Proof | None = None
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,8 +183,15 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
     proof: Proof
 
 
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """The official page of a source, where a person looks for himself."""
+
+    title: str
+    url: str
+
+
 class FindingView(msgspec.Struct, frozen=True, kw_only=True):
-    """One reason of the verdict in words. `because`: why the sources it names did not answer."""
+    """One reason of the verdict in words. `because`: why the sources it names did not answer; `look`: where to look."""
 
     code: str
     state: str
@@ -138,6 +204,7 @@ class FindingView(msgspec.Struct, frozen=True, kw_only=True):
     caps: str
     proofs: tuple[Proof, ...]
     because: tuple[str, ...] = ()
+    look: tuple[Site, ...] = ()
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,7 +227,7 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SourceView(msgspec.Struct, frozen=True, kw_only=True):
-    """What we know of one source for this company, in words."""
+    """What we know of one source for this company. about: what it holds; age: of its data, and its promise."""
 
     source: str
     title: str
@@ -171,6 +238,9 @@ class SourceView(msgspec.Struct, frozen=True, kw_only=True):
     as_of: str
     checked: str
     stale: bool
+    about: str = ""
+    age: str = ""
+    official: str = ""
     proof: Proof | None = None
 
 
@@ -230,6 +300,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     coverage: tuple[SourceView, ...]
     unchecked: tuple[SourceView, ...]
     unknown: Unknown | None
+    overview: tuple[Figure, ...]
     sections: tuple[Section, ...]
     story: tuple[Happening, ...]
     story_total: int

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from checker.facts import Change, Deal, Decision, FactSheet, Finding, State, Verdict
 from checker.i18n import N_
 from checker.reports.labels import DEALS, DECISION_TONES, DEPTHS, GROUPS, REASONS
-from checker.reports.model import ChangeView, FindingView, Group, VerdictView
+from checker.reports.model import ChangeView, FindingView, Group, Site, VerdictView
 from checker.reports.proofs import proof_of, source_title
+from checker.reports.sites import official_page
 from checker.reports.words import Words
 from checker.scoring import explain
 
@@ -112,13 +113,36 @@ def _finding(finding: Finding, words: Words, because: tuple[str, ...] = ()) -> F
         points=finding.points,
         points_text=words.points(finding.points),
         sentence=explain.sentence(finding.code, finding.parameters, words, words.lang),
-        advice=explain.advice(finding.code, finding.parameters, words, words.lang) or "",
+        advice=_advice(finding, words),
         harmless=explain.harmless(finding.code, words) or "",
         stop=finding.stop,
         caps=decision_words(finding.caps, words) if finding.caps else "",
         proofs=tuple(proof_of(evidence, words) for evidence in finding.evidence),
         because=because,
+        look=_look(finding, words),
     )
+
+
+_LOOKED_UP = frozenset({"coverage.not_checked", "coverage.blocked", "coverage.courts_not_checked"})
+"""Findings whose advice is only to look at a site: the links say it better than the sentence repeated."""
+
+
+def _look(finding: Finding, words: Words) -> tuple[Site, ...]:
+    """The official pages of the sources that a finding names as silent."""
+    if not finding.code.startswith("coverage."):
+        return ()
+    named = (finding.parameters.get("source"), *finding.parameters.get("sources", ()))
+    return tuple(
+        Site(title=source_title(str(source), words), url=page)
+        for source in named
+        if source and (page := official_page(str(source)))
+    )
+
+
+def _advice(finding: Finding, words: Words) -> str:
+    if finding.code in _LOOKED_UP and _look(finding, words):
+        return ""
+    return explain.advice(finding.code, finding.parameters, words, words.lang) or ""
 
 
 def _change(change: Change, words: Words) -> ChangeView:

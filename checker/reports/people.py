@@ -15,6 +15,7 @@ from checker.reports.labels import FATES, ROLES
 from checker.reports.model import Cell, Column, Line, Row, Section, Table
 from checker.reports.proofs import ban_mark, line, person_marks, proof
 from checker.reports.requisites import day_of, ending_of, status_words
+from checker.reports.signing import asks
 from checker.reports.spell import number_words
 from checker.reports.words import Words
 from checker.scoring.reading import NOT_CONTROL, office_of
@@ -33,24 +34,40 @@ def head_title(head: Fact, words: Words) -> str:
 
 
 def signers_section(sheet: FactSheet, words: Words) -> Section:
-    """Heads, managing company, how they act together, what the register says against them."""
+    """Heads, managing company, how they act together, what the register says against them, what to ask for (M37)."""
     lines = [*_heads(sheet, words), *_managers(sheet, words)]
     for fact in sheet.of("powers"):
         lines.append(line(fact, words, _powers(str(fact.value.get("kind", "")), words), used={"kind"}))
     for fact in sheet.of("agreement"):
         lines.append(line(fact, words, _agreement(str(fact.value.get("kind", "")), words), used={"kind"}))
     note = _signers_note(sheet, bool(lines), words)
-    return Section(id="signers", title=words(N_("Кто вправе подписывать")), note=note, lines=tuple(lines))
+    return Section(
+        id="signers",
+        title=words(N_("Кто вправе подписывать")),
+        note=note,
+        lines=tuple(lines),
+        asks_title=words(N_("Что попросить перед подписью")),
+        asks=asks(sheet, words),
+    )
 
 
 def _signers_note(sheet: FactSheet, named: bool, words: Words) -> str:
     """Of an ended company: that nobody signs for it any more, and that what follows is the last that was entered."""
     ended, last = ending_of(sheet)
+    if sheet.kind == "entrepreneur":
+        if not ended:
+            return words(N_("За себя действует сам предприниматель, остальные по доверенности."))
+        named = False
+    if not named and sheet.one("identity") is None:
+        return words(N_("Записи реестра у нас нет: кто действует без доверенности, мы не знаем."))
     if not ended:
         return "" if named else words(N_("Реестр не называет никого, кто действует без доверенности."))
     over = words(N_("Организация прекращена {day}: подписать за неё больше никто не может."), day=words.day(last))
     if not last:
         over = words(N_("Организация прекращена: подписать за неё больше никто не может."))
+    if sheet.kind == "entrepreneur":
+        # His debts stay with the person (ст. 23, 24 ГК): only the status is gone.
+        over = words(N_("Как предприниматель он больше не действует; долги остаются за человеком."))
     last_known = words(N_("Последние сведения реестра:"))
     return f"{over} {last_known}" if named else over
 

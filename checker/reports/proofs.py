@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from checker import text
-from checker.facts import Evidence, Fact, FactSheet, Link, stamp_of
+from checker.facts import Evidence, Fact, FactSheet, Link, State, stamp_of
 from checker.i18n import N_
 from checker.reports.keys import KEYS
 from checker.reports.labels import BLOCKS, GROUNDS, SOURCES
@@ -123,7 +123,7 @@ def ban_mark(fact: Fact, on: date, words: Words) -> Mark:
         words=title,
         tone=tone,
         detail=words(
-            N_("с {start} по {end}, решение от {decided}"),
+            N_("с {start} по {end}, решение от {decided}") if value.get("decided") else N_("с {start} по {end}"),
             start=words.day(value.get("from")),
             end=words.day(value.get("until")),
             decided=words.day(value.get("decided")),
@@ -157,3 +157,37 @@ def line(
         proof=first,
         further=tuple(further),
     )
+
+
+def absent_line(sheet: FactSheet, source: str, label: str, words: Words) -> Line:
+    """What the silence of a source means: not in the list of a day, never asked, or not kept for such a subject."""
+    said, tone, shown = silence(sheet, source, words)
+    if tone == "unknown":
+        return Line(label=label, value="", marks=(Mark(words=said, tone="unknown", proof=shown),))
+    return Line(label=label, value=said, proof=shown)
+
+
+def silence(sheet: FactSheet, source: str, words: Words) -> tuple[str, str, Proof | None]:
+    """The words of `absent_line`, their tone, and the list as evidence where there is one."""
+    coverage = sheet.state_of(source)
+    shown = proof_of(coverage.evidence, words) if coverage.evidence else None
+    if coverage.state is State.NOT_APPLICABLE:
+        return words(N_("не публикуется о таких лицах")), "unknown", None
+    if coverage.state is State.NOT_CHECKED or coverage.as_of is None:
+        return words(N_("не проверено")), "unknown", None
+    day = words.day(coverage.as_of)
+    if coverage.state is State.FOUND:
+        # The source knows the company and says nothing of this: its own record is the evidence.
+        return words(N_("в сведениях на {day} этого нет"), day=day), "plain", shown
+    if coverage.stale:
+        return words(N_("в списке на {day} нет, но список устарел"), day=day), "unknown", shown
+    return words(N_("в списке на {day} нет"), day=day), "plain", shown
+
+
+def stands_on(sheet: FactSheet, fact: Fact, words: Words) -> str:
+    """The day for which a record of a regular list speaks: its own, else that of the newest list that confirms it."""
+    if fact.value.get("date"):
+        return words.day(str(fact.value["date"]))
+    coverage = sheet.state_of(fact.evidence.source)
+    newest = coverage.as_of if coverage.state is State.FOUND and coverage.as_of else fact.evidence.as_of
+    return words.day(max(newest, fact.evidence.as_of))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from checker import text
 from checker.facts import Fact, FactSheet, stamp_of
 from checker.i18n import N_
+from checker.reports.keys import KEYS
 from checker.reports.labels import STATUS_RANGES, STATUSES
 from checker.reports.model import Line, Mark, Section, Status
-from checker.reports.proofs import in_force, line, proof_of, untrue_mark
+from checker.reports.proofs import in_force, line, proof_of, source_title, untrue_mark
 from checker.reports.shares import burden_marks, share_words
 from checker.reports.spell import correction_words, number_words, say
 from checker.reports.words import Words
@@ -71,7 +72,14 @@ def register_section(sheet: FactSheet, words: Words) -> Section | None:
 
 
 def requisites_section(sheet: FactSheet, words: Words) -> Section:
-    """Everything by which a contract or a payment names the company."""
+    """Everything by which a contract names the company; of one without a register record what other sources say."""
+    if sheet.one("identity") is None and sheet.one("name") is None:
+        return Section(
+            id="requisites",
+            title=words(N_("Реквизиты")),
+            note=words(N_("Записи реестра об этой компании у нас нет. Вот как её называют другие источники.")),
+            lines=tuple(_others(sheet, words)),
+        )
     return Section(id="requisites", title=words(N_("Реквизиты")), lines=tuple(_requisites(sheet, words)))
 
 
@@ -82,9 +90,12 @@ def _requisites(sheet: FactSheet, words: Words) -> Iterator[Line]:
         yield from _numbers(fact, words)
     yield from _contacts(sheet, words)
     yield from _capitals(sheet, words)
+    for fact in sheet.of("citizenship"):
+        yield line(fact, words, say(fact.value, words, "citizenship"), used=frozenset(fact.value))
     for fact in sheet.of("formation"):
         created = "reg_date" if fact.value.get("reg_date") else "ogrn_date"
         yield line(fact, words, words.day(fact.value.get(created)), used={"ogrn", created})
+    yield from _search_rows(sheet, words)
     for block in ("registrar", "registry_holder", "foreign_registration", "international_status"):
         for fact in sheet.of(block):
             yield _organisation(fact, words)
@@ -96,6 +107,49 @@ def _requisites(sheet: FactSheet, words: Words) -> Iterator[Line]:
     for fact in sheet.of("charter"):
         number = str(fact.value.get("number", ""))
         yield line(fact, words, words(N_("№ {number}"), number=number) if number else "", used={"number"})
+
+
+def other_name(sheet: FactSheet) -> tuple[str, str]:
+    """Full and short name by the sources that are no register, the fullest of them first; '' where none names it."""
+    for fact in (*sheet.of("register_row"), *sorted(sheet.facts, key=lambda fact: fact.evidence.as_of, reverse=True)):
+        value = fact.value
+        own = value.get("organisation") if fact.block == "statement" else value
+        if isinstance(own, Mapping) and fact.block in NAMING:
+            if named := str(own.get("name_full") or own.get("name") or ""):
+                return named, str(own.get("name_short") or "")
+            if isinstance(own.get("person"), Mapping):
+                return text.person_name(own["person"]), ""
+    return "", ""
+
+
+NAMING = frozenset({"register_row", "statement", "sme", "headcount", "income_expense"})
+"""Blocks of other sources that name the company itself."""
+
+
+def _search_rows(sheet: FactSheet, words: Words) -> Iterator[Line]:
+    for fact in sheet.of("register_row"):
+        named = text.readable_name(str(fact.value.get("name_full") or ""))
+        yield line(fact, words, named, used={"name_full", "kind"})
+
+
+def _others(sheet: FactSheet, words: Words) -> Iterator[Line]:
+    """Name, numbers and place by each source that is no register, the search row of the register first."""
+    yield from _search_rows(sheet, words)
+    told: set[str] = set()
+    for fact in sorted(sheet.facts, key=lambda fact: fact.evidence.as_of, reverse=True):
+        source = fact.evidence.source
+        own = fact.value.get("organisation") if fact.block == "statement" else fact.value
+        if fact.block not in NAMING - {"register_row"} or source in told or not isinstance(own, Mapping):
+            continue
+        told.add(source)
+        named = say(own.get("name") or own.get("person") or "", words)
+        about = [f"{words(KEYS[key])} {own[key]}" for key in ("inn", "kpp", "ogrn") if own.get(key)]
+        place = own.get("place") or own.get("address")
+        if place:
+            about.append(say(place, words))
+        yield Line(
+            label=source_title(source, words), value=named, notes=tuple(about), proof=proof_of(fact.evidence, words)
+        )
 
 
 def _contacts(sheet: FactSheet, words: Words) -> Iterator[Line]:
@@ -145,12 +199,13 @@ NAMES = {
 
 def _names(fact: Fact, words: Words) -> Iterator[Line]:
     """The full name and, with entries of their own, the others; 4.05 has the short one beside the full."""
+    person = text.person_name(fact.value.get("person") or {})
     full = line(
         fact,
         words,
-        text.readable_name(str(fact.value.get("name_full", ""))),
-        label=words(N_("Полное наименование")),
-        used={"name_full", "name_short", *NAMES},
+        person or text.readable_name(str(fact.value.get("name_full", ""))),
+        label=words(N_("Фамилия, имя, отчество") if person else N_("Полное наименование")),
+        used={"name_full", "name_short", "person", *NAMES},
     )
     yield full
     for key, label in NAMES.items():
@@ -169,9 +224,10 @@ def _names(fact: Fact, words: Words) -> Iterator[Line]:
 
 
 def _numbers(fact: Fact, words: Words) -> Iterator[Line]:
-    labels = (("inn", N_("ИНН")), ("kpp", N_("КПП")), ("ogrn", N_("ОГРН")))
+    own = N_("ОГРНИП") if len(str(fact.value.get("ogrn") or "")) == 15 else N_("ОГРН")
+    labels = (("inn", N_("ИНН")), ("kpp", N_("КПП")), ("ogrn", own))
     of_number = line(
-        fact, words, "", used={"inn", "kpp", "ogrn", "ogrn_date", "opf_classifier", "opf_code", "opf_name"}
+        fact, words, "", used={"inn", "kpp", "ogrn", "ogrn_date", "opf_classifier", "opf_code", "opf_name", "kind_name"}
     )
     for key, label in labels:
         if value := fact.value.get(key):
@@ -179,6 +235,13 @@ def _numbers(fact: Fact, words: Words) -> Iterator[Line]:
             if key == "ogrn" and fact.value.get("ogrn_date"):
                 notes = (words(N_("присвоен {day}"), day=words.day(fact.value["ogrn_date"])),)
             yield Line(label=words(label), value=str(value), notes=notes, proof=of_number.proof)
+    if kind := fact.value.get("kind_name"):
+        yield Line(
+            label=words(N_("Кто это")),
+            value=say(kind, words).capitalize(),
+            notes=of_number.notes,
+            proof=of_number.proof,
+        )
     if name := fact.value.get("opf_name"):
         code = words(N_("код {code}"), code=fact.value.get("opf_code", ""))
         yield Line(

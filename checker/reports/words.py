@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from checker import text
 from checker.i18n import N_, counted, translator
+from checker.scoring import explain
 
 MOSCOW = timezone(timedelta(hours=3))
 """Moscow keeps UTC+3 without summer time since 2014 (law 248-ФЗ)."""
@@ -60,6 +61,12 @@ class Words:
         sign = "−" if kopecks < 0 else ""
         tail = ("," if self.lang == "ru" else ".") + f"{rest:02d}" if rest else ""
         return f"{sign}{self.number(roubles)}{tail}\u00a0₽"
+
+    def short(self, kopecks: int) -> str:
+        """A sum for reading: «57,4 млн ₽»; below a thousand roubles it is exact."""
+        if abs(kopecks) < 100_000:
+            return self.money(kopecks)
+        return explain.money(kopecks, self, self.lang).replace("-", "−")
 
     def points(self, value: int) -> str:
         """Points of a finding with their sign."""

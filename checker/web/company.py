@@ -1,4 +1,4 @@
-"""The pages of one company: the card, its history, its sources."""
+"""The pages of one company: the card, its money, its history, its sources."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from checker.history import history
 from checker.i18n import _
 from checker.ids import parse_id
 from checker.reports.card import build_card, coverage_view
+from checker.reports.finance import finance_sections
 from checker.reports.labels import DEALS
 from checker.reports.story import tell
 from checker.reports.words import Words
@@ -66,6 +67,18 @@ def sources(number: str) -> Page:
     return render_template("company_sources.html", card=build_card(sheet, evaluate(sheet), lang()), **_kept())
 
 
+@blueprint.get("/<number>/finance")
+def finance(number: str) -> Page:
+    """Five years of money, staff and taxes."""
+    asked = asking.read(request.args)
+    with store.reading() as connection:
+        sheet, later = store.asked_of(connection, parse_id(number).number, asked)
+    if stop := _elsewhere(number, sheet, later):
+        return stop
+    view = build_card(sheet, evaluate(sheet), lang())
+    return render_template("company_finance.html", card=view, parts=finance_sections(sheet, lang()), **_kept())
+
+
 def _kept() -> dict[str, dict[str, str]]:
     return {"kept": {name: request.args[name] for name in KEPT if request.args.get(name)}}
 
@@ -89,7 +102,7 @@ def unknown(number: str, sheet: FactSheet) -> Response:
     page = render_template(
         "unknown.html",
         number=number,
-        coverage=[coverage_view(coverage, words) for coverage in sheet.coverage],
+        coverage=[coverage_view(coverage, words, sheet.on) for coverage in sheet.coverage],
     )
     return make_response(page, 404)
 

@@ -13,6 +13,8 @@ from checker.freshness import source_states
 from checker.i18n import N_, _
 from checker.reports.labels import DECISION_TONES, REASONS
 from checker.reports.opinion import MEANINGS, decision_words
+from checker.reports.proofs import source_title
+from checker.reports.sites import ABOUT, official_page
 from checker.reports.words import Words
 from checker.scoring.explain import SENTENCES
 from checker.scoring.methods import method_of
@@ -70,6 +72,9 @@ def sources() -> str:
     rows = [
         {
             "state": state,
+            "title": source_title(state.source, words),
+            "about": _(ABOUT[state.source]) if state.source in ABOUT else "",
+            "official": official_page(state.source),
             "words": _(SOURCE_STATES[state.state][0]),
             "tone": SOURCE_STATES[state.state][1],
             "last": words.moment(state.last_success),

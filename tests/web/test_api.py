@@ -16,7 +16,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z")
 def test_the_answer_has_the_shape_of_the_contract(country: Country, client: FlaskClient) -> None:
     answer = client.get(f"/api/v1/companies/{country.made.bad}?deal=credit:500000").get_json()
     assert list(answer) == [
-        "inn", "ogrn", "kind", "form", "name", "status", "as_of", "on", "deal", "verdict", "coverage", "demo",
+        "inn", "ogrn", "kind", "form", "name", "status", "as_of", "on", "deal", "verdict", "coverage", "facts", "demo",
     ]  # fmt: skip
     assert (answer["inn"], answer["kind"], answer["form"]) == (country.made.bad, "legal_entity", "ООО")
     assert answer["name"]["short"] == 'ООО "ПРИЗМА ПРИМЕР"'  # as the register spells it
@@ -137,6 +137,8 @@ def test_an_unknown_company_comes_with_coverage(client: FlaskClient) -> None:
         ("/company/{inn}/history", 9),
         ("/api/v1/companies/{inn}/history", 9),
         ("/company/{inn}/sources", 8),
+        ("/company/{inn}/finance", 8),
+        ("/company/{inn}", 8),
         ("/sources", 8),
     ],
 )

@@ -97,7 +97,7 @@ def test_what_the_law_hides_is_said_to_be_hidden_and_grey() -> None:
 
 def test_what_was_not_checked_is_grey_and_never_good() -> None:
     stale = Coverage(source="sshr", state=State.NOTHING_FOUND, stale=True, as_of=DAY, checked_at=NOW)
-    clean = Coverage(source="revexp", state=State.NOTHING_FOUND, as_of=DAY, checked_at=NOW)
+    clean = Coverage(source="debtam", state=State.NOTHING_FOUND, as_of=DAY, checked_at=NOW)
     blind = Coverage(source="kad", state=State.NOT_CHECKED, reason="captcha")
     found = sheet(coverage=(stale, clean, blind))
     card = build_card(found, evaluate(found), "ru")

@@ -306,7 +306,7 @@ def test_what_we_do_not_know_stands_in_one_place_and_what_the_deal_needs_stands_
     assert unknown is not None
     needed = [finding.code == "coverage.not_checked" for finding in unknown.findings]
     assert needed == sorted(needed, reverse=True)
-    assert any("налоговая задолженность" in finding.sentence and finding.advice for finding in unknown.findings)
+    assert any("налоговая задолженность" in finding.sentence and finding.look for finding in unknown.findings)
     optional = unknown.findings[-1]
     assert optional.code == "coverage.others_not_checked"
     assert any("Недобросовестные поставщики" in line and "код с картинки" in line for line in optional.because)

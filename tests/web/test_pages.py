@@ -12,7 +12,7 @@ from sqlalchemy import event
 from tests.web.conftest import Country
 
 PLAIN = ("/", "/sources", "/method", "/help", "/styleguide", "/search?q=ПРИМЕРНЫЙ", "/search?q=нетакой")
-OF_COMPANY = ("/company/{0}", "/company/{0}/history", "/company/{0}/sources")
+OF_COMPANY = ("/company/{0}", "/company/{0}/finance", "/company/{0}/history", "/company/{0}/sources")
 INLINE = re.compile(r"<script|\sstyle\s*=|\son\w+\s*=|<style|javascript:", re.IGNORECASE)
 
 
@@ -170,8 +170,9 @@ def test_the_card_shows_verdict_reasons_what_was_not_checked_and_every_section(
 ) -> None:
     page = client.get(f"/company/{country.made.bad}").text
     order = [
-        "Вердикт на", 'aria-label="Главные причины"', ">Что настораживает", ">Чего мы не знаем", ">Реквизиты",
-        ">Кто вправе подписывать", ">Учредители и участники", ">Чем занимается", ">Деньги и люди",
+        "Вердикт на", 'aria-label="Главные причины"', ">Что настораживает", ">Цифры", ">Чего мы не знаем",
+        ">Реквизиты", ">Кто вправе подписывать", ">Что попросить перед подписью", ">Учредители и участники",
+        ">Чем занимается",
     ]  # fmt: skip
     places = [page.index(title) for title in order]
     assert places == sorted(places)
@@ -193,7 +194,8 @@ def test_every_company_in_the_country_has_an_evidence_link_that_opens(country: C
 def test_the_raw_page_shows_escaped_text_and_gives_the_exact_bytes(country: Country, client: FlaskClient) -> None:
     from hashlib import sha256
 
-    link = re.findall(r'href="(/raw/[^"?]+)"', client.get(f"/company/{country.made.good}").text)[0]
+    card = client.get(f"/company/{country.made.good}").text
+    link = re.findall(r'href="(/raw/[^"?]+)"', card[card.index('id="requisites"') :])[0]
     page = client.get(link)
     assert page.mimetype == "text/html"
     assert "&lt;СвЮЛ" in page.text

@@ -1,0 +1,182 @@
+"""The joined figures at the top of the card: one of each kind, with its year, its evidence and the way to the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from checker.facts import Fact, FactSheet
+from checker.i18n import N_
+from checker.reports.model import Figure
+from checker.reports.proofs import proof, silence, stands_on
+from checker.reports.small_business import category
+from checker.reports.statements import Statements
+from checker.reports.taxes import regime_names
+from checker.reports.words import Words
+
+
+def overview(sheet: FactSheet, words: Words) -> tuple[Figure, ...]:
+    """Revenue, profit, staff, taxes, arrears, regime, small business; of an entrepreneur only the last."""
+    if not sheet.facts:
+        return ()
+    if sheet.kind == "entrepreneur":
+        return (_sme(sheet, words),)
+    return (
+        *_money(sheet, words),
+        _staff(sheet, words),
+        _paid(sheet, words),
+        _arrears(sheet, words),
+        _offences(sheet, words),
+        _regime(sheet, words),
+        _sme(sheet, words),
+    )
+
+
+def _newest(sheet: FactSheet, block: str) -> Fact | None:
+    return max(sheet.of(block), key=lambda fact: fact.key, default=None)
+
+
+def _silent(sheet: FactSheet, source: str, label: str, anchor: str, words: Words) -> Figure:
+    said, tone, shown = silence(sheet, source, words)
+    return Figure(label=words(label), value=said, tone=tone, anchor=anchor, proof=shown)
+
+
+def _money(sheet: FactSheet, words: Words) -> Iterator[Figure]:
+    """By statements; by the open data of the tax service where those are newer or alone."""
+    told, open_data = Statements(sheet), _newest(sheet, "income_expense")
+    newer = open_data is not None and (not told or int(open_data.key) > told.last)
+    if told and not newer:
+        for line, label, lost in (
+            ("2110", N_("Выручка"), N_("Выручка")),
+            ("2400", N_("Чистая прибыль"), N_("Чистый убыток")),
+        ):
+            yield _of_statement(told, line, label, lost, words)
+        return
+    if open_data is None:
+        yield _silent(sheet, "girbo", N_("Отчётность"), "statements", words)
+        yield _silent(sheet, "revexp", N_("Доходы и расходы"), "open", words)
+        return
+    income, expense = int(open_data.value["income_kop"]), int(open_data.value["expense_kop"])
+    when = words(N_("за {year} год"), year=open_data.key)
+    base = Figure(label="", value="", when=when, anchor="open", proof=proof(open_data, words))
+    revenue = told.newest("2110")
+    note = words(N_("выручка за {year}: {sum}"), year=revenue[0], sum=words.short(revenue[1].kop)) if revenue else ""
+    yield _figure(base, words(N_("Доходы")), income, words, note=note)
+    yield _figure(base, words(N_("Доходы минус расходы")), income - expense, words)
+
+
+def _figure(base: Figure, label: str, kop: int, words: Words, note: str = "") -> Figure:
+    return msgspec.structs.replace(
+        base,
+        label=label,
+        value=words.short(kop),
+        exact=words.money(kop),
+        tone="bad" if kop < 0 else "plain",
+        note=note,
+    )
+
+
+def _of_statement(told: Statements, line: str, label: str, lost: str, words: Words) -> Figure:
+    year = told.last
+    now, before = told.amount(line, year), told.amount(line, year - 1)
+    own = told.own[year]
+    when = words(N_("за {year} год"), year=year)
+    base = Figure(label=words(label), value="", when=when, anchor="statements", proof=proof(own, words))
+    if now is None:
+        return msgspec.structs.replace(base, value=words(N_("строки в отчёте нет")), tone="unknown")
+    note = ""
+    if before is not None:
+        note = words(N_("годом раньше {sum}"), sum=words.short(before.kop))
+    return _figure(base, words(lost if now.kop < 0 else label), now.kop, words, note=note)
+
+
+def _staff(sheet: FactSheet, words: Words) -> Figure:
+    fact = _newest(sheet, "headcount")
+    if fact is None:
+        return _silent(sheet, "sshr", N_("Работников"), "open", words)
+    return Figure(
+        label=words(N_("Работников")),
+        value=words.number(int(fact.value["headcount"])),
+        when=words(N_("за {year} год"), year=fact.key),
+        anchor="open",
+        proof=proof(fact, words),
+    )
+
+
+def _paid(sheet: FactSheet, words: Words) -> Figure:
+    label = N_("Уплачено налогов и взносов")
+    fact = _newest(sheet, "tax_paid_total")
+    if fact is None:
+        return _silent(sheet, "paytax", label, "paid", words)
+    base = Figure(
+        label="",
+        value="",
+        when=words(N_("за {year} год"), year=fact.key),
+        anchor="paid",
+        proof=proof(fact, words),
+    )
+    return _figure(base, words(label), int(fact.value["total_kop"]), words)
+
+
+def _arrears(sheet: FactSheet, words: Words) -> Figure:
+    label = N_("Налоговая задолженность")
+    fact = sheet.one("tax_debt_total")
+    if fact is None:
+        return _silent(sheet, "debtam", label, "arrears", words)
+    base = Figure(
+        label="",
+        value="",
+        when=words(N_("на {day}"), day=stands_on(sheet, fact, words)),
+        anchor="arrears",
+        proof=proof(fact, words),
+    )
+    note = words.count(
+        N_("{n} налог или взнос|{n} налога или взноса|{n} налогов и взносов"), int(fact.value.get("taxes") or 0)
+    )
+    figure = _figure(base, words(label), int(fact.value["total_kop"]), words, note=note)
+    return msgspec.structs.replace(figure, tone="warn")
+
+
+def _offences(sheet: FactSheet, words: Words) -> Figure:
+    label = N_("Неуплаченные налоговые штрафы")
+    fact = _newest(sheet, "tax_offence")
+    if fact is None:
+        return _silent(sheet, "taxoffence", label, "offences", words)
+    base = Figure(
+        label="",
+        value="",
+        when=words(N_("по решениям {year} года"), year=fact.key),
+        anchor="offences",
+        proof=proof(fact, words),
+    )
+    return _figure(base, words(label), int(fact.value["total_kop"]), words)
+
+
+def _regime(sheet: FactSheet, words: Words) -> Figure:
+    label = N_("Специальный налоговый режим")
+    fact = sheet.one("tax_regime")
+    if fact is None:
+        return _silent(sheet, "snr", label, "regimes", words)
+    return Figure(
+        label=words(label),
+        value=regime_names(fact, words, short=True) or words(N_("ни один не отмечен")),
+        when=words(N_("на {day}"), day=stands_on(sheet, fact, words)),
+        anchor="regimes",
+        proof=proof(fact, words),
+    )
+
+
+def _sme(sheet: FactSheet, words: Words) -> Figure:
+    label = N_("Малый и средний бизнес")
+    fact = sheet.one("sme")
+    if fact is None:
+        return _silent(sheet, "rsmp", label, "sme", words)
+    included = str(fact.value.get("included") or "")
+    return Figure(
+        label=words(label),
+        value=category(fact, words),
+        when=words(N_("с {day}"), day=words.day(included)) if included else "",
+        anchor="sme",
+        proof=proof(fact, words),
+    )
