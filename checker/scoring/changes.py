@@ -11,13 +11,15 @@ from typing import Any
 
 import msgspec
 
-from checker.facts import Change, Coverage, Decision, FactSheet, State, Verdict
+from checker.facts import Change, Coverage, Decision, Fact, FactSheet, Finding, State, Verdict
 from checker.scoring.reading import day
 
 AT_MOST = 3
 _RANK = {Decision.REFUSE: 0, Decision.INSUFFICIENT: 1, Decision.SAFEGUARDS: 2, Decision.WORK: 3}
 _PEOPLE_MARKS = frozenset({"head_mark", "founder_mark", "managing_company_mark"})
 _MARKS = _PEOPLE_MARKS | {"address_mark"}
+_DEBTS = frozenset({"tax_debt", "tax_debt_total"})
+_CAPITAL = {"balance": ("1300", "1530"), "capital": ("3600",)}
 _CURABLE = frozenset({"status.exclusion_pending_inactive", "status.exclusion_pending_untrue"})
 
 Candidate = tuple[str, Mapping[str, Any], FactSheet]
@@ -36,6 +38,20 @@ def changes_of(sheet: FactSheet, verdict: Verdict, judge: Callable[[FactSheet], 
     return tuple(changes[:AT_MOST])
 
 
+def _by_money(sheet: FactSheet, codes: Mapping[str, Finding]) -> Iterator[Candidate]:
+    """What a company can mend by paying, by adding capital, by showing its statements."""
+    if any(code.startswith("tax.arrears") for code in codes):
+        yield "tax.arrears_paid", {}, _checked(_without(sheet, _DEBTS), ("debtam",))
+    if "finance.net_assets_negative" in codes or "finance.net_assets_negative_again" in codes:
+        yield "finance.net_assets_restored", {}, _restored(sheet)
+    if "finance.statements_missing" in codes:
+        missing = codes["finance.statements_missing"]
+        year = missing.parameters["year"]
+        filed = Fact(block="statement", key=str(year), value={"year": year}, evidence=missing.evidence[0])
+        with_it = msgspec.structs.replace(sheet, facts=(*sheet.facts, filed))
+        yield "finance.statements_filed", {"year": year}, with_it
+
+
 def _better(after: Verdict, before: Verdict) -> bool:
     if after.decision is not before.decision:
         return _RANK[after.decision] > _RANK[before.decision]
@@ -52,6 +68,7 @@ def _candidates(sheet: FactSheet, verdict: Verdict) -> Iterator[Candidate]:
     if curable:
         parameters = {key: curable.parameters.get(key, "") for key in ("deadline", "objections")}
         yield "status.exclusion_stopped", parameters, _without(sheet, _MARKS | {"status"})
+    yield from _by_money(sheet, codes)
     address = any(code.startswith("address.mark") for code in codes)
     people = any(code.startswith(("people.head_mark", "people.founder_mark")) for code in codes)
     if address and people:
@@ -69,6 +86,22 @@ def _candidates(sheet: FactSheet, verdict: Verdict) -> Iterator[Candidate]:
 
 def _without(sheet: FactSheet, blocks: frozenset[str]) -> FactSheet:
     return msgspec.structs.replace(sheet, facts=tuple(fact for fact in sheet.facts if fact.block not in blocks))
+
+
+def _restored(sheet: FactSheet) -> FactSheet:
+    """The sheet as if the net assets of its statements were not below nothing: without the lines that say so."""
+    facts = []
+    for fact in sheet.facts:
+        changed = fact
+        if fact.block == "statement":
+            forms = {
+                form: {code: values for code, values in fact.value[form].items() if code not in left_out}
+                for form, left_out in _CAPITAL.items()
+                if isinstance(fact.value.get(form), Mapping)
+            }
+            changed = msgspec.structs.replace(fact, value={**fact.value, **forms})
+        facts.append(changed)
+    return msgspec.structs.replace(sheet, facts=tuple(facts))
 
 
 def _checked(sheet: FactSheet, sources: tuple[str, ...]) -> FactSheet:

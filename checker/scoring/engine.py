@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
@@ -44,7 +45,7 @@ def evaluate(sheet: FactSheet, deal: Deal = UNKNOWN_DEAL, *, method: str | None 
     return msgspec.structs.replace(verdict, would_change=would_change) if would_change else verdict
 
 
-def judge(sheet: FactSheet, deal: Deal, method: Method) -> Verdict:
+def judge(sheet: FactSheet, deal: Deal, method: Method[Any]) -> Verdict:
     """The verdict without what would change it."""
     seen, weights = see(sheet), method.weights
     findings = [finding for rule in method.rules_for(seen.kind) for finding in rule(seen, deal, weights)]

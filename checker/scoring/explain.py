@@ -9,19 +9,9 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from checker.facts import Change, Decision
-from checker.scoring.sentences import (
-    ADVICE,
-    ADVICE_TOO_LATE,
-    CHANGES,
-    CHANGES_TOO_LATE,
-    DECISIONS,
-    HARMLESS,
-    N_,
-    SENTENCES,
-    SOURCES,
-    WITHOUT,
-    WORDS,
-)
+from checker.scoring.counsel import ADVICE, ADVICE_TOO_LATE, CHANGES, CHANGES_TOO_LATE, HARMLESS
+from checker.scoring.sentences import SENTENCES, WITHOUT
+from checker.scoring.vocabulary import DECISIONS, N_, SOURCES, WORDS
 from checker.text import iso_day
 
 __all__ = [
@@ -103,6 +93,10 @@ def _filled(template: str, parameters: Mapping[str, Any], translate: Translate, 
 def _words(name: str, value: Any, translate: Translate, lang: str) -> str:
     if name.endswith("_kop"):
         return money(int(value), translate, lang)
+    if name.endswith("_bp"):
+        return share(int(value), translate, lang)
+    if name.endswith("_hundredths"):
+        return format_decimal(int(value) / 100, "#,##0.00", locale=lang)
     if isinstance(value, Mapping):
         return _company(value, translate)
     if isinstance(value, (list, tuple)):
@@ -125,6 +119,13 @@ def _company(company: Mapping[str, Any], translate: Translate) -> str:
     number = next((f"{translate(label)} {company[key]}" for key, label in labels if company.get(key)), "")
     name = str(company.get("name") or "")
     return (f"{name} ({number})" if name and number else name or number) or translate(N_("без имени в реестре"))
+
+
+def share(hundredths: int, translate: Translate = str, lang: str = "ru") -> str:
+    """A share given in hundredths of a per cent, for reading: «4,81 %»."""
+    if hundredths < 1:
+        return translate(N_("меньше 0,01 %"))
+    return f"{format_decimal(hundredths / 100, '#,##0.##', locale=lang)}\N{NO-BREAK SPACE}%"
 
 
 def money(kopecks: int, translate: Translate = str, lang: str = "ru") -> str:

@@ -7,21 +7,22 @@ the lines above it never change.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, Generic
 
 import msgspec
 
-from checker.scoring.rules import COMMON_RULES, COMPANY_RULES, Rule
-from checker.scoring.weights import Weights, load_weights
+from checker.scoring.rules import COMMON_2026_1, COMMON_RULES, COMPANY_2026_1, COMPANY_RULES, Rule, W
+from checker.scoring.weights import TaxWeights, Weights, load_weights
 
 
-class Method(msgspec.Struct, frozen=True):
+class Method(msgspec.Struct, Generic[W], frozen=True):
     """Rules and weights that belong together."""
 
-    common_rules: tuple[Rule, ...]
-    company_rules: tuple[Rule, ...]
-    weights: Weights
+    common_rules: tuple[Rule[W], ...]
+    company_rules: tuple[Rule[W], ...]
+    weights: W
 
-    def rules_for(self, kind: str) -> tuple[Rule, ...]:
+    def rules_for(self, kind: str) -> tuple[Rule[W], ...]:
         """The rules that may be asked about a kind of subject."""
         return self.common_rules + (self.company_rules if kind == "legal_entity" else ())
 
@@ -31,17 +32,18 @@ class Method(msgspec.Struct, frozen=True):
         return self.weights.version
 
 
-_2026_1 = Method(COMMON_RULES, COMPANY_RULES, load_weights("weights.toml"))
+_2026_1 = Method(COMMON_2026_1, COMPANY_2026_1, load_weights("weights_2026_1.toml", Weights))
+_2026_2 = Method(COMMON_RULES, COMPANY_RULES, load_weights("weights.toml", TaxWeights))
 
-METHODS: Mapping[str, Method] = {method.version: method for method in (_2026_1,)}
-CURRENT = "2026.1"
+METHODS: Mapping[str, Method[Any]] = {_2026_1.version: _2026_1, _2026_2.version: _2026_2}
+CURRENT = "2026.2"
 
 
 class UnknownMethod(ValueError):
     """A verdict was asked by a method that this program does not have."""
 
 
-def method_of(version: str | None) -> Method:
+def method_of(version: str | None) -> Method[Any]:
     """The method of that version, the current one for None.
 
     Raises UnknownMethod.

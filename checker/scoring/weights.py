@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -71,6 +71,40 @@ class Finance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     loss_permille: int
     real_staff: int
     lean_activities: tuple[str, ...]
+
+
+class Scale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Edges of the bins for what is owed, in thousandths of revenue or assets; the floor in kopecks where unknown."""
+
+    slight_permille: int
+    bad_permille: int
+    grave_permille: int
+    floor_kop: int
+    quarter_permille: int
+
+
+class Tax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Thresholds of the tax rules; sums in kopecks, the load in thousandths of revenue."""
+
+    recent_years: int
+    load_from_kop: int
+    load_permille: int
+    nothing_kop: int
+
+
+class Statements(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Thresholds of the rules on accounting statements; ratios in hundredths, shares in thousandths."""
+
+    published_month: int
+    min_months: int
+    differ_permille: int
+    unit_factor: int
+    uneven_permille: int
+    current_low: int
+    current_high: int
+    autonomy_low: int
+    fall_permille: int
+    fall_from_kop: int
 
 
 class Activity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,14 +184,25 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         )
 
 
+class TaxWeights(Weights, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The numbers of a method that also reads taxes and statements (since 2026.2)."""
+
+    scale: Scale
+    tax: Tax
+    statements: Statements
+
+
 def _evidence(grounds: tuple[Fact | Coverage, ...]) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys(ground.evidence for ground in grounds if ground.evidence is not None))
 
 
-def load_weights(name: str) -> Weights:
+W = TypeVar("W", bound=Weights)
+
+
+def load_weights(name: str, kind: type[W]) -> W:
     """The weights in a file beside this module.
 
     Raises msgspec.ValidationError for a key that is missing or unknown.
     """
     text = Path(__file__).with_name(name).read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), Weights)
+    return msgspec.convert(tomllib.loads(text), kind)

@@ -32,9 +32,28 @@ _COMMON = (
 _TAX = ("egrul", "sshr", "revexp", "debtam", "paytax", "taxoffence", "girbo", "fssp")
 COMPANY_SOURCES = _TAX + _COMMON
 PERSON_SOURCES = ("egrip", *_COMMON)
-FOUND = frozenset({"egrul", "egrip", "sshr", "revexp"})
+FOUND = frozenset({"egrul", "egrip", "sshr", "revexp", "girbo", "paytax"})
 
 Block = tuple[str, str, Mapping[str, Any]]
+
+
+_SOURCES = {
+    "headcount": "sshr",
+    "income_expense": "revexp",
+    "statement": "girbo",
+    "tax_debt": "debtam",
+    "tax_debt_total": "debtam",
+    "tax_paid": "paytax",
+    "tax_paid_total": "paytax",
+    "tax_offence": "taxoffence",
+    "tax_regime": "snr",
+    "tax_group": "kgn",
+    "sme": "rsmp",
+    "support": "rsmppp",
+    "disqualified": "disqualified",
+    "register_row": "egrul_search",
+}
+_FIGURES = frozenset({"statement", "tax_paid", "tax_paid_total"})
 
 
 def evidence(source: str, record: str = "", as_of: date = ON, link: Link = Link.EXACT) -> Evidence:
@@ -51,7 +70,7 @@ def evidence(source: str, record: str = "", as_of: date = ON, link: Link = Link.
 
 def source_of(block: str) -> str:
     """Which source yields a block."""
-    return {"headcount": "sshr", "income_expense": "revexp"}.get(block, "egrul")
+    return _SOURCES.get(block, "egrul")
 
 
 def fact(block: str, key: str = "", **value: Any) -> Fact:
@@ -146,6 +165,56 @@ def year(income: int, expense: int, staff: int, of: int = 2025) -> tuple[Fact, .
     )
 
 
+def statement(
+    of: int = 2025,
+    *,
+    knd: str = "0710099",
+    revenue: tuple[float | None, float | None] = (60, 52),
+    profit: tuple[float | None, float | None] = (4, 3),
+    **balance: float | tuple[float, float],
+) -> Fact:
+    """A statement in millions of roubles, this year and the last; l1300=… and the like set lines of the balance."""
+    lines = {"l1200": 30, "l1300": 20, "l1400": 5, "l1500": 15, "l1600": 40, "l1700": 40, **balance}
+
+    def pair(values: Any) -> dict[str, int]:
+        now, before = values if isinstance(values, tuple) else (values, values)
+        named = (("current_kop", now), ("previous_kop", before))
+        return {name: round(value * 100_000_000) for name, value in named if value is not None}
+
+    return fact(
+        "statement",
+        str(of),
+        year=of,
+        knd=knd,
+        correction=0,
+        presented=f"{of + 1}-03-30",
+        balance={name.removeprefix("l"): pair(values) for name, values in lines.items()},
+        results={"2110": pair(revenue), "2400": pair(profit)},
+    )
+
+
+def paid(of: int = 2024, vat: float = 1.2, other: float = 3) -> tuple[Fact, ...]:
+    """Taxes paid in a year, in millions of roubles."""
+    sums = {"Налог на добавленную стоимость": vat, "Налог на прибыль организаций": other}
+    rows = tuple(
+        fact("tax_paid", f"{of}:{tax}", date=f"{of}-12-31", year=of, tax=tax, paid_kop=round(sum_ * 100_000_000))
+        for tax, sum_ in sums.items()
+    )
+    whole = sum(int(row.value["paid_kop"]) for row in rows)
+    return (*rows, fact("tax_paid_total", str(of), date=f"{of}-12-31", year=of, total_kop=whole))
+
+
+def debt(millions: float) -> tuple[Fact, ...]:
+    """Tax arrears on the day of the list, all of one tax."""
+    owed = round(millions * 100_000_000)
+    sums = {"arrears_kop": owed, "penalties_kop": 0, "fines_kop": 0, "total_kop": owed}
+    day = "2026-11-01"
+    return (
+        fact("tax_debt", "Налог на прибыль", date=day, tax="Налог на прибыль", **sums),
+        fact("tax_debt_total", date=day, total_kop=owed, taxes=1),
+    )
+
+
 def status(code: str, day: str, **more: Any) -> Fact:
     """A state of the register's table."""
     return fact("status", code, code=code, name="", entry=entry(day), **more)
@@ -200,6 +269,8 @@ DEFAULT = (
     address(),
     main(),
     *year(60, 55, 12),
+    statement(),
+    *paid(),
 )
 
 
@@ -223,19 +294,31 @@ def sheet(
     kind: str = "legal_entity",
     on: date = ON,
 ) -> FactSheet:
-    """Situation 1 with these facts; a block that is given replaces the default one (head, owner, years …)."""
-    given = {fact.block for fact in facts} if replacing else set()
-    kept = tuple(fact for fact in DEFAULT if fact.block not in given | set(without))
+    """Situation 1 with these facts; a block that is given replaces the default one (head, owner, years …).
+
+    With other income, or none, the default statement and taxes of another size are gone as well.
+    """
+    gone = ({fact.block for fact in facts} if replacing else set()) | set(without)
+    if "income_expense" in gone:
+        gone |= _FIGURES
+    kept = tuple(fact for fact in DEFAULT if fact.block not in gone)
     company = kind != "entrepreneur"
+    given = facts if company else tuple(_of_egrip(fact) for fact in facts)
     return FactSheet(
         inn=INN,
         ogrn=OGRN,
         as_of=datetime(2026, 11, 21, 12, tzinfo=UTC),
         on=on,
         kind=kind,
-        facts=(kept if company else ()) + facts,
+        facts=(kept if company else ()) + given,
         coverage=answers(COMPANY_SOURCES if company else PERSON_SOURCES),
     )
+
+
+def _of_egrip(of: Fact) -> Fact:
+    """The same fact of the register of entrepreneurs, where it is a register's."""
+    source = "egrip" if of.evidence.source == "egrul" else of.evidence.source
+    return msgspec.structs.replace(of, evidence=msgspec.structs.replace(of.evidence, source=source))
 
 
 def covered(of: FactSheet, **changed: Coverage | str) -> FactSheet:

@@ -17,11 +17,14 @@ from checker.scoring.rules.registers import PENDING
 from .sheets import (
     CREDIT,
     HEAD_INN,
+    INN,
     LARGE,
+    OGRN,
     OWNER_INN,
     address,
     born,
     covered,
+    debt,
     dropped,
     entry,
     fact,
@@ -29,10 +32,12 @@ from .sheets import (
     identity,
     main,
     owner,
+    paid,
     possible,
     related,
     sheet,
     stale,
+    statement,
     status,
     termination,
     total,
@@ -45,6 +50,43 @@ RANK = {Decision.REFUSE: 0, Decision.INSUFFICIENT: 1, Decision.SAFEGUARDS: 2, De
 days = st.sampled_from(["2012-03-01", "2024-02-29", "2025-10-20", "2026-05-05", "2026-09-15", "2026-11-20"])
 codes = st.sampled_from([*PENDING, "121", "122", "124", "131", "132", "139", "177", "999"])
 endings = st.sampled_from(["", "201", "203", "304", "407", "414", "415", "418", "420"])
+
+
+taxes = st.sampled_from([(0.0, 0.0), (0.0, 0.01), (1.0, 3.0)])
+
+
+@st.composite
+def tax_facts(draw: st.DrawFn) -> list[Fact]:
+    """Any mixture of what the other files of the tax service can say."""
+    made: list[Fact] = []
+    if draw(st.booleans()):
+        made += debt(draw(st.sampled_from([0.0, 0.01, 0.3, 1.8, 20.0])))
+    if draw(st.booleans()):
+        made += paid(
+            draw(st.sampled_from([2021, 2024, 2025])), *draw(st.sampled_from([(0.0, 0.0), (0.0, 0.01), (1.0, 3.0)]))
+        )
+    for of in draw(st.sets(st.sampled_from([2020, 2024, 2025]), max_size=2)):
+        made.append(
+            statement(
+                of,
+                knd=draw(st.sampled_from(["0710099", "0710096"])),
+                revenue=draw(st.sampled_from([(60, 52), (0, 60), (-1, 3), (None, None), (0.06, 52)])),
+                profit=draw(st.sampled_from([(4, 3), (-9, 2), (-9, -9), (None, 1)])),
+                l1300=draw(st.sampled_from([20, 1, -3, (-3, -3)])),
+                l1500=draw(st.sampled_from([15, 35, 5])),
+                l1700=draw(st.sampled_from([40, 55])),
+            )
+        )
+    if draw(st.integers(0, 4)) == 0:
+        named = draw(st.sampled_from(["Озёрный Пётр", "Лесной Пётр"]))
+        made.append(fact("disqualified", "1", person=named, organisation_inn=INN, until="2027-03-01"))
+    if draw(st.integers(0, 4)) == 0:
+        made.append(fact("register_row", OGRN, ogrn=OGRN, ended=draw(st.sampled_from([None, "2025-02-03"]))))
+    if draw(st.booleans()):
+        made.append(fact("tax_offence", "2024", year=2024, total_kop=draw(st.sampled_from([1, 500_000]))))
+        made.append(fact("tax_regime", date="2026-11-01", usn=True))
+        made.append(fact("tax_group", date="2022-12-01", role="2"))
+    return made
 
 
 @st.composite
@@ -78,6 +120,7 @@ def facts(draw: st.DrawFn) -> tuple[Fact, ...]:
             )
         )
     made.append(total(draw(st.integers(0, 80)), active=draw(st.integers(0, 80))))
+    made += draw(tax_facts())
     if draw(st.booleans()):
         income = draw(st.sampled_from([0, 5, 60, 480]))
         spent = draw(st.sampled_from([0, 5, 9, 55, 479, 480]))
@@ -208,20 +251,23 @@ def test_nothing_that_only_a_company_can_have_is_held_against_an_entrepreneur(
 ) -> None:
     verdict = evaluate(sheet(*made, kind="entrepreneur"), deal)
     families = {finding.code.partition(".")[0] for finding in verdict.findings}
-    assert not families & {"people", "sign", "address", "finance", "group", "activity"}
+    assert not families & {"people", "sign", "address", "finance", "tax", "group", "activity"}
     assert verdict.decision is not Decision.WORK
+
+
+def _larger(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: part * 100 if key.endswith("_kop") and isinstance(part, int) else _larger(part)
+        for key, part in value.items()
+    }
 
 
 def test_a_hundred_times_larger_is_judged_alike() -> None:
     for name in SITUATIONS:
         case, deal, decision, *_ = SITUATIONS[name]
-        larger = tuple(
-            msgspec.structs.replace(
-                fact,
-                value={key: value * 100 if key.endswith("_kop") else value for key, value in fact.value.items()},
-            )
-            for fact in case.facts
-        )
+        larger = tuple(msgspec.structs.replace(fact, value=_larger(fact.value)) for fact in case.facts)
         assert evaluate(msgspec.structs.replace(case, facts=larger), deal).decision == decision, name
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from checker.facts import Change, Decision, Fact, Verdict
-from checker.scoring import explain, sentences
+from checker.scoring import counsel, explain, sentences, vocabulary
 from checker.scoring.engine import evaluate
 from checker.scoring.methods import CURRENT, METHODS, UnknownMethod, method_of
 from checker.scoring.rules import RULES
@@ -29,13 +29,13 @@ FORBIDDEN = re.compile(
 )
 TABLES = (
     {code: text for code, (_, text) in sentences.WITHOUT.items()},
-    {"late": sentences.ADVICE_TOO_LATE},
-    sentences.CHANGES_TOO_LATE,
+    {"late": counsel.ADVICE_TOO_LATE},
+    counsel.CHANGES_TOO_LATE,
     sentences.SENTENCES,
-    sentences.ADVICE,
-    sentences.HARMLESS,
-    sentences.CHANGES,
-    sentences.DECISIONS,
+    counsel.ADVICE,
+    counsel.HARMLESS,
+    counsel.CHANGES,
+    vocabulary.DECISIONS,
 )
 
 
@@ -105,8 +105,8 @@ def test_the_sentences_of_a_verdict_are_whole(name: str) -> None:
 
 
 def test_no_text_accuses_or_promises() -> None:
-    words = [text for table in sentences.WORDS.values() for text in table.values()]
-    for text in [*(text for table in TABLES for text in table.values()), *sentences.SOURCES.values(), *words]:
+    words = [text for table in vocabulary.WORDS.values() for text in table.values()]
+    for text in [*(text for table in TABLES for text in table.values()), *vocabulary.SOURCES.values(), *words]:
         assert not FORBIDDEN.search(text), text
 
 
@@ -117,7 +117,7 @@ def test_placeholders_are_named() -> None:
 
 
 def test_advice_asks_for_no_parameter_that_its_finding_lacks() -> None:
-    for table in (sentences.ADVICE,):
+    for table in (counsel.ADVICE,):
         for code, text in table.items():
             asked = {name for _, name, _, _ in string.Formatter().parse(text) if name}
             given = {name for _, name, _, _ in string.Formatter().parse(sentences.SENTENCES[code]) if name}
@@ -216,7 +216,7 @@ def test_a_number_that_looks_like_a_day_is_no_day() -> None:
 
 
 def test_an_unknown_method_is_refused_and_the_known_are_named() -> None:
-    assert method_of(None) is METHODS["2026.1"]
+    assert method_of(None) is METHODS["2026.2"]
     with pytest.raises(UnknownMethod, match=r"2026\.1"):
         evaluate(sheet(), method="1999.1")
 

@@ -59,7 +59,9 @@ def test_the_compiled_catalogue_says_the_same_as_its_source(english: Catalog) ->
 
 
 def test_sentences_of_the_verdict_are_among_the_texts(marked: set[str]) -> None:
-    from checker.scoring.sentences import ADVICE, CHANGES, DECISIONS, HARMLESS, SENTENCES
+    from checker.scoring.counsel import ADVICE, CHANGES, HARMLESS
+    from checker.scoring.sentences import SENTENCES
+    from checker.scoring.vocabulary import DECISIONS
 
     for table in (SENTENCES, ADVICE, HARMLESS, CHANGES, DECISIONS):
         assert set(table.values()) <= marked

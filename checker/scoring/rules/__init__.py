@@ -1,16 +1,31 @@
-"""The rules of the method. A rule yields findings from a sheet; its docstring is its public description."""
+"""The rules of the methods. A rule yields findings from a sheet; its docstring is its public description."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from checker.facts import Deal, FactSheet, Finding
-from checker.scoring.rules import activity, address, age, coverage, finance, kind, people, sign, status
-from checker.scoring.weights import Weights
+from checker.scoring.rules import (
+    activity,
+    address,
+    age,
+    coverage,
+    disqualified,
+    finance,
+    kind,
+    people,
+    sign,
+    statements,
+    status,
+    tax,
+)
+from checker.scoring.weights import TaxWeights, Weights
 
-Rule = Callable[[FactSheet, Deal, Weights], Iterator[Finding]]
+W = TypeVar("W", bound=Weights)
+Rule = Callable[[FactSheet, Deal, W], Iterator[Finding]]
 
-COMMON_RULES: tuple[Rule, ...] = (
+COMMON_2026_1: tuple[Rule[Weights], ...] = (
     status.rule_termination,
     status.rule_status,
     status.rule_reorganisation,
@@ -21,9 +36,7 @@ COMMON_RULES: tuple[Rule, ...] = (
     coverage.rule_coverage,
     coverage.rule_deal_assumed,
 )
-"""Rules for every kind of subject."""
-
-COMPANY_RULES: tuple[Rule, ...] = (
+COMPANY_2026_1: tuple[Rule[Weights], ...] = (
     people.rule_disqualified,
     people.rule_marks,
     people.rule_closed,
@@ -40,6 +53,53 @@ COMPANY_RULES: tuple[Rule, ...] = (
     activity.rule_unrelated,
     kind.rule_parent,
 )
-"""Rules for legal entities alone: nothing of this is held against an entrepreneur (wall 8)."""
+"""The rules of method 2026.1, which is released: these two tuples never change."""
+
+COMMON_RULES: tuple[Rule[TaxWeights], ...] = (
+    status.rule_termination,
+    status.rule_debts_stay,
+    status.rule_register_row,
+    status.rule_status,
+    status.rule_reorganisation,
+    status.rule_active,
+    age.rule_age,
+    kind.rule_kind,
+    kind.rule_hidden,
+    kind.rule_sme,
+    kind.rule_support,
+    coverage.rule_coverage,
+    coverage.rule_deal_assumed,
+)
+"""Rules of the current method for every kind of subject."""
+
+COMPANY_RULES: tuple[Rule[TaxWeights], ...] = (
+    people.rule_disqualified,
+    disqualified.rule_disqualified_list,
+    people.rule_marks,
+    people.rule_closed,
+    people.rule_companies,
+    people.rule_control_changed,
+    people.rule_head_changed,
+    sign.rule_sign,
+    address.rule_address_mark,
+    tax.rule_arrears,
+    tax.rule_no_arrears,
+    tax.rule_taxes_paid,
+    tax.rule_vat,
+    tax.rule_offences,
+    tax.rule_regime,
+    finance.rule_staff_against_income,
+    statements.rule_result,
+    statements.rule_net_assets,
+    statements.rule_ratios,
+    statements.rule_revenue_change,
+    statements.rule_due,
+    statements.rule_contradictions,
+    finance.rule_headcount,
+    activity.rule_seen_working,
+    activity.rule_unrelated,
+    kind.rule_parent,
+)
+"""Rules of the current method for legal entities alone: nothing of this is held against an entrepreneur (wall 8)."""
 
 RULES = COMMON_RULES + COMPANY_RULES

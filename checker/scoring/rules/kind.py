@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.facts import Deal, FactSheet, Finding
-from checker.scoring.reading import company_of, form_of, main_activity, share_of
+from checker.scoring.reading import company_of, day, form_of, main_activity, share_of, text_of
 from checker.scoring.required import deal_kind, is_hidden, required_sources
 from checker.scoring.weights import Weights
 
@@ -66,3 +66,30 @@ def rule_parent(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Find
         if share is not None and share >= weights.people.control_share:
             owner = company_of(founder.value.get("company") or {})
             yield weights.finding("group.parent", founder, owner=owner, share=share // 100)
+
+
+def rule_sme(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Finding]:
+    """The register of small and medium business names the subject, with its category.
+
+    A fact without points: the register is filled by the tax service from reports, and whoever is not in it, or was
+    taken out of it, has done nothing wrong. Law: 209-ФЗ ст. 4, 4.1.
+    """
+    for entry in sheet.of("sme"):
+        category = str(entry.value.get("category") or "")
+        yield weights.finding("kind.sme", entry, category=category, date=str(entry.value.get("included") or ""))
+
+
+def rule_support(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Finding]:
+    """State support for small business that was received, and what its giver noted of broken terms.
+
+    Facts without points: support can be had for the asking, and a note in the register is the giver's word. Law:
+    209-ФЗ ст. 8.
+    """
+    given = [*sheet.of("support")]
+    if not given:
+        return
+    last = max((decided for fact in given if (decided := day(fact.value.get("decided")))), default=None)
+    yield weights.finding("kind.support", *given, count=len(given), date=text_of(last))
+    broken = [fact for fact in given if fact.value.get("violation") is True]
+    if broken:
+        yield weights.finding("kind.support_violation", *broken, count=len(broken))

@@ -47,6 +47,10 @@ _ENTREPRENEUR_ENDINGS = {
     "205": "status.terminated_court",
     "209": "status.terminated_inactive",
 }
+DEATH = "202"
+"""In ЕГРИП: its record kinds 24100–24500 and codes 201–207 come in one order (own wish, death, bankruptcy, court,
+sentence, papers); 202 is read from that order and was not seen in data."""
+
 _VOID = frozenset({"501", "502", "601", "602", "701", "702", "801", "802"})
 
 

@@ -98,6 +98,48 @@ def rule_active(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Find
         yield weights.finding("status.active", identity)
 
 
+def rule_debts_stay(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Finding]:
+    """An entrepreneur who closed his business owes as before: a citizen answers with all that he has.
+
+    So the register's ending is no reason to give a debt up. Not said of a registration that was void, nor of one
+    that ended with the person. Law: ГК ст. 23, 24; law-and-practice 1(a)4.
+    """
+    ending = _ending(sheet) if sheet.kind == "entrepreneur" else None
+    if ending is None:
+        return
+    code = code_of(ending.value.get("method")) or str(ending.value.get("code") or ending.key)
+    if code != registers.DEATH and registers.ending_of(code, sheet.kind) != "status.registration_void":
+        yield weights.finding("status.debts_stay", ending)
+
+
+def rule_register_row(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Finding]:
+    """The register itself was not read, but its search row says that the subject has ended or was never registered.
+
+    The row of egrul.nalog.ru has no status: only the day of an ending, and the day on which a registration was declared
+    void. Either is permanent and stops the deal. A row without such a day proves nothing, and where the register was
+    read it alone speaks. Of several registrations of one person all must have ended. Law: ГК ст. 49, 61, 63.
+    """
+    register = "egrip" if sheet.kind == "entrepreneur" else "egrul"
+    if sheet.one("identity") is not None or sheet.state_of(register).answered:
+        return
+    rows = [*sheet.of("register_row")]
+    asked = [row for row in rows if sheet.ogrn and str(row.value.get("ogrn") or "") == sheet.ogrn]
+    ends = [(row, *_row_end(row, sheet.on)) for row in asked or rows]
+    if not ends or any(ended is None for _, _, ended in ends):
+        return
+    row, code, ended = max(ends, key=lambda end: end[2] or date.min)
+    yield weights.finding(code, row, date=text_of(ended), ogrn=str(row.value.get("ogrn") or row.key))
+
+
+def _row_end(row: Fact, on: date) -> tuple[str, date | None]:
+    """The finding and the day on which a search row ended; None where it had not ended by then."""
+    for code, key in (("status.row_void", "void"), ("status.row_ended", "ended")):
+        ended = day(row.value.get(key))
+        if ended and ended <= on:
+            return code, ended
+    return "", None
+
+
 def _ending(sheet: FactSheet) -> Fact | None:
     termination = sheet.one("termination")
     if termination is not None:
