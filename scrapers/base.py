@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from checker.records import Parsed
-from scrapers.xmlfile import Head
+from scrapers.xmlhead import Head
 
 Block = tuple[str, str, Mapping[str, Any]]
 """(block, key, value): the unit in which facts are read and differences are taken. The key is a business key."""

@@ -1,7 +1,8 @@
-"""One reader for every XML file of the tax service: `Файл/Документ`, streamed, strict, with the bytes of each record.
+"""One reader for every XML file of the tax service, streamed, strict, with the bytes of each record.
 
-A document becomes a dict with our names: attributes and children under their name in the source's table,
-a list where an element may repeat, a text-only element as its text. Entities and DTDs are never resolved.
+A record is `Файл/Документ`, or, in older wrappers and extracts, the register's own element. It becomes a dict with our
+names: attributes and children under their name in the source's table, a list where an element may repeat, a text-only
+element as its text. Entities and DTDs are never resolved.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ import msgspec
 from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
 from checker.text import iso_day, kopecks
 from scrapers.alike import Alike, cut
+from scrapers.xmlhead import BadXml, is_named, local, parser_of, read_head, reason_of
 
-ENCODINGS = {"utf-8": "utf-8", "utf8": "utf-8", "windows-1251": "windows-1251", "cp1251": "windows-1251"}
 HEAD_BYTES = 16_384
+FOREIGN = ("xmlns", "xsi:")
+"""With what the attributes begin that speak of the XML and not of the record."""
 DEPTH = 64
 """Elements within elements of one record: the formats nest some ten, and what reads a tree is recursive."""
 REASONS = 5
@@ -31,10 +34,6 @@ UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, ArithmeticErro
 """What code that reads a record raises where the record is not built as its format says."""
 
 Tree = dict[str, Any]
-
-
-class BadXml(ValueError):
-    """The file cannot be read as XML; the text says why and where."""
 
 
 class BadRecord(ValueError):
@@ -56,19 +55,12 @@ def is_day(text: str) -> bool:
     return iso_day(text) is not None
 
 
-class Head(msgspec.Struct, frozen=True):
-    """The beginning of an XML file: root element, its attributes, the encoding that its bytes really are in."""
-
-    root: str
-    attributes: dict[str, str]
-    encoding: str
-    declared: str
-
-
 class Names(msgspec.Struct, frozen=True):
     """The table of a source's names: Russian → ours, and how some of them are read.
 
-    document: the element that is one record. versions: format versions whose names were checked.
+    document: the element that is one record. bare: it is the register's own element, in no `Документ`: its attributes
+    belong to the record, whatever stands around it, and prefixes of namespaces say nothing; an element of its name
+    within it is no record. versions: format versions whose names were checked.
     repeated: elements that become lists; any other that stands twice spoils its record. volatile: attributes left
     out of the body. kopecks: roubles → kopecks. dates: attributes and text elements that are days like 2026-03-14:
     any other value is left out and noted. texts: elements that hold text alone; in no other may text stand alone.
@@ -84,43 +76,11 @@ class Names(msgspec.Struct, frozen=True):
     dates: frozenset[str] = frozenset()
     texts: frozenset[str] = frozenset()
     alike: bool = False
+    bare: bool = False
 
 
 Make = Callable[[Tree, dict[str, str]], tuple[str, str, int, Tree]]
 """(tree of a document, its volatile attributes) → subject, part, asof, body; raises BadRecord."""
-
-
-class _Found(Exception):
-    pass
-
-
-def read_head(first: bytes) -> Head:
-    """What the first bytes of a file say. Raises BadXml if they are not the beginning of an XML file."""
-    declaration = re.match(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding=[\"']([\w-]+)[\"']", first)
-    declared = declaration.group(1).decode("ascii").lower() if declaration else "utf-8"
-    if declared not in ENCODINGS:
-        raise BadXml(f"the encoding {declared} is not one that the source uses")
-    encoding = ENCODINGS[declared]
-    if encoding == "windows-1251" and "<Файл".encode() in first:
-        encoding = "utf-8"
-    elif encoding == "utf-8" and "<Файл".encode("cp1251") in first:
-        encoding = "windows-1251"
-    found: list[tuple[str, dict[str, str]]] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        found.append((name, attributes))
-        raise _Found
-
-    parser = _parser(encoding)
-    parser.StartElementHandler = start
-    try:
-        parser.Parse(first, False)
-    except _Found:
-        name, attributes = found[0]
-        return Head(name.rpartition(":")[2], attributes, encoding, ENCODINGS[declared])
-    except expat.ExpatError as error:
-        raise BadXml(_reason(error)) from error
-    raise BadXml("no element within the first bytes")
 
 
 def read_documents(chunks: Iterable[bytes], names: Names, make: Make) -> Iterator[Parsed]:
@@ -146,7 +106,7 @@ def read_documents(chunks: Iterable[bytes], names: Names, make: Make) -> Iterato
             feed(first)
         except (expat.ExpatError, BadXml) as error:
             yield from walk.drain()
-            reason = str(error) if isinstance(error, BadXml) else _reason(error)
+            reason = str(error) if isinstance(error, BadXml) else reason_of(error)
             yield Rejected(f"byte {walk.at()}", reason)
             return
         yield from walk.drain()
@@ -155,27 +115,11 @@ def read_documents(chunks: Iterable[bytes], names: Names, make: Make) -> Iterato
         first = next(stream, b"")
 
 
-def _parser(encoding: str) -> expat.XMLParserType:
-    parser = expat.ParserCreate(encoding)
-    parser.buffer_text = True
-
-    def refuse(*_: object) -> None:
-        raise BadXml("the file declares a document type or entities, which are never resolved")
-
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    return parser
-
-
-def _reason(error: expat.ExpatError) -> str:
-    return f"broken XML: {expat.ErrorString(error.code)}"
-
-
 class _Walk:
     """The state of one pass: expat calls `start`, `end` and `chars`; results gather in `out`."""
 
     def __init__(self, encoding: str, names: Names, make: Make) -> None:
-        self.parser = _parser(encoding)
+        self.parser = parser_of(encoding)
         self.out: list[Parsed] = []
         self.between = False
         self.alike = Alike(encoding, names.names, names.repeated, names.volatile, names.kopecks, names.dates)
@@ -192,6 +136,7 @@ class _Walk:
         self._opened = False
         self._declared: int | None = None
         self._id = ""
+        self._around: dict[str, str] = {}
         self._stamps: dict[str, str] = {}
         self._failed: list[str] = []
         self._leftovers: Counter[tuple[str, str]] = Counter()
@@ -302,20 +247,37 @@ class _Walk:
                     node["text"] = content
             node = parent
 
-        parser.StartElementHandler = start
-        parser.EndElementHandler = end
+        def start_local(name: str, found: dict[str, str]) -> None:
+            start(local(name), {local(key): text for key, text in found.items() if not key.startswith(FOREIGN)})
+
+        def end_local(name: str) -> None:
+            end(local(name))
+
+        parser.StartElementHandler = start_local if table.bare else start
+        parser.EndElementHandler = end_local if table.bare else end
         parser.CharacterDataHandler = text.append
 
     def _outside(self, name: str, found: dict[str, str]) -> Tree | None:
         """What begins outside of a record: a record, whose empty tree is returned, or the file itself."""
         if name == self._names.document:
             self._begin = self.at()
+            if self._names.bare:
+                return self._own(found)
             self._id = found.get("ИдДок", "")
             self._stamps = {key: value for key, value in found.items() if key in self._names.volatile}
             return {}
-        if not self._opened:
+        if self._names.bare:
+            self._around.update((key, found[key]) for key in self._names.volatile & found.keys())
+        elif not self._opened:
             self._open(found)
         return None
+
+    def _own(self, found: dict[str, str]) -> Tree:
+        """The tree of a record that is the register's own element; the stamps around it count where it has none."""
+        self._id = found.get("ОГРН") or found.get("ОГРНИП") or ""
+        self._stamps = dict(self._around)
+        self._drop_days(found)
+        return self._special(found, strict=False)
 
     def _drop_days(self, found: dict[str, str]) -> None:
         for key in self._names.dates.intersection(found):
@@ -370,7 +332,7 @@ class _Walk:
 
     def _make_record(self, raw: bytes, begin: int, tree: Tree, stamps: dict[str, str]) -> None:
         try:
-            if not raw.startswith(self._opening):
+            if not (raw.startswith(self._opening) or (self._names.bare and is_named(raw, self._opening[1:]))):
                 raise BadRecord("its bytes are not found where it stands")
             if self._failed:
                 raise BadRecord("; ".join(self._failed))

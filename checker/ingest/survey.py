@@ -14,7 +14,7 @@ from checker.text import iso_day
 from scrapers.archive import BROKEN, HEAD_SIZE, BadDocument, Part, Reader, parts
 from scrapers.base import Look, NotRead, Source, Withheld
 from scrapers.registry import recognise
-from scrapers.xmlfile import BadXml, read_head
+from scrapers.xmlhead import BadXml, read_head
 
 
 class Unknown(ValueError):
@@ -68,7 +68,7 @@ def survey(path: Path, name: str) -> Survey:
             source = found
             readable.append(Readable(part, form))
             versions.append(version)
-            release = max(release, _release(look.head.attributes.get("ИдФайл", "") if look.head else name))
+            release = max(release, _release(_named(look, name)))
     if source is None:
         raise Unknown(refused[0].reason if refused else "the archive holds no file that could be read")
     return Survey(source, members, readable, refused, max(versions), release)
@@ -80,6 +80,13 @@ def release_of(path: Path) -> int:
         return survey(path, path.name).release
     except Unknown:
         return 0
+
+
+def _named(look: Look, name: str) -> str:
+    """Where a file names its day: ИдФайл, in the older wrapper ДатаВыг; where it is no XML, its own name."""
+    if look.head is None:
+        return name
+    return look.head.attributes.get("ИдФайл") or look.head.attributes.get("ДатаВыг", "").replace("-", "")
 
 
 def _release(name: str) -> int:

@@ -1,9 +1,9 @@
-"""ЕГРЮЛ, the register of legal entities: bulk XML of the exchange service."""
+"""ЕГРЮЛ, the register of legal entities: bulk XML of the exchange service, its older wrapper, extracts."""
 
 from scrapers.base import Source
 from scrapers.egrul.blocks import blocks, profile
-from scrapers.egrul.parse import parse
-from scrapers.xmlformat import xml_format
+from scrapers.egrul.parse import parse, parse_bare
+from scrapers.xmlformat import element_format, xml_format
 
 SOURCE = Source(
     code="egrul",
@@ -16,7 +16,10 @@ SOURCE = Source(
     kinds=frozenset({"legal_entity"}),
     confirmed=True,
     parser=1,
-    formats=(xml_format(parse, "ЕГРЮЛ_ОТКР_СВЕД", withheld=frozenset({"ЕГРЮЛ_ЗАКР_СВЕД", "ЕГРЮЛ_ОГР_СВЕД"})),),
+    formats=(
+        xml_format(parse, "ЕГРЮЛ_ОТКР_СВЕД", withheld=frozenset({"ЕГРЮЛ_ЗАКР_СВЕД", "ЕГРЮЛ_ОГР_СВЕД"})),
+        element_format(parse_bare, "СвЮЛ", ("ОГРН", "ДатаОГРН")),
+    ),
     blocks=blocks,
     profile=profile,
 )

@@ -7,8 +7,18 @@ from typing import Any
 
 from checker import registers, text
 from scrapers.base import Block, Profile, Role
-
-Body = Mapping[str, Any]
+from scrapers.register_blocks import (
+    Body,
+    activities,
+    day,
+    flat_status,
+    key_of,
+    many,
+    one,
+    region,
+    statuses,
+    unknown,
+)
 
 SINGLE = (
     "name", "email", "formation", "registrar", "termination", "charter", "tax_registration", "social_fund",
@@ -50,52 +60,25 @@ def blocks(body: Body) -> Iterator[Block]:
         if name in IDENTITY:
             continue
         if name in SINGLE:
-            yield name, "", _one(value)
+            yield name, "", one(value)
         elif name in KEYED:
-            for item in _many(value):
-                flat = _flat_status(item)
-                yield RENAMED.get(name, name), _key(flat, KEYED[name]), flat
+            for item in many(value):
+                flat = flat_status(item)
+                yield RENAMED.get(name, name), key_of(flat, KEYED[name]), flat
         elif name == "founders":
             yield from _founders(value)
         else:
-            yield from SPECIAL.get(name, _unknown(name))(value)
-
-
-def _one(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {"text": value}
-
-
-def _many(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _key(value: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    return next((str(value[name]) for name in names if value.get(name)), "")
-
-
-def _flat_status(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    """`СвСтатус` nests `СвСтатус`: the inner code and name move up, its own stamp stays the outer one."""
-    inner = item.get("status")
-    inner = inner[0] if isinstance(inner, list) and inner else inner
-    if isinstance(inner, Mapping) and "code" in inner:
-        return {**{key: value for key, value in item.items() if key != "status"}, **inner}
-    return item
-
-
-def _statuses(value: Any) -> Iterator[Block]:
-    for item in _many(value):
-        flat = _flat_status(item)
-        yield "status", _key(flat, ("code",)), flat
+            yield from SPECIAL.get(name, unknown(name))(value)
 
 
 def _address(value: Any) -> Iterator[Block]:
-    address = dict(_one(value))
+    address = dict(one(value))
     marks, move = address.pop("marks", []), address.pop("move_decision", None)
     yield "address", "", address
-    for mark in _many(marks):
+    for mark in many(marks):
         yield "address_mark", str(mark.get("ground", "")), mark
     if move is not None:
-        yield "move_decision", "", _one(move)
+        yield "move_decision", "", one(move)
 
 
 def person_key(person: Mapping[str, Any]) -> str:
@@ -104,30 +87,30 @@ def person_key(person: Mapping[str, Any]) -> str:
 
 
 def company_key(company: Mapping[str, Any]) -> str:
-    return _key(company, ("ogrn", "inn", "name_full"))
+    return key_of(company, ("ogrn", "inn", "name_full"))
 
 
 def _heads(value: Any) -> Iterator[Block]:
-    for item in _many(value):
+    for item in many(value):
         head = dict(item)
         marks, bans = head.pop("marks", []), head.pop("disqualification", [])
         key = person_key(head.get("person", {}))
         yield "head", f"{key}:{head.get('office', {}).get('kind', '')}", head
         named = {"person": head.get("person", {})}
-        for mark in _many(marks):
+        for mark in many(marks):
             yield "head_mark", f"{key}:{mark.get('ground', '')}", {**named, **mark}
-        for ban in _many(bans):
+        for ban in many(bans):
             decided = {"decided" if name == "date" else name: when for name, when in ban.items()}
             yield "disqualification", key, {**named, **decided}
 
 
 def _managers(value: Any) -> Iterator[Block]:
-    for item in _many(value):
+    for item in many(value):
         manager = dict(item)
         marks = manager.pop("marks", [])
         key = company_key(manager.get("company", {}))
         yield "managing_company", key, manager
-        for mark in _many(marks):
+        for mark in many(marks):
             yield (
                 "managing_company_mark",
                 f"{key}:{mark.get('ground', '')}",
@@ -141,13 +124,13 @@ def _founders(value: Mapping[str, Any]) -> Iterator[Block]:
         yield "founders", "", rest
     for name, group in value.items():
         if name == "restriction":
-            yield "restriction", "", _one(group)
-        for item in _many(group) if name in FOUNDERS else ():
+            yield "restriction", "", one(group)
+        for item in many(group) if name in FOUNDERS else ():
             founder = {"kind": FOUNDERS[name], **item}
             marks = founder.pop("marks", [])
             key = founder_key(founder)
             yield "founder", key, founder
-            for mark in _many(marks):
+            for mark in many(marks):
                 who = {"name": founder_name(founder), "kind": founder["kind"]}
                 if number := _number(founder):
                     who["inn"] = number
@@ -181,59 +164,33 @@ def founder_key(founder: Mapping[str, Any]) -> str:
     return _number(founder) or founder_name(founder) or f"{founder['kind']}:{entry.get('grn', entry.get('date', ''))}"
 
 
-def _activities(block: str) -> Any:
-    def split(value: Mapping[str, Any]) -> Iterator[Block]:
-        main = value.get("main")
-        if main:
-            yield block, str(main.get("code", "")), {**main, "main": True}
-        for item in value.get("further", []):
-            yield block, str(item.get("code", "")), {**item, "main": False}
-
-    return split
-
-
 def _units(value: Mapping[str, Any]) -> Iterator[Block]:
     for block in ("branch", "representation"):
-        for item in _many(value.get(block, [])):
+        for item in many(value.get(block, [])):
             named = item.get("name", {})
             key = item.get("unique_number") or (named.get("name") if isinstance(named, Mapping) else named)
             yield block, str(key or text.address_line({"classic": item.get("classic", {})})), item
 
 
-def _unknown(name: str) -> Any:
-    """A block of a newer format that the table does not know is kept under its own name."""
-
-    def keep(value: Any) -> Iterator[Block]:
-        for number, item in enumerate(_many(value)):
-            yield name, str(number or ""), _one(item)
-
-    return keep
-
-
 SPECIAL = {
-    "status": _statuses,
+    "status": statuses,
     "address": _address,
     "head": _heads,
     "managing_company": _managers,
-    "activities": _activities("activity"),
-    "activities_reported": _activities("activity_reported"),
+    "activities": activities("activity"),
+    "activities_reported": activities("activity_reported"),
     "units": _units,
 }
 
 
-def _day(value: Any) -> int | None:
-    digits = str(value or "").replace("-", "")
-    return int(digits) if len(digits) == 8 and digits.isdigit() else None
-
-
 def _roles(body: Body) -> Iterator[Role]:
-    for head in _many(body.get("head", [])):
+    for head in many(body.get("head", [])):
         person, office = head.get("person", {}), head.get("office", {})
         if person.get("inn"):
-            since = _day((head.get("entry_first") or head.get("entry") or {}).get("date"))
+            since = day((head.get("entry_first") or head.get("entry") or {}).get("date"))
             counts = office.get("kind") in CONTROLLING_OFFICES
             yield Role(person["inn"], "head", text.person_name(person), counts, None, since)
-    for manager in _many(body.get("managing_company", [])):
+    for manager in many(body.get("managing_company", [])):
         company = manager.get("company", {})
         if company.get("ogrn"):
             yield Role(company["ogrn"], "managing_company", company.get("name_full", ""), True, None, None)
@@ -242,7 +199,7 @@ def _roles(body: Body) -> Iterator[Role]:
     for block, _, founder in _founders(body.get("founders", {})):
         number = _number(founder) if block == "founder" else ""
         if number:
-            since = _day((founder.get("entry_first") or founder.get("entry") or {}).get("date"))
+            since = day((founder.get("entry_first") or founder.get("entry") or {}).get("date"))
             yield Role(
                 number,
                 "founder",
@@ -256,7 +213,7 @@ def _roles(body: Body) -> Iterator[Role]:
 def profile(body: Body) -> Profile:
     """Names, state and people of one record."""
     name, termination = body.get("name", {}), body.get("termination", {})
-    statuses = [_flat_status(item) for item in _many(body.get("status", []))]
+    statuses = [flat_status(item) for item in many(body.get("status", []))]
     formation = body.get("formation", {})
     roles: dict[tuple[str, str], Role] = {}
     for role in _roles(body):
@@ -266,18 +223,11 @@ def profile(body: Body) -> Profile:
         kind="legal_entity",
         full_name=name.get("name_full", ""),
         short_name=name.get("short", {}).get("name_short", ""),
-        region=_region(body.get("address", {})),
+        region=region(body.get("address", {})),
         status=str(statuses[0].get("code", "")) if statuses else "",
         ended=str(termination.get("method", {}).get("code", "?")) if termination else "",
-        ended_on=_day(termination.get("date")),
-        registered_on=_day(formation.get("reg_date") or body.get("ogrn_date")),
+        ended_on=day(termination.get("date")),
+        registered_on=day(formation.get("reg_date") or body.get("ogrn_date")),
         activity=str(body.get("activities", {}).get("main", {}).get("code", "")),
         roles=tuple(roles.values()),
     )
-
-
-def _region(address: Mapping[str, Any]) -> str:
-    for block in ("fias", "classic"):
-        if code := address.get(block, {}).get("region_code") or address.get(block, {}).get("region"):
-            return str(code) if isinstance(code, str) else ""
-    return ""

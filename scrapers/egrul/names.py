@@ -2,52 +2,41 @@
 
 Sources: XSDs VO_RUGF_2_311_26_04_05_01, _04_07_01 (order ЕД-7-14/382@), _04_08_01 (order ЕД-7-14/613@); for
 4.06 the text of order ЕД-7-14/17@. The table is flat: a name has the same key wherever it stands. Many names
-may share a key, but never two attributes or children of one element. Names of the file itself (Файл, ИдОтпр,
-Документ …) belong to the parser.
+may share a key, but never two attributes or children of one element. What ЕГРИП has with the same meaning is in
+`scrapers.register_names`. Names of the file itself (Файл, ИдОтпр, Документ …) belong to the parser.
 """
 
 from __future__ import annotations
 
+from scrapers import register_names
+
 # The formatter would give every pair a line of its own; here a line is an element and what is new inside it.
 # fmt: off
 NAMES: dict[str, str] = {
+    **register_names.COMMON,
+
     # stamps of the register: they stand in nearly every element
-    "ГРНДата": "entry", "ГРН": "grn", "ДатаЗаписи": "date",
+    "ГРНДата": "entry", "ГРН": "grn",
     "ГРНДатаПерв": "entry_first",
     "ГРНДатаИспр": "entry_corrected",
     "ОгрДосСв": "hidden",  # the element and its only attribute: hidden{hidden "1"}
 
     # the record itself
-    "ДатаВып": "issued", "ОГРН": "ogrn", "ДатаОГРН": "ogrn_date", "ИНН": "inn", "КПП": "kpp",
+    "ДатаОГРН": "ogrn_date", "КПП": "kpp",
     "СпрОПФ": "opf_classifier", "КодОПФ": "opf_code", "ПолнНаимОПФ": "opf_name",
 
     # names of the company
-    "СвНаимЮЛ": "name", "НаимЮЛПолн": "name_full", "НаимЮЛСокр": "name_short",  # НаимЮЛСокр: only 4.05
+    "СвНаимЮЛ": "name", "НаимЮЛСокр": "name_short",  # НаимЮЛСокр: only 4.05
     "СвНаимЮЛСокр": "short", "НаимСокр": "name_short",
     "СвНаимЮЛКодОКИН": "languages", "КодОКИН": "code", "НаимОКИН": "name",
     "СвНаимЮЛПолнИн": "foreign", "НаимПолн": "name",
     "СвНаимЮЛСокрИн": "short_foreign",
 
-    # address of the company, and what every address is made of
-    "СвАдресЮЛ": "address", "ВидАдрКлассиф": "classifier",
-    "СвМНЮЛ": "seat", "СвАдрЮЛФИАС": "fias", "АдресРФ": "classic",
+    # address of the company
+    "СвАдресЮЛ": "address",
+    "СвМНЮЛ": "seat", "СвАдрЮЛФИАС": "fias",
     "СвРешИзмМН": "move_decision", "ТекстРешИзмМН": "text", "СвИзмМНЮЛ": "new_seat",
-    # by districts (КЛАДР): Регион is an element, НаимРегион its attribute
-    "Индекс": "index", "КодРегион": "region_code", "КодАдрКладр": "kladr",
-    "Дом": "house", "Корпус": "building", "Кварт": "flat",
-    "Регион": "region", "ТипРегион": "type", "НаимРегион": "region_name",
-    "Район": "district", "ТипРайон": "type", "НаимРайон": "name",
-    "Город": "city", "ТипГород": "type", "НаимГород": "name",
-    "НаселПункт": "settlement", "ТипНаселПункт": "type", "НаимНаселПункт": "name",
-    "Улица": "street", "ТипУлица": "type", "НаимУлица": "name",
-    # by municipalities (ГАР, once ФИАС): Регион (a code) and НаимРегион are text elements side by side
-    "ИдНом": "fias_id",
-    "МуниципРайон": "municipality", "ГородСелПоселен": "urban", "НаселенПункт": "settlement",
-    "ЭлПланСтруктур": "plan_element", "ЭлУлДорСети": "street", "Здание": "buildings",
-    "ПомещЗдания": "premises", "ПомещКвартиры": "flat_premises",
-    "ВидКод": "kind_code", "Вид": "type", "Тип": "type", "Наим": "name",
-    # abroad
-    "ОКСМ": "country_code", "НаимСтран": "country", "АдрИн": "address",
+    "АдрИн": "address",  # abroad
 
     # marks of unreliability; ground: 1 own statement, 2 inspection, 3 court
     "СвНедАдресЮЛ": "marks", "ПризнНедАдресЮЛ": "ground", "ТекстНедАдресЮЛ": "text",
@@ -56,25 +45,20 @@ NAMES: dict[str, str] = {
     "СвНедДанУчр": "marks", "ПризнНедДанУчр": "ground", "ТекстНедДанУчр": "text",
     "РешСудНедАдр": "court_decision", "РешСудНедДанУпрОрг": "court_decision",
     "РешСудНедДанДолжнФЛ": "court_decision", "РешСудНедДанУчр": "court_decision",
-    "НаимСуда": "court", "Номер": "number", "Дата": "date",
-
-    "СвАдрЭлПочты": "email", "E-mail": "email",
+    "НаимСуда": "court", "Дата": "date",
 
     # formation, registration abroad, registrar
     "СвОбрЮЛ": "formation", "СтатусМКФ": "international_status", "ИдКодЮЛ": "id_code",
-    "РегНом": "reg_number", "ДатаРег": "reg_date", "НаимРО": "registrar_name",
     "СпОбрЮЛ": "method", "КодСпОбрЮЛ": "code", "НаимСпОбрЮЛ": "name",
     "СвРегИнЮЛ": "foreign_registration", "ИННЮЛ": "inn", "НаимЮЛПолнРус": "name_full",
     "НаимЮЛПолнЛат": "name_latin", "РегНомер": "reg_number", "КодИОСтрРег": "taxpayer_code",
     "СвРегИн": "foreign_registration", "НаимРегОрг": "registrar_name", "КодНПСтрРег": "taxpayer_code",
     "АдрСтр": "address",
-    "СвРегОрг": "registrar", "КодНО": "code", "НаимНО": "name", "АдрРО": "address",
 
-    # state and end; СвСтатус holds another СвСтатус
-    "СвСтатус": "status", "КодСтатусЮЛ": "code", "НаимСтатусЮЛ": "name", "СрокЛиквООО": "deadline",
+    # state and end
+    "КодСтатусЮЛ": "code", "НаимСтатусЮЛ": "name", "СрокЛиквООО": "deadline",
     # ДатаРеш stands in СведУмУК and СвДискв too (docs/sources.md names the latter `decided`)
-    "СвРешИсклЮЛ": "exclusion_decision", "ДатаРеш": "date", "НомерРеш": "number",
-    "ДатаПубликации": "published", "НомерЖурнала": "journal",
+    "СвРешИсклЮЛ": "exclusion_decision",
     "СвПрекрЮЛ": "termination", "ДатаПрекрЮЛ": "date",
     "СпПрекрЮЛ": "method", "КодСпПрекрЮЛ": "code", "НаимСпПрекрЮЛ": "name",
 
@@ -82,14 +66,6 @@ NAMES: dict[str, str] = {
     "СвТипУстав": "charter", "НомТипУстав": "number",
     "СвНПАУтвТУ": "act", "НаимГОУтвТУ": "issuer", "ВидНПА": "kind", "НаимНПА": "name", "НомерНПА": "number",
     "ДатаНПА": "date", "НомерПрил": "annex",
-
-    # tax and social insurance
-    "СвУчетНО": "tax_registration", "ДатаПостУч": "date", "СвНО": "tax_office",
-    "СвРегСФР": "social_fund", "РегНомСФР": "reg_number", "КодСФР": "code", "НаимСФР": "name",
-    "СвРегПФ": "pension", "РегНомПФ": "reg_number", "ДатаПрисвНом": "number_date",
-    "СвОргПФ": "fund_office", "КодПФ": "code", "НаимПФ": "name",
-    "СвРегФСС": "social", "РегНомФСС": "reg_number",
-    "СвОргФСС": "fund_office", "КодФСС": "code", "НаимФСС": "name",
 
     # capital; ДоляРубля is a part of one rouble on top of the sum
     "СвУстКап": "capital", "НаимВидКап": "kind", "СумКап": "sum_kop",
@@ -105,8 +81,7 @@ NAMES: dict[str, str] = {
 
     # head
     "СведДолжнФЛ": "head",
-    "СвФЛ": "person", "Фамилия": "surname", "Имя": "given", "Отчество": "patronymic", "ИННФЛ": "inn",
-    "СвФИОЗАГС": "civil_name",
+    "СвФЛ": "person",
     "СвДолжн": "office", "ВидДолжн": "kind", "НаимВидДолжн": "kind_name", "НаимДолжн": "title",
     "ОГРНИП": "ogrnip",
     "ДопСвПолДолжФЛ": "further_powers", "ПризДопСвПолДолжнФЛ": "kind", "ТекстДопСвПолДолжнФЛ": "text",
@@ -114,11 +89,8 @@ NAMES: dict[str, str] = {
     "СвДискв": "disqualification", "ДатаНачДискв": "from", "ДатаОкончДискв": "until",
     "СвПолФЛ": "sex", "Пол": "code",
     # never seen in open files
-    "СвРождФЛ": "birth", "СвРожд": "birth",
-    "ДатаРожд": "date", "МестоРожд": "place", "ПрДатаРожд": "precision",
-    "СвЗапРожд": "birth_record", "НомЗапРожд": "number",
-    "УдЛичнФЛ": "identity_document", "КодВидДок": "code", "СерНомДок": "number", "ВыдДок": "issuer",
-    "КодВыдДок": "issuer_code",
+    "СвРождФЛ": "birth", "СвЗапРожд": "birth_record", "НомЗапРожд": "number",
+    "УдЛичнФЛ": "identity_document",
     "АдресМЖРФ": "residence", "АдрМЖФИАС": "residence_fias",
     "АдрМЖИн": "residence_abroad",  # only in the order of 4.06
 
@@ -138,7 +110,7 @@ NAMES: dict[str, str] = {
 
     # shares and what burdens them
     "ДоляУстКап": "share", "НоминСтоим": "nominal_kop",
-    "РазмерДоли": "size", "Процент": "percent", "ДробДесят": "decimal", "ДробПрост": "fraction",
+    "РазмерДоли": "size", "ДробДесят": "decimal", "ДробПрост": "fraction",
     "СвОбъемПрав": "rights", "ОбъемПрав": "text",
     "СвОбрем": "encumbrances", "ВидОбрем": "kind", "СрокОбременения": "term", "РешСуд": "court_decision",
     "СвЗалогДержФЛ": "pledgee_person", "СвЗалогДержЮЛ": "pledgee_company",
@@ -150,17 +122,6 @@ NAMES: dict[str, str] = {
     "СвДоляООО": "own_share", "ДопСвДоляОбщ": "note",
     "СвДержРеестрАО": "registry_holder", "ДержРеестрАО": "company",
     "СвКонвЗайм": "loan", "ЗаймДавФЛ": "lender_person", "ЗаймДавЮЛ": "lender_company",
-
-    # activities and licences
-    "СвОхрОкрСр": "environmental_facility",  # owns a production facility of art. 56.1 of law 7-ФЗ
-    "СвОКВЭД": "activities", "СвОКВЭДОсн": "main", "СвОКВЭДДоп": "further",
-    "КодОКВЭД": "code", "НаимОКВЭД": "name", "ПрВерсОКВЭД": "version",
-    "СвДоляОКВЭД": "portion", "ДопСведОКВЭД": "kind",
-    "СвОКВЭДОтч": "activities_reported", "СвОКВЭДОтчОсн": "main", "СвОКВЭДОтчДоп": "further",
-    "СвЛицензия": "licence", "НомерЕРУЛ": "unified_number", "НомЛиц": "number", "ДатаЛиц": "date",
-    "ДатаНачЛиц": "from", "ДатаОкончЛиц": "until", "НаимЛицВидДеят": "activities", "МестоДейстЛиц": "places",
-    "ЛицОргВыдЛиц": "issuer",
-    "СвПриостЛиц": "suspended", "ДатаПриостЛиц": "date", "ЛицОргПриостЛиц": "issuer",
 
     # branches and representations
     "СвПодразд": "units", "СвФилиал": "branch", "СвПредстав": "representation", "УникНомер": "unique_number",
@@ -175,30 +136,28 @@ NAMES: dict[str, str] = {
     "СвКФХПредш": "farm_predecessor", "СвКФХПреем": "farm_successor",
 
     # entries of the register
-    "СвЗапЕГРЮЛ": "changes", "ИдЗап": "id", "ДатаЗап": "date",
-    "ВидЗап": "kind", "КодСПВЗ": "code", "НаимВидЗап": "name",
+    "СвЗапЕГРЮЛ": "changes",
     "СвЗаявФЛ": "applicants", "ВидЗаяв": "kind", "КодСЗОЮЛ": "code", "НаимСЗОЮЛ": "name",
     "СвФИОИНН": "full_name", "СвЮЛ": "company",  # СвЮЛ inside СвЗаявФЛ: for whom the applicant acts
-    "СведПредДок": "documents", "НаимДок": "name", "НомДок": "number", "ДатаДок": "date",
-    "СвСвид": "certificates", "Серия": "series", "ДатаВыдСвид": "date", "ГРНДатаСвидНед": "void",
+    "ГРНДатаСвидНед": "void",
     "ГРНДатаИспрПред": "corrects", "ГРНДатаНедПред": "voids",
-    "СвСтатусЗап": "status", "ГРНДатаНед": "void",  # entries that correct this one: entry_corrected
+    "ГРНДатаНед": "void",  # entries that correct this one: entry_corrected
 }
 """Russian element or attribute name → our key."""
 
 # Single in one place and repeated in another, yet always a list, so the shape does not hang on the place:
 # СвСтатус (single in СвСтатус and СвРеорг), СвУпрОрг (single in СвЗаявФЛ), ГРНДатаИспр (repeated only in
 # СвСтатусЗап); СвДовУпрЮЛ, СвДовУпрФЛ, ЛицоУпрНасл (single in 4.05).
-REPEATED: frozenset[str] = frozenset({
-    "ГРНДатаИспр", "СвНаимЮЛКодОКИН", "Здание", "СвНедАдресЮЛ", "СвСтатус",
+REPEATED: frozenset[str] = register_names.REPEATED | {
+    "ГРНДатаИспр", "СвНаимЮЛКодОКИН", "СвНедАдресЮЛ", "СвСтатус",
     "СвУпрОрг", "СвНедДанУпрОрг", "СведДолжнФЛ", "СвНедДанДолжнФЛ", "ДопСвПолДолжФЛ", "СвДискв",
     "СвКорпДог", "УчрЮЛРос", "УчрЮЛИн", "УчрФЛ", "УчрРФСубМО", "УчрПИФ", "УчрДогИнвТов",
     "СвНедДанУчр", "ЛицоУпрНасл", "СвОргОсущПр", "СвФЛОсущПр",
     "СвОбрем", "СвУправЗал", "СвДовУпрЮЛ", "СвДовУпрФЛ", "СвДовУпрЮЛРФ", "СвАрестДоли", "СвКонвЗайм",
-    "СвОКВЭДДоп", "СвОКВЭДОтчДоп", "СвЛицензия", "НаимЛицВидДеят", "МестоДейстЛиц", "СвФилиал", "СвПредстав",
+    "СвФилиал", "СвПредстав",
     "СвРеорг", "СвРеоргЮЛ", "ГРНДатаИзмСостРеоргЮЛ", "СвПредш", "СвКФХПредш", "СвПреем",
-    "СвЗапЕГРЮЛ", "СвЗаявФЛ", "СведПредДок", "СвСвид",
-})
+    "СвЗапЕГРЮЛ", "СвЗаявФЛ",
+}
 # fmt: on
 """Elements that may occur more than once in their parent, in any format: they become lists, even of one."""
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
+
 from checker import ids
 from checker.records import Parsed
+from scrapers import register_names
 from scrapers.egrul.names import KOPECKS, NAMES, REPEATED, VOLATILE
+from scrapers.register_blocks import sort_lists
 from scrapers.xmlfile import BadRecord, Names, NoNumber, Tree, is_day, read_documents
 
-TEXTS = frozenset({
-    "Дата", "ДатаДок", "ДробДесят", "ЛицОргВыдЛиц", "МестоДейстЛиц", "НаимДок", "НаимЛицВидДеят", "НаимРегион",
-    "НомДок", "Номер", "Процент", "Регион",
-})  # fmt: skip
-"""Elements of a simple type in the XSDs of 4.05–4.08 (Регион is of a complex one elsewhere)."""
+TEXTS = register_names.TEXTS | {"Дата", "ДробДесят", "Номер", "Процент"}
+"""Elements of a simple type in the XSDs of 4.05–4.08."""
 
 RECORD_DATES = frozenset({"ДатаВып", "ДатаОГРН"})
 """A record whose own days are no days is refused."""
@@ -34,9 +35,22 @@ TABLE = Names(
 )
 
 
+BARE = msgspec.structs.replace(TABLE, document="СвЮЛ", bare=True, volatile=VOLATILE | {"ДатаВыг"})
+"""The same record without a `Документ`: older wrapper `EGRUL`, extracts of СМЭВ (fns.md 2.3)."""
+
+
 def parse(chunks: Iterable[bytes]) -> Iterator[Parsed]:
-    """Records of one file. Subject: ИНН, else ОГРН; part: ОГРН; asof: `ДатаВып`."""
+    """Records of one exchange file. Subject: ИНН, else ОГРН; part: ОГРН; asof: `ДатаВып`."""
     return read_documents(chunks, TABLE, _make)
+
+
+def parse_bare(chunks: Iterable[bytes]) -> Iterator[Parsed]:
+    """The same of a file of another wrapper; asof: `ДатаВып`, else the day of the file (`ДатаВыг`)."""
+    return read_documents(chunks, BARE, _make_bare)
+
+
+def _make_bare(tree: Tree, stamps: dict[str, str]) -> tuple[str, str, int, Tree]:
+    return _make({"company": tree}, stamps)
 
 
 def _make(tree: Tree, stamps: dict[str, str]) -> tuple[str, str, int, Tree]:
@@ -50,20 +64,11 @@ def _make(tree: Tree, stamps: dict[str, str]) -> tuple[str, str, int, Tree]:
         raise BadRecord(f"ОГРН {ogrn or 'absent'} has a wrong check digit")
     if inn and not ids.inn_ok(inn):
         raise BadRecord(f"ИНН {inn} has a wrong check digit")
-    stamp = stamps.get("ДатаВып", "")
+    stamp = stamps.get("ДатаВып") or stamps.get("ДатаВыг", "")
     if not is_day(stamp):
         raise BadRecord(f"ДатаВып {stamp or 'absent'} is not a date")
     given = body.get("ogrn_date")
     if given is not None and not is_day(given):
         raise BadRecord(f"ДатаОГРН {given or 'empty'} is not a date")
-    _sort(body)
+    sort_lists(body)
     return inn or ogrn, ogrn, int(stamp.replace("-", "")), body
-
-
-def _sort(body: Tree) -> None:
-    """Lists whose order carries no meaning are put in order, so that a reshuffled record is not a change."""
-    for activities in (body.get("activities"), body.get("activities_reported")):
-        if isinstance(activities, dict) and "further" in activities:
-            activities["further"].sort(key=lambda item: str(item.get("code")))
-    if "changes" in body:
-        body["changes"].sort(key=lambda item: str(item.get("id")))

@@ -25,12 +25,15 @@ YIELDS = {
     "egrul/VO_RUGFO_0000_9965_20251116_*": (2, "4.07"),
     "egrul/VO_RUGFO_0000_9965_20251127_*": (200, "4.07"),
     "egrul/VO_RUGFO_0000_9965_20251128_*": (94, "4.07"),
+    "egrip/VO_RIGFO_0000_9965_20240802_*": (92, "4.04"),
+    "egrip/VO_RIGFO_0000_9965_20251105_*": (3, "4.06"),
+    "egrip/VO_RIGFO_0000_9965_20251130_*": (5, "4.06"),
     "opendata/empl/data-test-empl-1.zip": (9, "4.01"),
     "opendata/empl/data-test-empl-2.zip": (2700, "4.01"),
     "opendata/revexp/data-test-revexp-1.zip": (795, "4.01"),
     "opendata/revexp/data-test-revexp-2.zip": (2700, "4.01"),
 }
-SOURCE_OF = {"egrul": "egrul", "empl": "sshr", "revexp": "revexp"}
+SOURCE_OF = {"egrul": "egrul", "egrip": "egrip", "empl": "sshr", "revexp": "revexp"}
 
 
 def items(path: Path) -> Iterator[Any]:

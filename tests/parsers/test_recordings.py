@@ -19,10 +19,13 @@ from support.values import values_kept, values_stated
 from checker.records import Parsed, Record
 from scrapers.archive import HEAD_SIZE
 from scrapers.base import About, Format, Look
-from scrapers.egrul.names import NAMES
-from scrapers.egrul.parse import DATES, RECORD_DATES, TEXTS
+from scrapers.egrip.parse import RECORD_DATES as EGRIP_DATES
+from scrapers.egrip.parse import TABLE as EGRIP
+from scrapers.egrul.parse import RECORD_DATES as EGRUL_DATES
+from scrapers.egrul.parse import TABLE as EGRUL
 from scrapers.registry import SOURCES, recognise
-from scrapers.xmlfile import read_head
+from scrapers.xmlfile import Names
+from scrapers.xmlhead import read_head
 
 RECORDED = Path(__file__).parents[1] / "recorded"
 RECORDINGS = sorted(
@@ -32,7 +35,33 @@ RECORDINGS = sorted(
     if not path.name.endswith((".expected.json", ".meta.toml"))
 )
 XML = [path for path in RECORDINGS if path.suffix == ".xml"]
-SCHEMAS = {"001-anonymised-4.07": "04_07_01", "002-constructed-4.08": "04_08_01"}
+SCHEMAS = {
+    "egrul/001-anonymised-4.07": "VO_RUGF_2_311_26_04_07_01",
+    "egrul/002-constructed-4.08": "VO_RUGF_2_311_26_04_08_01",
+    "egrip/001-anonymised-4.06": "VO_RIGF_2_311_27_04_06_01",
+    "egrip/003-constructed-4.07": "VO_RIGF_2_311_27_04_07_01",
+}
+
+REGISTERS: dict[str, tuple[Names, frozenset[str], list[str]]] = {
+    "egrul": (
+        EGRUL,
+        EGRUL_DATES,
+        [
+            "older/VO_RUGF_2_311_26_04_05_01.xsd",
+            "official/VO_RUGF_2_311_26_04_07_01.xsd",
+            "official/VO_RUGF_2_311_26_04_08_01.xsd",
+        ],
+    ),
+    "egrip": (
+        EGRIP,
+        EGRIP_DATES,
+        [
+            "older/VO_RIGF_2_311_27_04_04_01.xsd",
+            "official/VO_RIGF_2_311_27_04_06_01.xsd",
+            "official/VO_RIGF_2_311_27_04_07_01.xsd",
+        ],
+    ),
+}
 
 
 def name_of(path: Path) -> str:
@@ -122,14 +151,14 @@ def test_the_pieces_in_which_a_file_comes_make_no_difference(path: Path, piece: 
     assert parsed(path, max(piece, path.stat().st_size // 2_000)) == parsed(path)
 
 
-@pytest.mark.parametrize("path", [p for p in RECORDINGS if p.stem in SCHEMAS], ids=name_of)
+@pytest.mark.parametrize("path", [p for p in RECORDINGS if name_of(p) in SCHEMAS], ids=name_of)
 def test_a_recording_of_the_register_is_valid(path: Path, shared: Path) -> None:
-    schema = shared / f"samples/fns/xsd/official/VO_RUGF_2_311_26_{SCHEMAS[path.stem]}.xsd"
+    schema = shared / f"samples/fns/xsd/official/{SCHEMAS[name_of(path)]}.xsd"
     validator = etree.XMLSchema(etree.parse(schema))
     assert validator.validate(etree.parse(path)), validator.error_log
 
 
-@pytest.mark.parametrize("path", [p for p in RECORDINGS if p.parent.name == "egrul"], ids=name_of)
+@pytest.mark.parametrize("path", [p for p in RECORDINGS if p.parent.name in REGISTERS], ids=name_of)
 def test_every_value_of_a_recording_is_in_the_body(path: Path) -> None:
     """The constructed one holds every type of the XSD with all that it may hold."""
     records = [item for item in parsed(path) if isinstance(item, Record)]
@@ -159,18 +188,17 @@ def declared(schema: Path, kind: str) -> set[tuple[str, str]]:
     return names
 
 
-XSDS = [
-    "older/VO_RUGF_2_311_26_04_05_01.xsd",
-    "official/VO_RUGF_2_311_26_04_07_01.xsd",
-    "official/VO_RUGF_2_311_26_04_08_01.xsd",
-]
+@pytest.mark.parametrize(("table", "own", "schemas"), REGISTERS.values(), ids=REGISTERS.keys())
+def test_the_days_that_are_checked_are_those_of_the_schemas(
+    shared: Path, table: Names, own: frozenset[str], schemas: list[str]
+) -> None:
+    days = {name for xsd in schemas for _, name in declared(shared / "samples/fns/xsd" / xsd, "xs:date")}
+    assert days & table.names.keys() == table.dates | own
 
 
-def test_the_days_that_are_checked_are_those_of_the_schemas(shared: Path) -> None:
-    days = {name for xsd in XSDS for _, name in declared(shared / "samples/fns/xsd" / xsd, "xs:date")}
-    assert days & NAMES.keys() == DATES | RECORD_DATES
-
-
-def test_the_elements_that_may_hold_text_are_those_of_the_schemas(shared: Path) -> None:
-    simple = {pair for xsd in XSDS for pair in declared(shared / "samples/fns/xsd" / xsd, "")}
-    assert {name for tag, name in simple if tag == "element"} == TEXTS
+@pytest.mark.parametrize(("table", "schemas"), [(table, xsds) for table, _, xsds in REGISTERS.values()])
+def test_the_elements_that_may_hold_text_are_those_of_the_schemas(
+    shared: Path, table: Names, schemas: list[str]
+) -> None:
+    simple = {pair for xsd in schemas for pair in declared(shared / "samples/fns/xsd" / xsd, "")}
+    assert {name for tag, name in simple if tag == "element"} == table.texts

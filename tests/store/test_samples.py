@@ -65,12 +65,11 @@ def test_the_law_of_the_run_holds_for_the_open_data(
 def test_files_of_kinds_not_read_yet_are_refused_with_the_kind(base: Base, shared: Path) -> None:
     samples = shared / "samples/fns"
     reasons = {}
-    for path in (*(samples / "opendata/sme").glob("*.zip"), *(samples / "egrul/ftp-format").iterdir()):
+    for path in (samples / "opendata/sme").glob("*.zip"):
         done = base.load(path)
         assert (done.source, len(done.rejected)) == (None, 1), path
         reasons[path.name] = done.rejected[0].reason
     assert reasons["data-test-sme-1.zip"].endswith("root Файл, РЕЕСТРМСП")
-    assert reasons["fill.XML"].endswith("root EGRUL")
 
 
 def told(base: Base, subject: str, **options: Any) -> dict[str, Any] | None:

@@ -34,7 +34,7 @@ def values_stated(element: etree._Element) -> Counter[str]:
         for name, value in node.attrib.items():
             if name in KOPECKS | {"СумДоход", "СумРасход"}:
                 found[str(int(Decimal(value) * 100))] += 1
-            elif not (name in OUTSIDE and node.tag in ("Документ", "СвЮЛ")):
+            elif not (name in OUTSIDE and node.tag in ("Документ", "СвЮЛ", "СвИП")):
                 found[value] += 1
         text = (node.text or "").strip()
         if text:

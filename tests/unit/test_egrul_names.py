@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from support.schemas import XS, Content, contents
 
 from scrapers.egrul.names import KOPECKS, NAMES, REPEATED, VOLATILE
 
-XS = "{http://www.w3.org/2001/XMLSchema}"
 SCHEMAS = {
     "4.05": "older/VO_RUGF_2_311_26_04_05_01.xsd",
     "4.07": "official/VO_RUGF_2_311_26_04_07_01.xsd",
@@ -23,56 +21,9 @@ ORDER = "older/prikaz_ED-7-14_17_2021.txt"
 ONLY_IN_THE_ORDER = {"АдрМЖИн"}  # residence abroad: 4.06 had it, no XSD that we hold does
 
 
-class Content(NamedTuple):
-    """What one complex type may hold: attributes, and children with whether they may repeat."""
-
-    element: str
-    attributes: tuple[str, ...]
-    children: tuple[tuple[str, bool], ...]
-
-    def names(self) -> list[str]:
-        return [*self.attributes, *(name for name, _ in self.children)]
-
-
-def particles(node: ET.Element, repeats: bool = False) -> Iterator[tuple[ET.Element, bool]]:
-    """The elements that a type holds. A construct that the XSDs do not use today fails: it is not skipped."""
-    for child in node:
-        often = repeats or child.get("maxOccurs", "1") != "1"
-        kind = child.tag.removeprefix(XS)
-        if kind == "element":
-            assert child.get("name"), "a reference: the walk would lose it"
-            yield child, often
-        elif kind in ("sequence", "choice"):
-            yield from particles(child, often)
-        else:
-            assert kind in ("attribute", "annotation"), kind
-
-
-def contents(schema: Path) -> list[Content]:
-    """Every complex type that can be reached from the record, each once."""
-    root = ET.parse(schema).getroot()
-    named = {kind.get("name"): kind for kind in root.findall(f"{XS}complexType")}
-    waiting = [next(e for e in root.iter(f"{XS}element") if e.get("name") == "СвЮЛ")]
-    found: dict[int, Content] = {}
-    while waiting:
-        element = waiting.pop()
-        inline = element.find(f"{XS}complexType")
-        kind = named.get(element.get("type")) if inline is None else inline
-        if kind is None or id(kind) in found:
-            continue
-        children = list(particles(kind))
-        found[id(kind)] = Content(
-            element.attrib["name"],
-            tuple(a.attrib["name"] for a in kind.findall(f"{XS}attribute")),
-            tuple((child.attrib["name"], often) for child, often in children),
-        )
-        waiting += [child for child, _ in children]
-    return list(found.values())
-
-
 @pytest.fixture(scope="module")
 def schemas(shared: Path) -> dict[str, list[Content]]:
-    return {version: contents(shared / "samples/fns/xsd" / path) for version, path in SCHEMAS.items()}
+    return {version: contents(shared / "samples/fns/xsd" / path, "СвЮЛ") for version, path in SCHEMAS.items()}
 
 
 @pytest.fixture(scope="module")

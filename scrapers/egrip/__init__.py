@@ -1,0 +1,25 @@
+"""ЕГРИП, the register of entrepreneurs: bulk XML of the exchange service, its older wrapper, extracts."""
+
+from scrapers.base import Source
+from scrapers.egrip.blocks import blocks, profile
+from scrapers.egrip.parse import parse, parse_bare
+from scrapers.xmlformat import element_format, xml_format
+
+SOURCE = Source(
+    code="egrip",
+    title="ЕГРИП: реестр индивидуальных предпринимателей (ФНС)",
+    official="https://egrul.nalog.ru/",
+    schedule="daily",
+    promise_hours=24 * 30,
+    absence="nothing",
+    complete_from=None,
+    kinds=frozenset({"entrepreneur"}),
+    confirmed=True,
+    parser=1,
+    formats=(
+        xml_format(parse, "ЕГРИП_ОТКР_СВЕД", withheld=frozenset({"ЕГРИП_ЗАКР_СВЕД", "ЕГРИП_ОГР_СВЕД"})),
+        element_format(parse_bare, "СвИП", ("ОГРНИП", "ДатаОГРНИП")),
+    ),
+    blocks=blocks,
+    profile=profile,
+)

@@ -1,0 +1,76 @@
+"""A body of ЕГРИП → its blocks (docs/sources.md), and what of it is read across companies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from checker import text
+from scrapers.base import Block, Profile
+from scrapers.register_blocks import Body, activities, day, flat_status, key_of, many, one, region, statuses, unknown
+
+SINGLE = (
+    "civil_name", "citizenship", "address", "email", "formation", "farm_head", "registrar", "termination",
+    "tax_registration", "social_fund", "pension", "social", "environmental_facility", "birth", "identity_document",
+    "residence_permit",
+)  # fmt: skip
+IDENTITY = ("ogrn", "ogrn_date", "inn", "kind_code", "kind_name")
+KEYED = {"licence": ("unified_number", "number"), "changes": ("id",)}
+RENAMED = {"changes": "change"}
+FARM = "2"
+"""КодВидИП of the head of a farm; any other is an entrepreneur."""
+
+
+def blocks(body: Body) -> Iterator[Block]:
+    """Every part of the statement as (block, key, value). Nothing of the body is left out."""
+    yield "identity", "", {key: body[key] for key in IDENTITY if key in body}
+    for name, value in body.items():
+        if name in IDENTITY:
+            continue
+        if name in SINGLE:
+            yield name, "", one(value)
+        elif name in KEYED:
+            for item in many(value):
+                yield RENAMED.get(name, name), key_of(item, KEYED[name]), item
+        else:
+            yield from SPECIAL.get(name, unknown(name))(value)
+
+
+def _name(value: Any) -> Iterator[Block]:
+    """The person as ЕГРЮЛ has a company's name: in one line, and in its parts."""
+    named = one(value)
+    yield "name", "", {"name_full": text.person_name(named.get("person") or {}), **named}
+
+
+SPECIAL = {
+    "name": _name,
+    "status": statuses,
+    "activities": activities("activity"),
+    "activities_reported": activities("activity_reported"),
+}
+
+
+def profile(body: Body) -> Profile:
+    """Name and state of one record. It names nobody else: an entrepreneur has neither head nor founders."""
+    termination, formation = body.get("termination", {}), body.get("formation", {})
+    found = [flat_status(item) for item in many(body.get("status", []))]
+    full = text.person_name(body.get("name", {}).get("person") or {})
+    return Profile(
+        ogrn=body["ogrn"],
+        kind="entrepreneur",
+        full_name=f"Глава КФХ {full}" if body.get("kind_code") == FARM else f"ИП {full}",
+        short_name="",
+        region=_region(body),
+        status=str(found[0].get("code", "")) if found else "",
+        ended=str(termination.get("method", {}).get("code", "?")) if termination else "",
+        ended_on=day(termination.get("date")),
+        registered_on=day(formation.get("reg_date") or body.get("ogrn_date")),
+        activity=str(body.get("activities", {}).get("main", {}).get("code", "")),
+        roles=(),
+    )
+
+
+def _region(body: Body) -> str:
+    """Where the person lives: by the address where a file gives one, else by the tax office of that place."""
+    office: Mapping[str, Any] = body.get("tax_registration", {}).get("tax_office") or body.get("registrar") or {}
+    return region(body.get("address", {})) or str(office.get("code", ""))[:2]
