@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 import click
 import msgspec
@@ -39,6 +39,7 @@ from checker.scoring import explain
 from checker.scoring.engine import evaluate
 from checker.search import search as find
 from checker.settings import BadSettings, settings
+from checker.vetting import vet
 from scrapers.registry import SOURCES
 
 BAD_USAGE = 2
@@ -228,6 +229,27 @@ def search(text: str, limit: int, as_json: bool) -> None:
         for hit in hits:
             click.echo(f"{hit.inn or '-':12} {hit.ogrn:15} {hit.short_name or hit.full_name} {hit.ended or hit.status}")
     sys.exit(0 if hits else 1)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def requisites(lang: str, file: BinaryIO, as_json: bool) -> None:
+    """Is this the real company? A card, invoice or contract as text (- is standard input) against the registers."""
+    from checker.reports import compared
+
+    try:
+        text = compared.readable(file.read(compared.MOST_BYTES + 1))
+    except compared.Unreadable as error:
+        _stop(str(error))
+    with _sentences(), _connection() as connection:
+        comparison = compared.told(*vet(connection, text), lang)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(comparison), indent=1).decode())
+    else:
+        click.echo("\n".join(compared.plain(comparison, lang)))
+    sys.exit(0 if any(firm.known for firm in comparison.firms) else 1)
 
 
 @main.command()

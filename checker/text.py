@@ -60,6 +60,8 @@ _AMBIGUOUS = {"ПК", "ПО", "НП", "ЧУ"}
 _SHORT = {short.lower() for short in _FORMS.values() if short not in _AMBIGUOUS} | {"нао", "аоот", "аозт"}
 _LATIN = {"ooo", "oao", "zao", "pao", "llc", "jsc", "pjsc", "ltd"}
 _FORM = re.compile(r"(?<!\S)(?:" + "|".join(sorted({*_FORMS, *_SHORT, *_LATIN}, key=len, reverse=True)) + r")(?!\S)")
+FORMS = (*_FORMS, *_FORMS.values(), "НАО")
+"""Legal forms, spelled out (as `fold` leaves them) and short."""
 
 # ОКОПФ, ОК 028-2012.
 _BY_CODE: dict[str, str] = dict(
@@ -231,6 +233,8 @@ _POINTLESS = (
     "подвал секция вход подъезд часть имени на и года лет"
 )
 _TYPES = {**{word: f"{word}." for word in _POINTED.split()}, **{word: word for word in _POINTLESS.split()}}
+ADDRESS_TYPES = frozenset(_TYPES)
+"""Types of address elements in small letters, without a point."""
 _UPPER = {"снт", "днт", "дпк", "днп", "ипк", "гск", "тсн", "тсж", "спк", "снп", "онт", "гпз", "сзд"}
 _AFTER = {"р-н", "м.р-н", "край", "обл.", "область", "сельсовет"}
 _INNER = {"на", "и", "под", "при", "над", "де", "ла"}

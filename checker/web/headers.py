@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
-PRIVATE = ("/company/", "/raw/", "/search", "/api/", "/person/")
+PRIVATE = ("/company/", "/raw/", "/search", "/api/", "/person/", "/check/")
 """What speaks of companies and people: not for search engines, and not for caches on the way."""
 
 

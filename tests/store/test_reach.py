@@ -16,7 +16,7 @@ from support.base import Base
 from support.files import DAY, egrul, head, inn, ogrn, opendata, record, sshr
 
 import checker
-from checker import connections, freshness, history, ledger, raw, search
+from checker import connections, freshness, history, ledger, raw, search, vetting
 from checker.lookup import fact_sheet
 from scrapers.registry import SOURCES
 
@@ -63,6 +63,10 @@ WAYS: Ways = {
     "connections.related": lambda c, reach, _base, _ids: related_of(c, reach),
     "ledger.subjects": lambda c, reach, _base, _ids: [ledger.subjects(c, ogrn(n), reach, ALWAYS) for n in (1, 3)],
     "ledger.statements": lambda c, reach, _base, _ids: ledger.statements(c, [inn(1), inn(3)], reach, ALWAYS, 30000101),
+    "vetting.vet": lambda c, reach, _base, _ids: [
+        one.matches + one.namesakes
+        for one in vetting.vet(c, f"ООО «Пример» ИНН {inn(1)}; ООО «Подделка» ИНН {inn(3)}", reach=reach)[1]
+    ],
     "ledger.listings": lambda c, reach, _base, _ids: ledger.listings(c, reach, ALWAYS, 30000101),
 }  # fmt: skip
 """Every public function that reads the base. Who adds one adds it here."""
@@ -109,7 +113,7 @@ def test_a_forged_file_changes_everything_for_its_uploader_alone(public: Base) -
     after = {reach: seen(public, reach, []) for reach in (PUBLIC, SEVEN, EIGHT)}
     assert after[PUBLIC] == before[PUBLIC]
     assert after[EIGHT] == before[EIGHT]
-    for way in ("lookup.fact_sheet", "search.search", "connections.related"):
+    for way in ("lookup.fact_sheet", "search.search", "connections.related", "vetting.vet"):
         assert after[SEVEN][way] != before[SEVEN][way], way
 
     ids = private_ids(public)
