@@ -14,6 +14,7 @@ from checker.dates import MOSCOW
 from checker.facts import Coverage, Fact, FactSheet, State, stamp_of
 from checker.freshness import stale
 from checker.models import PUBLIC
+from checker.scoring.holding import held
 from scrapers.base import blocks_of
 from scrapers.registry import SOURCES
 
@@ -70,7 +71,7 @@ def fact_sheet(
             )
         )
     kind = "entrepreneur" if len(number) in (12, 15) else "legal_entity"
-    return FactSheet(
+    sheet = FactSheet(
         inn=inn,
         ogrn=ogrn,
         as_of=at,
@@ -79,6 +80,7 @@ def fact_sheet(
         facts=tuple(facts),
         coverage=tuple(_coverage(connection, found, kind, reach, moment, day)),
     )
+    return held(sheet)
 
 
 def _moment(connection: Connection, as_of: datetime | None) -> tuple[datetime, int]:

@@ -38,8 +38,8 @@ def rule_arrears(sheet: FactSheet, deal: Deal, weights: TaxWeights) -> Iterator[
         return
     measured = measure(owed, sheet, weights)
     code = _OVER.get(measured.over) or _ARREARS[measured.bin]
-    day = str(debts[0].value.get("date") or text_of(debts[0].evidence.as_of))
-    yield weights.finding(code, *debts, *measured.grounds, debt_kop=owed, date=day, **measured.parameters)
+    parameters = {"debt_kop": owed, "date": _date(debts[0], sheet), **measured.parameters}
+    yield weights.finding(code, *debts, *measured.grounds, **parameters)
 
 
 def rule_no_arrears(sheet: FactSheet, deal: Deal, weights: TaxWeights) -> Iterator[Finding]:
@@ -139,9 +139,9 @@ def rule_regime(sheet: FactSheet, deal: Deal, weights: TaxWeights) -> Iterator[F
     for fact in sheet.of("tax_regime"):
         for regime in _REGIMES:
             if fact.value.get(regime) is True:
-                yield weights.finding("tax.regime", fact, regime=regime, date=_date(fact))
+                yield weights.finding("tax.regime", fact, regime=regime, date=_date(fact, sheet))
     for fact in sheet.of("tax_group"):
-        yield weights.finding("tax.group", fact, role=str(fact.value.get("role") or ""), date=_date(fact))
+        yield weights.finding("tax.group", fact, role=str(fact.value.get("role") or ""), date=_date(fact, sheet))
 
 
 def _pays_otherwise(sheet: FactSheet, year: int, weights: TaxWeights) -> bool:
@@ -150,5 +150,7 @@ def _pays_otherwise(sheet: FactSheet, year: int, weights: TaxWeights) -> bool:
     return without_profit(sheet, weights) or any(sheet.of("tax_group")) or (born is not None and first_due(born) > year)
 
 
-def _date(fact: Fact) -> str:
-    return str(fact.value.get("date") or text_of(fact.evidence.as_of))
+def _date(fact: Fact, sheet: FactSheet) -> str:
+    """The day of the list that last said so: a newer one that says the same confirms it."""
+    listed = sheet.state_of(fact.evidence.source).as_of
+    return str(fact.value.get("date") or text_of(max(filter(None, (fact.evidence.as_of, listed)))))
