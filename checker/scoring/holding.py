@@ -22,7 +22,7 @@ def held(sheet: FactSheet) -> FactSheet:
 
     State and municipal institutions, banks and insurers are not in ГИР БО (402-ФЗ ст. 18; law-and-practice 1(a)15).
     Where the register hides a head or owner by law (ОгрДосСв), a whole list that does not name the company proves
-    nothing: its data may be withheld as well (1(a)14). What was found stays found, what was never looked at stays unknown.
+    nothing: its data may be withheld as well (1(a)14). What was found stays found, what was never looked at unknown.
     """
     return msgspec.structs.replace(sheet, coverage=tuple(_coverage(sheet)))
 
