@@ -215,6 +215,7 @@ SENTENCES = {
     "sign.liquidator": N_("Подписывает только ликвидатор: {names}"),
     "sign.hidden": N_("Кто вправе подписать, по закону не публикуется"),
     "sign.unknown": N_("В реестре не нашли, кто вправе подписать без доверенности"),
+    "sign.major_deal": N_("Сделка на {deal_kop} — это {share_bp} активов за {year} год ({assets_kop})"),
     "sign.check_decision": N_("Руководитель назначен недавно, {date}: нужен документ о его полномочиях"),
     "group.parent": N_("Владеет долей {share} %: {owner}"),
     "kind.sme": N_("В реестре малого и среднего бизнеса с {date}: {category}"),

@@ -103,6 +103,7 @@ class Statements(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     current_low: int
     current_high: int
     autonomy_low: int
+    major_deal_permille: int
     fall_permille: int
     fall_from_kop: int
 

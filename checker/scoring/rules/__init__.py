@@ -81,6 +81,7 @@ COMPANY_RULES: tuple[Rule[TaxWeights], ...] = (
     people.rule_control_changed,
     people.rule_head_changed,
     sign.rule_sign,
+    sign.rule_major_deal,
     address.rule_address_mark,
     tax.rule_arrears,
     tax.rule_no_arrears,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.facts import Deal, FactSheet, Finding
-from checker.scoring.reading import COURT_APPOINTED, LIQUIDATOR, company_of, name_of, office_of
-from checker.scoring.weights import Weights
+from checker.scoring.accounts import line, sound_statement, year_of
+from checker.scoring.reading import COURT_APPOINTED, LIQUIDATOR, company_of, form_of, name_of, office_of
+from checker.scoring.weights import TaxWeights, Weights
 
 
 def rule_sign(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Finding]:
@@ -43,3 +44,22 @@ def rule_sign(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Findin
             str(powers.value.get("kind")) if powers else "", "sign.several"
         )
         yield weights.finding(code, *heads, *((powers,) if powers else ()), names=names, count=len(heads))
+
+
+def rule_major_deal(sheet: FactSheet, deal: Deal, weights: TaxWeights) -> Iterator[Finding]:
+    """The deal is a quarter of the company's assets or more: its owners may have to approve it.
+
+    A fact without points: a deal in the ordinary course of business needs no approval, and who bought in good faith is
+    protected; but a deal without it can be contested. Assets by line 1600 of the last statement. Law: 14-ФЗ ст. 46,
+    208-ФЗ ст. 78, 79.
+    """
+    statement = sound_statement(sheet, weights)
+    assets = line(statement, "balance", "1600") if statement else None
+    if statement is None or not assets or assets < 0 or deal.sum_kop is None:
+        return
+    if form_of(sheet) not in ("limited", "joint_stock"):
+        return
+    if deal.sum_kop * 1000 >= assets * weights.statements.major_deal_permille:
+        share = deal.sum_kop * 10_000 // assets
+        figures = {"year": year_of(statement), "deal_kop": deal.sum_kop, "share_bp": share, "assets_kop": assets}
+        yield weights.finding("sign.major_deal", statement, **figures)
