@@ -47,13 +47,10 @@ class _Element(msgspec.Struct):
 
 
 class _Pattern(msgspec.Struct):
-    """ignored: attributes of the document itself that the strict reader passes over as well."""
-
     fits: Callable[[str], re.Match[str] | None]
     root: _Element
     make: Maker
     stamps: list[str] = []
-    ignored: list[str] = []
     gaps: int = 0
 
 
@@ -103,15 +100,13 @@ class Alike:
             tree = pattern.make(values)
         except ValueError:  # no text of this encoding, or a sum that is none: the strict reader says what is wrong
             return None
-        for key in pattern.ignored:
-            del tree[key]
         return tree, {key: tree.pop(key) for key in pattern.stamps}
 
     def _pattern(self, text: str) -> _Pattern | None:
         """The pattern of a document; None where it holds more than elements with attributes, or an unknown name."""
         literal: list[str] = []
         around = _Element("", False, 0, [], [], [])
-        pattern = _Pattern(lambda _: None, around, _maker(around), [], [], 0)
+        pattern = _Pattern(lambda _: None, around, _maker(around), [], 0)
         path, position = [around], 0
         for tag in _TAG.finditer(text):
             closing, name, attributes, empty = tag.groups()
@@ -151,8 +146,8 @@ class Alike:
         if known:
             element.sums += [self._names[key]] if key in self._money else []
             return key not in self._days
-        (pattern.stamps if key in self._volatile else pattern.ignored).append(key)
-        return outermost
+        pattern.stamps.append(key)
+        return outermost and key in self._volatile
 
 
 class Walk(Protocol):

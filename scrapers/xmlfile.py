@@ -55,6 +55,15 @@ def is_day(text: str) -> bool:
     return iso_day(text) is not None
 
 
+@lru_cache(maxsize=65_536)
+def day_of(text: str) -> str | None:
+    """«14.03.2026» → «2026-03-14»; None for anything but a day of the calendar written so."""
+    day, _, rest = text.partition(".")
+    month, _, year = rest.partition(".")
+    iso = f"{year}-{month}-{day}"
+    return iso if is_day(iso) else None
+
+
 class Names(msgspec.Struct, frozen=True):
     """The table of a source's names: Russian → ours, and how some of them are read.
 
@@ -63,8 +72,10 @@ class Names(msgspec.Struct, frozen=True):
     within it is no record. versions: format versions whose names were checked.
     repeated: elements that become lists; any other that stands twice spoils its record. volatile: attributes left
     out of the body. kopecks: roubles → kopecks. dates: attributes and text elements that are days like 2026-03-14:
-    any other value is left out and noted. texts: elements that hold text alone; in no other may text stand alone.
+    any other value is left out and noted; days: attributes like 14.03.2026 likewise, kept as 2026-03-14. texts:
+    elements that hold text alone; in no other may text stand alone.
     alike: documents are flat and much alike, so that most of them need no XML parser (`scrapers.alike`).
+    counted: whether КолДок is the number of records; where it is known to be wrong, it says nothing.
     """
 
     document: str
@@ -74,9 +85,11 @@ class Names(msgspec.Struct, frozen=True):
     volatile: frozenset[str] = frozenset()
     kopecks: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
+    days: frozenset[str] = frozenset()
     texts: frozenset[str] = frozenset()
     alike: bool = False
     bare: bool = False
+    counted: bool = True
 
 
 Make = Callable[[Tree, dict[str, str]], tuple[str, str, int, Tree]]
@@ -122,7 +135,8 @@ class _Walk:
         self.parser = parser_of(encoding)
         self.out: list[Parsed] = []
         self.between = False
-        self.alike = Alike(encoding, names.names, names.repeated, names.volatile, names.kopecks, names.dates)
+        days = names.dates | names.days
+        self.alike = Alike(encoding, names.names, names.repeated, names.volatile, names.kopecks, days)
         self._opening = b"<" + names.document.encode(encoding)
         self._names = names
         self._make = make
@@ -151,7 +165,7 @@ class _Walk:
         self._end += len(chunk)
         self.parser.Parse(chunk, not chunk)
         self.between = self._closed == self._end
-        if not chunk and self._declared not in (None, self._seen):
+        if not chunk and self._names.counted and self._declared not in (None, self._seen):
             self.out.append(Leftover("count", f"КолДок {self._declared}, документов {self._seen}"))
 
     def skip(self, raw: bytes, lead: int, tree: Tree, stamps: dict[str, str]) -> None:
@@ -178,7 +192,7 @@ class _Walk:
         """Sets the handlers. They run some hundred times a record: hence plain closures over local names."""
         table, parser, leftovers = self._names, self.parser, self._leftovers
         names, repeated, dates = table.names, table.repeated, table.dates
-        watched = table.kopecks | table.volatile
+        watched = table.kopecks | table.volatile | table.days
         stack: list[Tree] = []
         text: list[str] = []
         node: Tree | None = None
@@ -199,17 +213,18 @@ class _Walk:
                 self._fail(f"more than {DEPTH} elements within each other")
             if not dates.isdisjoint(found):
                 self._drop_days(found)
-            try:
-                if watched.isdisjoint(found):
+            if watched.isdisjoint(found):
+                try:
                     tree = {names[key]: value for key, value in found.items()}
-                else:
-                    tree = self._special(found)
+                except KeyError:
+                    tree = attributes_of(found)
+            else:
+                tree = self._special(found)
+            try:
                 key = names[name]
             except KeyError:
-                tree = attributes_of(found) if watched.isdisjoint(found) else self._special(found, strict=False)
-                key = names.get(name, name)
-                if name not in names:
-                    leftovers["element", name] += 1
+                key = name
+                leftovers["element", name] += 1
             if key not in node:
                 node[key] = [tree] if name in repeated else tree
             elif name in repeated and isinstance(node[key], list):
@@ -264,8 +279,10 @@ class _Walk:
             if self._names.bare:
                 return self._own(found)
             self._id = found.get("ИдДок", "")
-            self._stamps = {key: value for key, value in found.items() if key in self._names.volatile}
-            return {}
+            self._stamps = {}
+            if "ИдДок" not in self._names.volatile:
+                found.pop("ИдДок", None)  # it says nothing of the record
+            return self._special(found)
         if self._names.bare:
             self._around.update((key, found[key]) for key in self._names.volatile & found.keys())
         elif not self._opened:
@@ -277,7 +294,7 @@ class _Walk:
         self._id = found.get("ОГРН") or found.get("ОГРНИП") or ""
         self._stamps = dict(self._around)
         self._drop_days(found)
-        return self._special(found, strict=False)
+        return self._special(found)
 
     def _drop_days(self, found: dict[str, str]) -> None:
         for key in self._names.dates.intersection(found):
@@ -292,22 +309,27 @@ class _Walk:
         self._leftovers["repeated", name] += 1
         node[key] = [*node[key], tree] if isinstance(node[key], list) else [node[key], tree]
 
-    def _special(self, found: dict[str, str], *, strict: bool = True) -> Tree:
-        """Attributes among which some are sums of money or stamps. strict: KeyError for a name not in the table."""
-        names = self._names.names
-        tree: Tree = {}
+    def _special(self, found: dict[str, str]) -> Tree:
+        """Attributes among which some are sums of money, days or stamps."""
+        table, tree = self._names, Tree()
         for key, value in found.items():
-            if key in self._names.volatile:
+            if key in table.volatile:
                 self._stamps[key] = value
-            elif key in self._names.kopecks:
+            elif key in table.kopecks:
                 try:
-                    tree[names[key]] = kopecks(value)
+                    tree[table.names[key]] = kopecks(value)
                 except ValueError as error:
                     self._fail(f"{key}: {error}")
+            elif key in table.days:
+                if day := day_of(value):
+                    tree[table.names[key]] = day
+                else:
+                    self._leftovers["date", f"{key} {value[:40]}"] += 1
+            elif key in table.names:
+                tree[table.names[key]] = value
             else:
-                tree[names[key] if strict else names.get(key, key)] = value
-        if not strict:
-            self._leftovers.update(("attribute", key) for key in found.keys() - names.keys() - self._names.volatile)
+                tree[key] = value
+                self._leftovers["attribute", key] += 1
         return tree
 
     def _open(self, root: dict[str, str]) -> None:

@@ -32,8 +32,10 @@ YIELDS = {
     "opendata/empl/data-test-empl-2.zip": (2700, "4.01"),
     "opendata/revexp/data-test-revexp-1.zip": (795, "4.01"),
     "opendata/revexp/data-test-revexp-2.zip": (2700, "4.01"),
+    "opendata/sme/data-test-sme-1.zip": (2700, "4.01"),
+    "opendata/sme/data-test-sme-2.zip": (2700, "4.04"),
 }
-SOURCE_OF = {"egrul": "egrul", "egrip": "egrip", "empl": "sshr", "revexp": "revexp"}
+SOURCE_OF = {"egrul": "egrul", "egrip": "egrip", "empl": "sshr", "revexp": "revexp", "sme": "rsmp"}
 
 
 def items(path: Path) -> Iterator[Any]:

@@ -48,7 +48,9 @@ def test_the_law_of_the_run_holds_for_every_file_of_the_register(base: Base, sha
     assert sum(done.unchanged for done in again) == 498
 
 
-@pytest.mark.parametrize(("folder", "source", "documents"), [("empl", "sshr", 2_709), ("revexp", "revexp", 3_495)])
+@pytest.mark.parametrize(
+    ("folder", "source", "documents"), [("empl", "sshr", 2_709), ("revexp", "revexp", 3_495), ("sme", "rsmp", 5_400)]
+)
 def test_the_law_of_the_run_holds_for_the_open_data(
     base: Base, shared: Path, folder: str, source: str, documents: int
 ) -> None:
@@ -60,16 +62,6 @@ def test_the_law_of_the_run_holds_for_the_open_data(
     second = [base.load(path) for path in paths]
     assert [done.stored for done in second] == [0, 0]
     assert base.count(Version) == documents
-
-
-def test_files_of_kinds_not_read_yet_are_refused_with_the_kind(base: Base, shared: Path) -> None:
-    samples = shared / "samples/fns"
-    reasons = {}
-    for path in (samples / "opendata/sme").glob("*.zip"):
-        done = base.load(path)
-        assert (done.source, len(done.rejected)) == (None, 1), path
-        reasons[path.name] = done.rejected[0].reason
-    assert reasons["data-test-sme-1.zip"].endswith("root Файл, РЕЕСТРМСП")
 
 
 def told(base: Base, subject: str, **options: Any) -> dict[str, Any] | None:

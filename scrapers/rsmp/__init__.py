@@ -1,0 +1,20 @@
+"""Register of small and medium business (`7707329152-rsmp`)."""
+
+from scrapers.base import Source
+from scrapers.rsmp.parse import blocks, parse
+from scrapers.xmlformat import xml_format
+
+SOURCE = Source(
+    code="rsmp",
+    title="Единый реестр субъектов малого и среднего предпринимательства (ФНС)",
+    official="https://www.nalog.gov.ru/opendata/7707329152-rsmp/",
+    schedule="monthly on the 10th",
+    promise_hours=24 * 40,
+    absence="ended",
+    complete_from=5_000_000,
+    kinds=frozenset({"legal_entity", "entrepreneur"}),
+    confirmed=True,
+    parser=1,
+    formats=(xml_format(parse, "РЕЕСТРМСП"),),
+    blocks=blocks,
+)

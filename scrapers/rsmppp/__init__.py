@@ -1,0 +1,20 @@
+"""Recipients of support for small business (`7707329152-rsmppp`)."""
+
+from scrapers.base import Source
+from scrapers.rsmppp.parse import blocks, parse
+from scrapers.xmlformat import xml_format
+
+SOURCE = Source(
+    code="rsmppp",
+    title="Реестр субъектов МСП — получателей поддержки (ФНС)",
+    official="https://www.nalog.gov.ru/opendata/7707329152-rsmppp/",
+    schedule="monthly on the 15th",
+    promise_hours=24 * 45,
+    absence="nothing",
+    complete_from=None,
+    kinds=frozenset({"legal_entity", "entrepreneur"}),
+    confirmed=False,
+    parser=1,
+    formats=(xml_format(parse, "РЕЕСТРМСП-ПП"),),
+    blocks=blocks,
+)
