@@ -249,14 +249,14 @@ def address_line(address: Mapping[str, Any]) -> str:
     """An `address` block (docs/sources.md) as one readable line: the ФИАС parts, else КЛАДР, else the seat; or ''.
 
     «630000, Новосибирская область, г. Новосибирск, ул. Ленина, д. 1, офис 2». Letters of upper-case parts are
-    lowered by rule, not by dictionary; parts already in mixed case are kept.
+    lowered by rule, not by dictionary; parts already in mixed case are kept. An extract (PDF) may have a text alone.
     """
     for block, parts in (("fias", _fias), ("classic", _classic), ("seat", _fias)):
         source = address.get(block)
         if isinstance(source, Mapping) and (line := ", ".join(part for part in parts(source) if part)):
             index = str(_first(address.get("classic")).get("index") or "")
             return line if source.get("index") or not index else f"{index}, {line}"
-    return ""
+    return str(address.get("text") or "")
 
 
 def _fias(source: Mapping[str, Any]) -> Iterator[str]:

@@ -25,6 +25,8 @@ VERSION = (
     "source_id", "reach", "subject", "part", "known_from", "asof", "hash", "document_id", "member", "offset",
     "length", "sha256", "body", "body_id",
 )  # fmt: skip
+PRINTED = "pdf"
+"""The format of extracts, as `Document.format` has it."""
 SIGHTING = ("source_id", "reach", "subject", "part", "known_from", "asof", "document_id")
 
 
@@ -319,11 +321,14 @@ def _tell(
     if not place.baseline:
         return
     events: list[dict[str, Any]] = []
+    other_form = _otherwise_written(connection, place, {known.document for known in changed.values()})
     for unit, row in opened.items():
         if unit not in changed and unit[1] not in listed:
             continue  # first sight: only what a whole list did not name before has appeared
         was = changed.get(unit)
-        reparsed = was is not None and was.document == place.document and was.place == (row.member, row.offset)
+        reparsed = was is not None and (
+            was.document in other_form or (was.document == place.document and was.place == (row.member, row.offset))
+        )
         body = unpack(None, row.body) if row.packed else unpack(row.body, None)
         for found in differences(place.source, old.get(unit), body):
             events.append(
@@ -344,3 +349,15 @@ def _tell(
             )
     if events:
         connection.execute(insert(Event), events)
+
+
+def _otherwise_written(connection: Connection, place: Place, documents: set[int]) -> set[int]:
+    """Which of the documents are extracts (PDF) where this one is a file of data, or the other way round.
+
+    An extract says less and in other words, so what differs between the two tells nothing of the company.
+    """
+    if len(place.source.formats) == 1 or not documents:
+        return set()
+    query = select(Document.id, Document.format).where(Document.id.in_({*documents, place.document}))
+    printed = {number: form == PRINTED for number, form in connection.execute(query)}
+    return {number for number in documents if printed[number] is not printed[place.document]}

@@ -16,6 +16,9 @@ from scrapers.base import Look, NotRead, Source, Withheld
 from scrapers.registry import recognise
 from scrapers.xmlhead import BadXml, read_head
 
+PDF_BYTES = 31_000_000
+"""So much of a PDF is looked at; extracts of a register have less than a megabyte."""
+
 
 class Unknown(ValueError):
     """The document is of no kind that this version reads; the text says why."""
@@ -106,6 +109,8 @@ def _look(reader: Reader, part: Part) -> Look:
     try:
         with reader.open(part.number) as member:
             first = member.read(HEAD_SIZE)
+            if first.startswith(b"%PDF"):  # what a PDF is about is told by its pages, and they are found from its end
+                first += member.read(PDF_BYTES)
     except BROKEN as error:
         raise Unknown(f"the member cannot be unpacked: {error}") from error
     if not first.strip():

@@ -1,8 +1,9 @@
-"""ЕГРИП, the register of entrepreneurs: bulk XML of the exchange service, its older wrapper, extracts."""
+"""ЕГРИП, the register of entrepreneurs: bulk XML of the exchange service, its older wrapper, extracts, also as PDF."""
 
 from scrapers.base import Source
 from scrapers.egrip.blocks import blocks, profile
-from scrapers.egrip.parse import parse, parse_bare
+from scrapers.egrip.parse import identified, parse, parse_bare
+from scrapers.extract_pdf import extract_format
 from scrapers.xmlformat import element_format, xml_format
 
 SOURCE = Source(
@@ -19,6 +20,7 @@ SOURCE = Source(
     formats=(
         xml_format(parse, "ЕГРИП_ОТКР_СВЕД", withheld=frozenset({"ЕГРИП_ЗАКР_СВЕД", "ЕГРИП_ОГР_СВЕД"})),
         element_format(parse_bare, "СвИП", ("ОГРНИП", "ДатаОГРНИП")),
+        extract_format("egrip", identified),
     ),
     blocks=blocks,
     profile=profile,

@@ -52,6 +52,17 @@ def _make(tree: Tree, stamps: dict[str, str]) -> tuple[str, str, int, Tree]:
     body: Any = tree.get("entrepreneur")
     if not isinstance(body, dict):
         raise BadRecord("the document holds no СвИП")
+    if "termination" in body:
+        body["termination"] = _termination(body["termination"])
+    subject, part, body = identified(body)
+    stamp = stamps.get("ДатаВып") or stamps.get("ДатаВыг", "")
+    if not is_day(stamp):
+        raise BadRecord(f"ДатаВып {stamp or 'absent'} is not a date")
+    return subject, part, int(stamp.replace("-", "")), body
+
+
+def identified(body: Tree) -> tuple[str, str, Tree]:
+    """(ИНН, else ОГРНИП; ОГРНИП; the body in order) of a sound body. Raises NoNumber, BadRecord."""
     ogrnip, inn = body.get("ogrn", ""), body.get("inn", "")
     if not ogrnip and not inn:
         raise NoNumber("neither ОГРНИП nor ИНН")
@@ -59,16 +70,11 @@ def _make(tree: Tree, stamps: dict[str, str]) -> tuple[str, str, int, Tree]:
         raise BadRecord(f"ОГРНИП {ogrnip or 'absent'} has a wrong check digit")
     if inn and not (len(inn) == 12 and ids.inn_ok(inn)):
         raise BadRecord(f"ИНН {inn} is not that of a person, or has a wrong check digit")
-    stamp = stamps.get("ДатаВып") or stamps.get("ДатаВыг", "")
-    if not is_day(stamp):
-        raise BadRecord(f"ДатаВып {stamp or 'absent'} is not a date")
     given = body.get("ogrn_date")
     if given is not None and not is_day(given):
         raise BadRecord(f"ДатаОГРНИП {given or 'empty'} is not a date")
-    if "termination" in body:
-        body["termination"] = _termination(body["termination"])
     sort_lists(body)
-    return inn or ogrnip, ogrnip, int(stamp.replace("-", "")), body
+    return inn or ogrnip, ogrnip, body
 
 
 def _termination(found: Tree) -> Tree:

@@ -1,8 +1,9 @@
-"""ЕГРЮЛ, the register of legal entities: bulk XML of the exchange service, its older wrapper, extracts."""
+"""ЕГРЮЛ, the register of legal entities: bulk XML of the exchange service, its older wrapper, extracts, also as PDF."""
 
 from scrapers.base import Source
 from scrapers.egrul.blocks import blocks, profile
-from scrapers.egrul.parse import parse, parse_bare
+from scrapers.egrul.parse import identified, parse, parse_bare
+from scrapers.extract_pdf import extract_format
 from scrapers.xmlformat import element_format, xml_format
 
 SOURCE = Source(
@@ -19,6 +20,7 @@ SOURCE = Source(
     formats=(
         xml_format(parse, "ЕГРЮЛ_ОТКР_СВЕД", withheld=frozenset({"ЕГРЮЛ_ЗАКР_СВЕД", "ЕГРЮЛ_ОГР_СВЕД"})),
         element_format(parse_bare, "СвЮЛ", ("ОГРН", "ДатаОГРН")),
+        extract_format("egrul", identified),
     ),
     blocks=blocks,
     profile=profile,

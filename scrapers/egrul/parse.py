@@ -57,6 +57,15 @@ def _make(tree: Tree, stamps: dict[str, str]) -> tuple[str, str, int, Tree]:
     body: Any = tree.get("company")
     if not isinstance(body, dict):
         raise BadRecord("the document holds no СвЮЛ")
+    subject, part, body = identified(body)
+    stamp = stamps.get("ДатаВып") or stamps.get("ДатаВыг", "")
+    if not is_day(stamp):
+        raise BadRecord(f"ДатаВып {stamp or 'absent'} is not a date")
+    return subject, part, int(stamp.replace("-", "")), body
+
+
+def identified(body: Tree) -> tuple[str, str, Tree]:
+    """(ИНН, else ОГРН; ОГРН; the body in order) of a sound body. Raises NoNumber, BadRecord."""
     ogrn, inn = body.get("ogrn", ""), body.get("inn", "")
     if not ogrn and not inn:
         raise NoNumber("neither ОГРН nor ИНН")
@@ -64,11 +73,8 @@ def _make(tree: Tree, stamps: dict[str, str]) -> tuple[str, str, int, Tree]:
         raise BadRecord(f"ОГРН {ogrn or 'absent'} has a wrong check digit")
     if inn and not ids.inn_ok(inn):
         raise BadRecord(f"ИНН {inn} has a wrong check digit")
-    stamp = stamps.get("ДатаВып") or stamps.get("ДатаВыг", "")
-    if not is_day(stamp):
-        raise BadRecord(f"ДатаВып {stamp or 'absent'} is not a date")
     given = body.get("ogrn_date")
     if given is not None and not is_day(given):
         raise BadRecord(f"ДатаОГРН {given or 'empty'} is not a date")
     sort_lists(body)
-    return inn or ogrn, ogrn, int(stamp.replace("-", "")), body
+    return inn or ogrn, ogrn, body
