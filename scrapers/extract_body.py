@@ -117,8 +117,8 @@ class _Body:
             self.store()
         if path and path[0] in section.own:
             self._part = self._item.setdefault(path[0], {})
-        elif path and path[0][0] not in "+=":
-            self._part = None
+        elif path and path[0][0] not in "+=" and path[0] != "foreign_registration":
+            self._part = None  # the next stamp is of the item itself
         _set(self._item, path, value, lambda: self._again(section, row))
 
     def _holds(self, path: tuple[str, ...]) -> bool:
@@ -193,7 +193,7 @@ class _Body:
         if kind is None:
             self.unknown["founder", "neither person nor company"] += 1
             kind = "company_founder"
-        elif kind == "company_founder" and "country" in item["company"]:
+        elif kind == "company_founder" and "foreign_registration" in item:
             kind = "foreign_founder"
         self.body.setdefault("founders", {}).setdefault(kind, []).append(item)
 

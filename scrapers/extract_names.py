@@ -57,9 +57,8 @@ def as_stamps(row: Row) -> list[Tree]:
 def as_person(row: Row) -> Tree:
     """Surname, name, patronymic: a line each, or words of one line."""
     words = list(row.lines) if len(row.lines) > 1 else row.value.split()
-    return (
-        dict(zip(("surname", "given", "patronymic"), [*words[:2], " ".join(words[2:])], strict=False)) if words else {}
-    )
+    named = zip(("surname", "given", "patronymic"), [*words[:2], " ".join(words[2:])], strict=False)
+    return {key: word for key, word in named if word}
 
 
 def as_area(row: Row) -> Tree:
@@ -138,7 +137,7 @@ COMPANY = (
     Field("огрн$", ("company", "ogrn")),
     Field("полное наименование", ("company", "name_full")),
     Field("наименование на латинице|наименование.*латинск", ("company", "name_latin")),
-    Field("страна (происхождения|регистрации|инкорпорации)|государство", ("company", "country")),
+    Field("страна (происхождения|регистрации|инкорпорации)|государство", ("foreign_registration", "country")),
 )
 RELATIVE = (
     Field("огрн", ("ogrn",)),

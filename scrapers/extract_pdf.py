@@ -6,6 +6,7 @@ The text is read with its places on the page; the electronic signature is not ch
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
@@ -20,6 +21,8 @@ from scrapers import extract_body
 from scrapers.base import About, Format, Look, NotRead
 from scrapers.extract_rows import Row, Text, as_day, rows_of
 from scrapers.xmlfile import UNREADABLE, BadRecord, Tree, unreadable
+
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it finds odd in a file is no news for the operator
 
 MOST_BYTES = 30_000_000
 MOST_PAGES = 3_000
@@ -64,7 +67,7 @@ def extract_format(register: str, finish: Finish) -> Format:
 
 def _is_whole(data: bytes, register: str) -> bool:
     try:
-        return bool(data.startswith(b"%PDF") and _ENDING.search(data)) and _register_of(data) == register
+        return data.startswith(b"%PDF") and _register_of(data) == register
     except NotRead:
         return False
 
@@ -88,6 +91,8 @@ def _register_of(data: bytes) -> str:
 def _open(data: bytes) -> PdfReader:
     if len(data) > MOST_BYTES:
         raise NotRead(f"a PDF of more than {MOST_BYTES} bytes")
+    if not _ENDING.search(data[-2_000:]):
+        raise NotRead("the PDF is cut off")
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted:
