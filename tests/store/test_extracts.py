@@ -45,4 +45,4 @@ def test_an_extract_alone_answers_and_opens_to_the_whole_file(base: Base) -> Non
     raw = base.raw(sheet.facts[0].evidence.id)
     assert raw is not None
     assert raw.data == EXTRACT.read_bytes()
-    assert [hit.subject for hit in base.search("пример")] == [INN]
+    assert [hit.inn for hit in base.search("пример")] == [INN]

@@ -19,12 +19,11 @@ from scrapers import extract_body
 from scrapers.base import About, blocks_of
 from scrapers.egrul.blocks import profile
 from scrapers.egrul.parse import identified
-from scrapers.extract_pdf import extract_format
 from scrapers.extract_rows import HEADER, Row, Text, rows_of
 from scrapers.registry import SOURCES
 
 RECORDED = Path(__file__).parents[1] / "recorded/egrul/003-constructed-extract.pdf"
-EGRUL = SOURCES["egrul"].formats[1]
+EGRUL = SOURCES["egrul"].formats[-1]
 
 
 def test_the_real_extract_of_a_company_is_read_whole(shared: Path) -> None:
@@ -56,9 +55,10 @@ def test_the_real_extract_of_a_company_is_read_whole(shared: Path) -> None:
 
 
 def test_the_real_extract_of_an_entrepreneur_is_read_whole(shared: Path) -> None:
-    content = (shared / "samples/fns/egrul-search/pdf/nalog_pe.pdf").read_bytes()
-    form = extract_format("egrip", lambda body: (body["inn"], body["ogrn"], body))
-    (item,) = form.parse([content], About())
+    path = shared / "samples/fns/egrul-search/pdf/nalog_pe.pdf"
+    found = survey(path, path.name)
+    assert (found.source.code, found.format) == ("egrip", "pdf")
+    (item,) = SOURCES["egrip"].formats[-1].parse([path.read_bytes()], About())
     assert isinstance(item, Record)
     assert (item.subject, item.part, item.asof) == ("213000262765", "314213009700255", 20190215)
     body = item.body
@@ -69,6 +69,10 @@ def test_the_real_extract_of_an_entrepreneur_is_read_whole(shared: Path) -> None
     assert len(body["activities"]["further"]) == 5
     assert len(body["changes"]) == 8
     assert "kpp" not in body
+    source = SOURCES["egrip"]
+    assert source.profile is not None
+    assert source.profile(body).full_name == "ИП Иванов Иван Иванович"
+    assert {"identity", "name", "citizenship", "activity"} <= {block for block, _, _ in blocks_of(source, body)}
 
 
 def written(writer: PdfWriter) -> bytes:
