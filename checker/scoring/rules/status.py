@@ -129,6 +129,8 @@ def rule_register_row(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterato
         return
     row, code, ended = max(ends, key=lambda end: end[2] or date.min)
     yield weights.finding(code, row, date=text_of(ended), ogrn=str(row.value.get("ogrn") or row.key))
+    if sheet.kind == "entrepreneur" and code == "status.row_ended":
+        yield weights.finding("status.debts_stay", row)
 
 
 def _row_end(row: Fact, on: date) -> tuple[str, date | None]:
