@@ -42,9 +42,8 @@ def fact_sheet(
     numbers, claims = ledger.subjects(connection, number, reach, moment)
     found = ledger.statements(connection, numbers or [number], reach, moment, moments.to_day(day))
     registers = [statement for statement in found if statement.source.profile]
-    register = max(
-        registers, key=lambda s: (s.part == number, "termination" not in s.body, s.asof, s.part), default=None
-    )
+    kind = "entrepreneur" if len(number) in (12, 15) else "legal_entity"
+    register = max(registers, key=lambda statement: _rank(statement, number, kind), default=None)
     facts: list[Fact] = []
     for statement in found:
         facts.extend([_other(statement)] if statement in registers and statement is not register else _facts(statement))
@@ -70,7 +69,6 @@ def fact_sheet(
                 evidence=register.evidence,
             )
         )
-    kind = "entrepreneur" if len(number) in (12, 15) else "legal_entity"
     sheet = FactSheet(
         inn=inn,
         ogrn=ogrn,
@@ -81,6 +79,18 @@ def fact_sheet(
         coverage=tuple(_coverage(connection, found, kind, reach, moment, day)),
     )
     return held(sheet)
+
+
+def _rank(statement: ledger.Statement, number: str, kind: str) -> tuple[bool, bool, str, int, str]:
+    """Of several registrations under one ИНН, which is shown: of companies the one asked for, else a live one.
+
+    Entrepreneurs are one person, who is in business as long as one registration lives: that is shown, whichever
+    number was asked for, and the others are facts beside it; if none lives, the one asked for, else the last one.
+    """
+    asked, live = statement.part == number, "termination" not in statement.body
+    if kind == "entrepreneur":
+        return live, asked, str(statement.body.get("ogrn_date", "")), statement.asof, statement.part
+    return asked, live, "", statement.asof, statement.part
 
 
 def _moment(connection: Connection, as_of: datetime | None) -> tuple[datetime, int]:

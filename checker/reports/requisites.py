@@ -10,7 +10,7 @@ from checker import text
 from checker.facts import Fact, FactSheet, stamp_of
 from checker.i18n import N_
 from checker.reports.keys import KEYS
-from checker.reports.labels import STATUS_RANGES, STATUSES
+from checker.reports.labels import ENTREPRENEUR_RANGES, ENTREPRENEUR_STATUSES, STATUS_RANGES, STATUSES
 from checker.reports.model import Line, Mark, Section, Status
 from checker.reports.proofs import in_force, line, proof_of, source_title, untrue_mark
 from checker.reports.shares import burden_marks, share_words
@@ -19,12 +19,19 @@ from checker.reports.words import Words
 from checker.scoring.rules.registers import is_ending
 
 
-def status_words(code: str, words: Words) -> tuple[str, str]:
-    """Short words and tone of a code of the справочник СЮЛСТ; a code that we do not know is said to be so."""
-    if code in STATUSES:
+def status_words(code: str, words: Words, kind: str = "legal_entity") -> tuple[str, str]:
+    """Short words and tone of a code of state or ending; a code that we do not know is said to be so.
+
+    Companies: справочники СЮЛСТ, СЮЛПД; entrepreneurs: СИПСТ, СИППД, in which some codes mean something else.
+    """
+    own = kind == "entrepreneur"
+    if own and code in ENTREPRENEUR_STATUSES:
+        short, tone = ENTREPRENEUR_STATUSES[code]
+        return words(short), tone
+    if code in STATUSES and not (own and is_ending(code)):
         short, tone = STATUSES[code]
         return words(short), tone
-    for first, last, short, tone in STATUS_RANGES:
+    for first, last, short, tone in ENTREPRENEUR_RANGES if own else STATUS_RANGES:
         if first <= code <= last:
             return words(short), tone
     return words(N_("Состояние с неизвестным нам кодом {code}"), code=code or "?"), "warn"
@@ -44,7 +51,7 @@ def status_of(sheet: FactSheet, words: Words) -> Status:
         code = "unknown"
     if end is not None:
         since = str(end.value.get("date") or since)
-    short, tone = status_words(code, words)
+    short, tone = status_words(code, words, sheet.kind)
     return Status(code=code, words=short, full=full, tone=tone, since=words.day(since), since_iso=since or None)
 
 
@@ -90,11 +97,10 @@ def _requisites(sheet: FactSheet, words: Words) -> Iterator[Line]:
         yield from _numbers(fact, words)
     yield from _contacts(sheet, words)
     yield from _capitals(sheet, words)
-    for fact in sheet.of("citizenship"):
-        yield line(fact, words, say(fact.value, words, "citizenship"), used=frozenset(fact.value))
     for fact in sheet.of("formation"):
         created = "reg_date" if fact.value.get("reg_date") else "ogrn_date"
         yield line(fact, words, words.day(fact.value.get(created)), used={"ogrn", created})
+    yield from _person(sheet, words)
     yield from _search_rows(sheet, words)
     for block in ("registrar", "registry_holder", "foreign_registration", "international_status"):
         for fact in sheet.of(block):
@@ -174,6 +180,27 @@ def _capitals(sheet: FactSheet, words: Words) -> Iterator[Line]:
         yield line(fact, words, share_words(fact.value, words), used=used, marks=marks)
 
 
+def _person(sheet: FactSheet, words: Words) -> Iterator[Line]:
+    """What only an entrepreneur has, and other registrations under the same ИНН."""
+    for fact in sheet.of("citizenship"):
+        country = say(fact.value, words, "citizenship")
+        russian = words(N_("Россия")) if str(fact.value.get("code")) == "1" else ""
+        yield line(fact, words, country or russian, used=frozenset(fact.value))
+    for fact in sheet.of("farm_head"):
+        yield line(fact, words, say(fact.value.get("text", ""), words), used={"text"})
+    for fact in sheet.of("other_registration"):
+        yield _other_registration(fact, sheet.kind, words)
+
+
+def _other_registration(fact: Fact, kind: str, words: Words) -> Line:
+    """Another registration under the same ИНН, with what became of it."""
+    value = fact.value
+    state, _ = status_words(str(value.get("ended") or value.get("status") or "active"), words, kind)
+    ended = words.day(value.get("ended_on"))
+    told = f"{value.get('ogrn', '')}: {state}" + (f" ({ended})" if ended else "")
+    return line(fact, words, told, used={"ogrn", "name", "status", "ended", "ended_on"})
+
+
 def _organisation(fact: Fact, words: Words) -> Line:
     company = fact.value.get("company") or {}
     named = fact.value.get("name") or company.get("name_full") or ""
@@ -205,7 +232,7 @@ def _names(fact: Fact, words: Words) -> Iterator[Line]:
         words,
         person or text.readable_name(str(fact.value.get("name_full", ""))),
         label=words(N_("Фамилия, имя, отчество") if person else N_("Полное наименование")),
-        used={"name_full", "name_short", "person", *NAMES},
+        used={"name_full", "name_short", "person", "sex", *NAMES},
     )
     yield full
     for key, label in NAMES.items():

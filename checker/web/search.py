@@ -64,7 +64,8 @@ def lines(hits: list[Hit]) -> list[Line]:
     names = Counter(text.fold(hit.short_name or hit.full_name) for hit in hits)
     found = []
     for hit in hits:
-        status, tone = status_words(hit.ended or hit.status or "active", words)
+        kind = "entrepreneur" if len(hit.inn) == 12 else "legal_entity"
+        status, tone = status_words(hit.ended or hit.status or "active", words, kind)
         short, full = text.readable_name(hit.short_name), text.readable_name(hit.full_name)
         born = hit.registered_on
         found.append(
