@@ -7,7 +7,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import count, cycle
+from itertools import count, cycle, islice
 from pathlib import Path
 
 from checker import ids
@@ -87,20 +87,47 @@ def egrul_zip(path: Path, shared: Path, *, companies: int, day: str = "20251101"
 
 def sshr_zip(path: Path, *, documents: int, day: str = "25.10.2024", shift: int = 0, longer: int = 0) -> int:
     """A release of `sshr` with documents of 350 bytes and so many letters more; returns the bytes of XML in it."""
+    made = (_sshr_document(number, day, shift, longer) for number in range(documents))
+    return _release(path, 3, documents, day, made)
+
+
+def debtam_zip(path: Path, *, documents: int, day: str = "25.11.2025") -> int:
+    """A release of `debtam`, one to three taxes a company; returns the bytes of XML in it."""
+    return _release(path, 6, documents, day, (_debtam_document(number, day) for number in range(documents)))
+
+
+def _release(path: Path, kind: int, documents: int, day: str, made: Iterator[str]) -> int:
+    """A zip of members of 900 documents, as the tax service packs its sets; returns the bytes of XML in it."""
     released = "".join(reversed(day.split(".")))
     size = 0
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for start in range(0, documents, 900):
-            members = range(start, min(start + 900, documents))
-            body = "".join(_sshr_document(number, day, shift, longer) for number in members)
+            inside = list(islice(made, 900))
             text = (
-                f'<?xml version="1.0" encoding="UTF-8"?><Файл ИдФайл="VO_OTKRDAN_3_9965_9965_{released}_{start}"'
-                f' ВерсФорм="4.01" ВерсПрог="1.0" ТипИнф="ОТКРДАННЫЕ3" КолДок="{len(members)}">'
-                f'<ИдОтпр><ФИООтв Фамилия="_" Имя="_"/></ИдОтпр>{body}</Файл>'
+                f'<?xml version="1.0" encoding="UTF-8"?><Файл ИдФайл="VO_OTKRDAN_{kind}_9965_9965_{released}_{start}"'
+                f' ВерсФорм="4.01" ВерсПрог="1.0" ТипИнф="ОТКРДАННЫЕ{kind}" КолДок="{len(inside)}">'
+                f'<ИдОтпр><ФИООтв Фамилия="_" Имя="_"/></ИдОтпр>{"".join(inside)}</Файл>'
             ).encode()
-            archive.writestr(f"VO_OTKRDAN_3_9965_9965_{released}_{start:08d}.xml", text)
+            archive.writestr(f"VO_OTKRDAN_{kind}_9965_9965_{released}_{start:08d}.xml", text)
             size += len(text)
     return size
+
+
+TAXES = ("Налог на прибыль организаций", "Транспортный налог", "Земельный налог")
+
+
+def _debtam_document(number: int, day: str) -> str:
+    inn = ids.inn10_from(f"77{number * 7919 % 10_000_000:07d}")
+    rows = "".join(
+        f'<СведНедоим НаимНалог="{tax}" СумНедНалог="{number % 9973}.10" СумПени="{number % 97}.05" СумШтраф="0.00"'
+        f' ОбщСумНедоим="{number % 9973 + number % 97}.15"/>'
+        for tax in TAXES[: 1 + number % 3]
+    )
+    return (
+        f'<Документ ИдДок="{number:08x}-0000-4000-8000-000000000000" ДатаДок="{day}" ДатаСост="01.11.2025">'
+        f'<СведНП НаимОрг="ОБЩЕСТВО С ОГРАНИЧЕННОЙ ОТВЕТСТВЕННОСТЬЮ &quot;ПРИМЕР {number}&quot;" ИННЮЛ="{inn}"/>'
+        f"{rows}</Документ>"
+    )
 
 
 def _sshr_document(number: int, day: str, shift: int, longer: int) -> str:

@@ -19,7 +19,7 @@ from lxml import etree
 from sqlalchemy import Engine, select
 
 from checker import db
-from checker.bench import corpus
+from checker.bench import corpus, peer
 from checker.db import make_engine, reading
 from checker.ingest.run import load
 from checker.lookup import fact_sheet
@@ -43,11 +43,12 @@ def run(scale: float, say: Say) -> dict[str, Any]:
     folder = Path(tempfile.mkdtemp(prefix="checker-bench-"))
     try:
         figures: dict[str, float | None] = {"fssp_rows_s": None}
-        ratios = _parsing(folder, scale, say)
+        ratios: dict[str, float | None] = {**_parsing(folder, scale, say)}
         figures |= _register(folder, scale, say)
         figures |= _opendata(folder, scale, say)
+        ratios["opendata_vs_peer"] = _peer(folder, scale, say)
         figures["peak_rss_mb"] = _memory(folder, scale, say)
-        return {"figures": figures, "ratios": {**ratios, "opendata_vs_peer": None}}
+        return {"figures": figures, "ratios": ratios}
     finally:
         shutil.rmtree(folder)
 
@@ -149,6 +150,28 @@ def _opendata(folder: Path, scale: float, say: Say) -> dict[str, float]:
         path.unlink()
         engine.dispose()
     return rates
+
+
+def _peer(folder: Path, scale: float, say: Say) -> float | None:
+    """How fast we load sshr and debtam together, against inn-check-ru's index of the same zips; None without it."""
+    if not peer.is_here():
+        say("inn-check-ru is not installed: no ratio")
+        return None
+    documents = max(int(DOCUMENTS * scale) // 2, 1_000)
+    ours = theirs = 0.0
+    for kind, make, day in (("sshr2019", corpus.sshr_zip, "25.10.2024"), ("debtam", corpus.debtam_zip, "25.11.2025")):
+        path = folder / f"data-{''.join(reversed(day.split('.')))}-structure-20200408.zip"
+        size = make(path, documents=documents, day=day) / 1e6
+        engine, url, root = _base(folder, f"peer-{kind}")
+        seconds, report = _timed(lambda: load(engine, url, root, path, vouched=True))  # noqa: B023 called at once
+        engine.dispose()
+        assert report.stored == documents, report
+        other, records = peer.index(kind, path, folder / f"peer-{kind}")
+        assert records == documents, records
+        ours, theirs = ours + seconds, theirs + other
+        say(f"{kind}, {size:.0f} MB: ours {size / seconds:.1f} MB/s, inn-check-ru's index {size / other:.1f} MB/s")
+        path.unlink()
+    return theirs / ours
 
 
 def _memory(folder: Path, scale: float, say: Say) -> float:
