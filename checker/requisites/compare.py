@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -157,26 +158,32 @@ def _was(match: Match, earlier: Former) -> Match:
     )
 
 
+_ENTREPRENEUR = re.compile(
+    r"^\W*(?:ИП|индивидуальн\w+\s+предпринимател\w+|глава\s+(?:КФХ|крестьянского.{0,3}фермерского.{0,3}хозяйства))\W+",
+    re.IGNORECASE,
+)
+
+
 def _nearest(given: str, held: list[str], opf_code: str, kind: str) -> tuple[str, str, str]:
     """State, the name of the register that comes nearest, reason."""
     if kind == "entrepreneur":
-        bare = text.fold(given)
-        states = [(compare_persons(bare if not bare.isupper() else given, name), name) for name in held]
-        return next(
-            ((state, name, "") for state, name in states if state != "differs"),
-            ("differs", held[0] if held else "", ""),
-        )
+        bare = _ENTREPRENEUR.sub("", given)
+        rated = [(compare_persons(bare, name), name) for name in held]
+        near = [(state, name) for state, name in rated if state != "differs"]
+        return (*near[0], "") if near else ("differs", held[0] if held else "", "")
     wanted = _core(given)
-    rated = [(fuzz.ratio(wanted, _core(name)), fuzz.ratio(_flat(given), _flat(name)), name) for name in held]
-    nearness, _, best = max(rated, default=(0.0, 0.0, ""))
+    close = [(fuzz.ratio(wanted, _core(name)), fuzz.ratio(_flat(given), _flat(name)), name) for name in held]
+    nearness, _, best = max(close, default=(0.0, 0.0, ""))
     if nearness == 100:
         ours = text.legal_form("", cyrillic(given))
-        theirs = text.legal_form(opf_code, held[0])
-        if ours and theirs and ours != theirs:
+        # A company that keeps its old name (ОАО, ДНТ) has the code of the form that the law put in its place.
+        theirs = {text.legal_form(opf_code, ""), *(text.legal_form("", name) for name in held)} - {""}
+        if ours and theirs and ours not in theirs:
             return "differs", best, "legal_form"
         exact = any(_flat(given) == _flat(name) for name in held)
         return ("equal" if exact else "same"), best, ""
-    return ("similar" if nearness >= 85 else "differs"), best, ""
+    cut_short = len(wanted) >= 4 and _core(best).startswith(wanted)
+    return ("similar" if nearness >= 85 or cut_short else "differs"), best, ""
 
 
 def _core(name: str) -> str:

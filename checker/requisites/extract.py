@@ -77,7 +77,7 @@ def _pieces(text: str) -> Iterator[Piece]:
                 yield Piece(
                     code=label.code, place=label.start, found=Found(field=label.code, value=value, place=label.start)
                 )
-                claimed.append((label.start, label.end + len(value) + 8))
+                claimed.append((label.end, label.end + len(value)))
         elif label.code == "office":
             yield from _head(text, label, end, following)
         elif label.code == "other":
@@ -86,9 +86,10 @@ def _pieces(text: str) -> Iterator[Piece]:
     bare = list(without_label(text, taken, known | ({"account"} if _has_account(text) else set())))
     for number in (*numbers, *bare):
         yield Piece(code=number.field, place=number.place, found=number)
-    yield from _names(text, found)
-    if not claimed:
-        yield from _bare_addresses(text, found)
+    bare_places = [] if claimed else list(_bare_addresses(text, found))
+    claimed.extend((piece.place, piece.place + len(piece.found.value)) for piece in bare_places if piece.found)
+    yield from bare_places
+    yield from _names(text, found, claimed)
 
 
 def _has_account(text: str) -> bool:
@@ -161,21 +162,24 @@ def _head(text: str, office: Label, end: int, following: Label | None) -> Iterat
 
 
 _OPENING, _CLOSING = "«“„", "»”"
-_AFTER_NAME = re.compile(r"\s*(?:[,;(|\t]|в лице|в дальнейшем| {2,}|№|[0-9]{5})", re.IGNORECASE)
+_AFTER_NAME = re.compile(r"\s*(?:[,;(|\t]|в лице|в дальнейшем| {2,}|[0-9]{5})", re.IGNORECASE)
 
 
-def _names(text: str, found: list[Label]) -> Iterator[Piece]:
+def _names(text: str, found: list[Label], addresses: list[tuple[int, int]]) -> Iterator[Piece]:
     """Firms' names: a legal form and what follows it; and what a label «наименование» announces."""
     last = 0
     limits = [label.start for label in found if label.code not in ("bank", "office")]
-    formed = list(words.forms(text))
+    inside = bytearray(len(text))
+    for start, end in addresses:
+        inside[start:end] = b"\1" * len(inside[start:end])
+    formed = [(start, end) for start, end in words.forms(text) if not inside[start]]  # СНТ in an address is a place
     starts = [label.start for label in found]
     for start, end in formed:
         if start < last:
             continue
         stop = _name_end(text, end, min(_next(limits, end, len(text)), end + 250))
         name = " ".join(text[start:stop].split()).strip(" ,.-:/")
-        if sum(sign.isalpha() for sign in text[end:stop]) < 2:
+        if not any(sign.isalnum() for sign in text[end:stop]):
             continue
         last = stop
         before = bisect_left(starts, start)
@@ -205,19 +209,36 @@ def _name_piece(text: str, name: str, start: int, before: Label | None) -> Piece
 
 def _name_end(text: str, start: int, limit: int) -> int:
     """Where the name behind a legal form ends: at the last closing quote, else at the sign that cannot be in it."""
-    depth, quoted, place = 0, False, start
+    place = start
+    while place < limit and (text[place].isspace() or text[place] in "(-"):
+        place += 1
+    depth, quoted = 0, False
     while place < limit:
         sign = text[place]
-        after = text[place + 1 : place + 2]
-        if sign in _OPENING or (sign == '"' and (depth == 0 or (text[place - 1] in ' "«(-' and after.isalnum()))):
-            depth, quoted = depth + 1, True
-        elif sign in _CLOSING or sign == '"':
+        if sign in _OPENING or sign == '"':
+            depth = max(0, depth + _step(text, place, depth, limit))
+            quoted = True
+        elif sign in _CLOSING:
             depth = max(0, depth - 1)
-        elif (
-            (depth == 0 and ((sign == "\n" and text[start:place].strip(' \n"«')) or _AFTER_NAME.match(text, place)))
-            or (depth and text.startswith("\n\n", place))
-            or (depth == 0 and quoted and not sign.isspace())
-        ):
+        elif text.startswith("\n\n", place) if depth else _over(text, place, quoted):
             return place
         place += 1
     return limit
+
+
+def _over(text: str, place: int, quoted: bool) -> bool:
+    """Whether a name outside quotes ends here."""
+    return text[place] == "\n" or _AFTER_NAME.match(text, place) is not None or (quoted and not text[place].isspace())
+
+
+def _step(text: str, place: int, depth: int, limit: int) -> int:
+    """What a quote does to the depth: 1 opens, -1 closes, 0 where it goes on to another («СК"ВИАР"»)."""
+    if text[place] in _OPENING or depth == 0:
+        return 1
+    before, after = text[place - 1], text[place + 1 : place + 2]
+    if before in ' "«(-' and after.isalnum():
+        return 1
+    rest = re.split(r"[,;\n]|  ", text[place + 1 : limit])[0]
+    glued = before.isalnum() and after.isalnum()
+    lone = before == " " and after == " "
+    return 0 if (glued or lone) and rest.count('"') % 2 else -1

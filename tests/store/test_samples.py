@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,8 +15,12 @@ from support.base import Base
 from support.files import egrul, inn, record
 
 from checker.facts import State
+from checker.lookup import fact_sheet
 from checker.models import Version
 from checker.records import Record
+from checker.reports.compared import overall
+from checker.text import address_line, person_name
+from checker.vetting import vet
 from scrapers.archive import Reader
 from scrapers.base import About
 from scrapers.registry import SOURCES
@@ -46,6 +51,27 @@ def test_the_law_of_the_run_holds_for_every_file_of_the_register(base: Base, sha
     again = [base.load(path) for path in register_files(shared)]
     assert [done.stored for done in again] == [0] * 5
     assert sum(done.unchanged for done in again) == 498
+
+
+def test_a_card_made_of_every_real_record_agrees_with_it(base: Base, shared: Path) -> None:
+    for path in register_files(shared):
+        base.load(path)
+    results = Counter[str]()
+    numbers = sorted({row[0] for row in base.rows(select(Version.subject))})
+    with base.read() as connection:
+        for number in numbers:
+            sheet = fact_sheet(connection, number)
+            name, address, head = sheet.one("name"), sheet.one("address"), sheet.one("head")
+            assert name
+            lines = [f"ОГРН {sheet.ogrn}", f"ИНН {sheet.inn}" if sheet.inn else ""]
+            short = name.value.get("short", {}).get("name_short") or name.value.get("name_short")
+            lines.append(f"Наименование: {short}" if short else "")
+            lines.append(f"Юридический адрес: {address_line(address.value)}" if address else "")
+            lines.append(f"Директор {person_name(head.value['person'])}" if head and head.value.get("person") else "")
+            (one,) = vet(connection, "\n".join(lines))[1]
+            results[overall(one)] += 1
+    assert set(results) <= {"match", "ended", "similar"}, results
+    assert results["similar"] <= 5
 
 
 @pytest.mark.parametrize(
