@@ -37,13 +37,16 @@ from checker.reports import answer as answers
 from checker.reports.story import tell
 from checker.scoring import explain
 from checker.scoring.engine import evaluate
-from checker.search import search as find
+from checker.search import Broken, Names, bring_up_to_date, find
 from checker.settings import BadSettings, settings
 from checker.vetting import vet
 from scrapers.registry import SOURCES
 
 BAD_USAGE = 2
 UNKNOWN = N_("Компании с номером {number} в базе нет.")
+NO_INDEX = N_("Поискового индекса нет: сверяем только начала названий. Построить: python -m checker db index")
+BUILT = N_("Поисковый индекс построен заново: названий {names}.")
+FOLLOWED = N_("Поисковый индекс обновлён: названий {names}.")
 NOT_YET = N_("На этот день о ней ничего не было известно.")
 
 
@@ -67,6 +70,16 @@ def upgrade() -> None:
     with _sentences():
         db.upgrade(settings().url)
         click.echo(_("Схема базы: последняя."))
+
+
+@database.command("index")
+@click.option("--whole", is_flag=True, help="Build it anew.")
+def index(whole: bool) -> None:
+    """Brings the search index in line with the base (`load` does it by itself)."""
+    with _sentences():
+        _ready()
+        done = bring_up_to_date(make_engine(settings().url, read_only=True), Names(settings().search_dir), whole=whole)
+    click.echo(_(BUILT if done.whole else FOLLOWED, names=done.names))
 
 
 @main.command()
@@ -103,10 +116,21 @@ def load(paths: tuple[Path, ...], source: str | None, whole: bool, as_json: bool
                     reports.append(report)
                     if not as_json:
                         _print_report(report)
-        finally:  # what was done is told even when a later file stops it
+        finally:  # what was done is told, and can be found, even when a later file stops it
+            _follow()
             if as_json:
                 click.echo(json.dumps(_load_answer(reports), ensure_ascii=False, indent=1))
     sys.exit(1 if any(report.rejected for report in reports) else 0)
+
+
+def _follow() -> None:
+    """The search index after a load. What it lacks is found again by the next one: a load never fails because of it."""
+    try:
+        bring_up_to_date(make_engine(settings().url, read_only=True), Names(settings().search_dir))
+    except (Broken, OSError) as error:
+        click.echo(
+            _("Поисковый индекс не обновлён: {error}. Обновить: python -m checker db index", error=error), err=True
+        )
 
 
 def _documents(paths: tuple[Path, ...]) -> Iterator[tuple[Path, Path]]:
@@ -218,14 +242,20 @@ def _print_answer(answer: dict[str, Any], lang: str) -> None:
 @click.argument("text")
 @click.option("--limit", default=20, type=click.IntRange(1, 1000))
 @click.option("--json", "as_json", is_flag=True)
-def search(text: str, limit: int, as_json: bool) -> None:
-    """Companies by number, exact name or beginning of a name."""
+@click.pass_obj
+def search(lang: str, text: str, limit: int, as_json: bool) -> None:
+    """Companies by number, or by name however it is written; a region or a head's surname may stand beside it."""
     with _sentences(), _connection() as connection:
         ids.refuse_mistyped(text)
-        hits = find(connection, text, limit=limit)
+        found = find(connection, text, Names(settings().search_dir), limit=limit)
+    hits = found.hits
+    if found.degraded:
+        click.echo(_(NO_INDEX), err=True)
     if as_json:
-        click.echo(json.dumps(answers.search_answer(hits), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(answers.search_answer(hits, lang), ensure_ascii=False, indent=1))
     else:
+        if found.likely:
+            click.echo(_("Точно такого названия нет. Возможно, вы имели в виду:"))
         for hit in hits:
             click.echo(f"{hit.inn or '-':12} {hit.ogrn:15} {hit.short_name or hit.full_name} {hit.ended or hit.status}")
     sys.exit(0 if hits else 1)
@@ -415,6 +445,8 @@ def _sentences() -> Iterator[None]:
         _stop(error.sentence(translator(language.get())))
     except (BadSettings, db.BadDatabase) as error:
         _stop(str(error))
+    except Broken as error:
+        _stop(_("Поисковый индекс не записать: {error}", error=error))
     except (WorkerLost, Altered, Overtaken) as error:
         _stop(_("{error}; что записано, остаётся, повторная загрузка дополнит.", error=error))
     except OSError as error:

@@ -14,6 +14,7 @@ import click
 from checker import db
 from checker.db import make_engine
 from checker.ingest.run import load
+from checker.search import Names, bring_up_to_date
 from checker.server import port_is_free, serve
 from checker.settings import PREFIX, BadSettings, read, settings
 from scrapers.sandbox import build
@@ -70,6 +71,7 @@ def _prepare(folder: Path) -> None:
         engine = make_engine(settings().url)
         for path in made.files:
             load(engine, settings().url, settings().archive_dir, path, vouched=path.suffix == ".zip")
+        bring_up_to_date(engine, Names(settings().search_dir))
         engine.dispose()
         numbers = {"good": made.good, "doubtful": made.doubtful, "bad": made.bad, "day": today.isoformat()}
         note.write_text(json.dumps(numbers))

@@ -53,6 +53,11 @@ class Settings(BaseSettings):
         """Where received documents lie, named by their SHA-256."""
         return self.data_dir / "archive"
 
+    @property
+    def search_dir(self) -> Path:
+        """Where the search index lies; nothing in it is not in the base."""
+        return self.data_dir / "search"
+
     def secret(self) -> str:
         """The key that signs sessions: set by the operator (32 signs at least); in the demo, made once and kept."""
         if self.secret_key:

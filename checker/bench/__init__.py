@@ -7,9 +7,9 @@ import platform
 from collections.abc import Callable
 from typing import Any
 
-from checker.bench import load
+from checker.bench import load, search
 
-BENCHES: dict[str, Callable[[float, Callable[[str], None]], dict[str, Any]]] = {"load": load.run}
+BENCHES: dict[str, Callable[[float, Callable[[str], None]], dict[str, Any]]] = {"load": load.run, "search": search.run}
 
 
 def measure(name: str, scale: float, say: Callable[[str], None]) -> dict[str, Any]:

@@ -10,8 +10,14 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from checker import text
 from checker.bulk import among, insert_rows
 from checker.ingest.work import Row
-from checker.models import Company, RoleRow, Standing
+from checker.models import Company, NameLeft, RoleRow, Standing
 from checker.models.base import PUBLIC
+from checker.search.rank import rank_of
+from checker.search.words import NAME_SIGNS, surname_words
+from scrapers.base import Profile
+
+HEADS_SIGNS = 200
+"""So much of the surnames at the head is looked through."""
 
 ROLE = ("subject", "ogrn", "reach", "kind", "person", "known_from", "name", "counts", "share", "since")
 STANDING = (
@@ -28,7 +34,7 @@ STANDING = (
 )
 COMPANY = (
     "subject", "reach", "ogrn", "kind", "full_name", "short_name", "folded_full", "folded_short", "region", "status",
-    "ended", "registered_on",
+    "ended", "registered_on", "rank", "heads", "changed",
 )  # fmt: skip
 
 
@@ -36,7 +42,7 @@ def project(connection: Connection, reach: int, rows: Sequence[Row], now: int) -
     """Brings the projections in line with newly opened versions; returns conflicts of ОГРН and ИНН in words."""
     if not rows:
         return []
-    conflicts = _conflicts(connection, reach, rows)
+    conflicts, left = _before(connection, reach, rows)
     roles = {
         (row.subject, row.profile.ogrn, reach, role.kind, role.person): (
             role.name,
@@ -62,6 +68,7 @@ def project(connection: Connection, reach: int, rows: Sequence[Row], now: int) -
         if (p := row.profile)
     }
     _replace(connection, Standing, STANDING, rows, reach, standings, now)
+    insert_rows(connection, NameLeft.__tablename__, ("changed", "name"), [(now, name) for name in sorted(left)])
     connection.execute(
         delete(Company).where(
             Company.subject == bindparam("at_subject"),
@@ -82,18 +89,31 @@ def project(connection: Connection, reach: int, rows: Sequence[Row], now: int) -
                 p.kind,
                 p.full_name,
                 p.short_name,
-                text.fold(p.full_name),
-                text.fold(p.short_name),
+                _folded(p.full_name),
+                _folded(p.short_name),
                 p.region,
                 p.status,
                 p.ended,
                 p.registered_on,
+                rank_of(p.status, p.ended, p.registered_on),
+                _heads(p),
+                now,
             )
             for row in rows
             if (p := row.profile)
         ],
     )
     return conflicts
+
+
+def _folded(name: str) -> str:
+    return text.fold(name)[:NAME_SIGNS]
+
+
+def _heads(profile: Profile) -> str:
+    """Skeletons of the surnames at the head, each between spaces, as the search asks for them."""
+    surnames = {words for role in profile.roles if role.kind == "head" for words in surname_words(role.name)}
+    return f" {' '.join(sorted(surnames))} "[:HEADS_SIGNS] if surnames else ""
 
 
 def _replace(
@@ -141,20 +161,30 @@ def _replace(
     insert_rows(connection, table.__tablename__, columns, [(*key, now, *held) for key, held in sorted(fresh.items())])
 
 
-def _conflicts(connection: Connection, reach: int, rows: Sequence[Row]) -> list[str]:
-    """An ОГРН that already belongs to another ИНН: both records are kept, and the run says so."""
+def _before(connection: Connection, reach: int, rows: Sequence[Row]) -> tuple[list[str], set[str]]:
+    """What stood in the base of these ОГРН before.
+
+    Conflicts, in words: an ОГРН that already belongs to another ИНН; both records are kept, and the run says so.
+    And the names that public companies among them bore and bear no longer.
+    """
     known = connection.execute(
-        select(Company.ogrn, Company.subject).where(
+        select(Company.ogrn, Company.subject, Company.reach, Company.folded_short, Company.folded_full).where(
             among(connection, Company.ogrn, sorted({row.part for row in rows})), Company.reach.in_({PUBLIC, reach})
         )
     )
+    profiles = {(number, row.part): row.profile for row in rows for number in (row.subject, row.part)}
     holders: dict[str, set[str]] = {}
-    for ogrn, subject in known:
+    left: set[str] = set()
+    for ogrn, subject, of_reach, *names in known:
         holders.setdefault(ogrn, set()).add(subject)
+        if of_reach == reach == PUBLIC and (subject, ogrn) in profiles:
+            profile = profiles[subject, ogrn]
+            kept = {_folded(profile.short_name), _folded(profile.full_name)} if profile else set()
+            left.update(name for name in names if name and name not in kept)
     found = []
     for row in rows:
         others = holders.setdefault(row.part, set()) - {row.subject, row.part}
         if others and row.subject != row.part:
             found.append(f"ОГРН {row.part}: ИНН {row.subject}, {', '.join(sorted(others))}")
         holders[row.part].add(row.subject)
-    return found
+    return found, left

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from checker.models.base import Base, Day, Moment
+from checker.models.base import Base, Day, Moment, Small
 
 Folded = Text().with_variant(Text(collation="C"), "postgresql")
 """Ordered by code points on both databases: a beginning is then a range of the index."""
@@ -54,13 +54,19 @@ class Standing(Base):
 
 
 class Company(Base):
-    """Names for the search, of the newest statement of the register."""
+    """Names for the search, of the newest statement of the register.
+
+    The indexes of names hold all by which namesakes are told apart: the commonest name has thousands of them.
+    rank: the smaller, the earlier among namesakes (`checker.search.rank`). heads: skeletons of its heads' surnames,
+    each between spaces. changed: the moment at which this row was written; the search index follows it.
+    """
 
     __tablename__ = "company"
     __table_args__ = (
         Index("ix_company_ogrn", "ogrn"),
-        Index("ix_company_folded_short", "folded_short"),
-        Index("ix_company_folded_full", "folded_full"),
+        Index("ix_company_short", "folded_short", "reach", "rank", "region", "heads"),
+        Index("ix_company_full", "folded_full", "reach", "rank", "region", "heads"),
+        Index("ix_company_changed", "changed"),
     )
 
     subject: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -75,3 +81,16 @@ class Company(Base):
     status: Mapped[str] = mapped_column(Text)
     ended: Mapped[str] = mapped_column(Text)
     registered_on: Mapped[int | None] = mapped_column(Day)
+    rank: Mapped[int] = mapped_column(Small, server_default="0")
+    heads: Mapped[str] = mapped_column(Text, server_default="")
+    changed: Mapped[int] = mapped_column(Moment, server_default="0")
+
+
+class NameLeft(Base):
+    """A folded name that a public company no longer bears: the search index looks whether anybody still does."""
+
+    __tablename__ = "name_left"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    changed: Mapped[int] = mapped_column(Moment, primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(Text, primary_key=True)

@@ -10,9 +10,10 @@ from checker.facts import Coverage, Deal, Evidence, Fact, FactSheet, Verdict
 from checker.history import Entry
 from checker.reports.card import form, names
 from checker.reports.opinion import change_views, finding_views
-from checker.reports.requisites import status_of
+from checker.reports.requisites import status_of, status_words
 from checker.reports.words import Words
 from checker.search import Hit
+from checker.text import region_of
 
 
 def answer(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal()) -> dict[str, Any]:
@@ -122,16 +123,22 @@ def history_answer(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     ]
 
 
-def search_answer(hits: Iterable[Hit]) -> list[dict[str, Any]]:
-    """What a search found."""
+def search_answer(hits: Iterable[Hit], lang: str) -> list[dict[str, Any]]:
+    """What a search found; `status_words` and `region_name` are what people read in the codes."""
+    words = Words(lang)
     return [
         {
             "inn": hit.inn,
             "ogrn": hit.ogrn,
             "name": {"short": hit.short_name, "full": hit.full_name},
+            "kind": hit.kind,
+            "head": hit.head,
             "region": hit.region,
+            "region_name": region_of(hit.region or hit.inn),
             "status": hit.ended or hit.status or "active",
+            "status_words": status_words(hit.ended or hit.status or "active", words)[0],
             "registered_on": hit.registered_on.isoformat() if hit.registered_on else None,
+            "likely": hit.likely,
         }
         for hit in hits
     ]

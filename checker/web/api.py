@@ -15,7 +15,7 @@ from checker.i18n import _
 from checker.ids import parse_id
 from checker.reports.answer import answer, coverage_answer, facts_answer, history_answer, moment, search_answer
 from checker.scoring.engine import evaluate
-from checker.search import search
+from checker.search import find
 from checker.web import asking, store
 from checker.web.errors import NOT_YET, problem, refuse
 from checker.web.language import lang
@@ -60,16 +60,24 @@ def story(number: str) -> Response:
 @blueprint.get("/search")
 def found() -> Response:
     """Companies by name or number."""
-    query = request.args.get("q", "").strip()[:500]
+    query = request.args.get("q", "").lstrip()[:500]
     limit = request.args.get("limit", "20")
-    if not query:
+    if not query.strip():
         return refuse(400, _("Нужен параметр q: название или номер."))
     if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit[:9]) <= MOST:
         return refuse(400, _("limit={value} не разобрать: нужно число от 1 до {most}.", value=limit[:40], most=MOST))
     ids.refuse_mistyped(query)
     with store.reading() as connection:
-        hits = search(connection, query, limit=int(limit))
-    return jsonify({"query": query, "hits": search_answer(hits), **_demo()})
+        answer = find(connection, query, store.names(), limit=int(limit))
+    return jsonify(
+        {
+            "query": query,
+            "hits": search_answer(answer.hits, lang()),
+            "likely": answer.likely,
+            "degraded": answer.degraded,
+            **_demo(),
+        }
+    )
 
 
 @blueprint.get("/sources")

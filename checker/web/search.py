@@ -14,7 +14,7 @@ from checker.i18n import N_
 from checker.ids import clean, looks_like_number, parse_id
 from checker.reports.requisites import status_words
 from checker.reports.words import MOSCOW, Words
-from checker.search import Hit, search
+from checker.search import Hit, find
 from checker.web import examples, store
 from checker.web.language import lang
 
@@ -37,6 +37,8 @@ class Line(msgspec.Struct, frozen=True):
     status: str
     tone: str
     namesake: bool
+    head: str
+    likely: bool
 
 
 @blueprint.get("/")
@@ -47,15 +49,15 @@ def index() -> str:
 
 @blueprint.get("/search")
 def results() -> str | Answer | Response:
-    """A number leads to its company; a text to the companies whose name begins so."""
+    """A number leads to its company; a text to the companies whose name it may be."""
     query = request.args.get("q", "").strip()[:500]
     if not query:
         return redirect(url_for("search.index"))
     if looks_like_number(query) and len(clean(query)) >= 9:
         return redirect(url_for("company.card", number=parse_id(query).number))
     with store.reading() as connection:
-        hits = search(connection, query, limit=LIMIT)
-    return render_template("search.html", query=query, lines=lines(hits), limit=LIMIT)
+        answer = find(connection, query, store.names(), limit=LIMIT)
+    return render_template("search.html", query=query, lines=lines(answer.hits), limit=LIMIT, answer=answer)
 
 
 def lines(hits: list[Hit]) -> list[Line]:
@@ -82,6 +84,8 @@ def lines(hits: list[Hit]) -> list[Line]:
                 status=status,
                 tone=tone,
                 namesake=names[text.fold(hit.short_name or hit.full_name)] > 1,
+                head=text.readable_name(hit.head),
+                likely=hit.likely,
             )
         )
     return found

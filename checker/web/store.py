@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from checker import db
 from checker.facts import FactSheet
 from checker.lookup import fact_sheet
+from checker.search import Names
 from checker.settings import Settings
 from checker.web.asking import Asked
 
@@ -18,6 +19,7 @@ def init_app(app: Flask, options: Settings) -> None:
     """Opens the base for reading; whether it is there and ready, the first query will tell."""
     app.extensions["checker_settings"] = options
     app.extensions["checker_engine"] = db.make_engine(options.url, read_only=True)
+    app.extensions["checker_names"] = Names(options.search_dir)
     app.jinja_env.globals["demo"] = options.demo
 
 
@@ -30,6 +32,12 @@ def options() -> Settings:
 def engine() -> Engine:
     """The engine of this application; it cannot write."""
     found: Engine = current_app.extensions["checker_engine"]
+    return found
+
+
+def names() -> Names:
+    """The search index of this application; it follows what the loads write."""
+    found: Names = current_app.extensions["checker_names"]
     return found
 
 

@@ -18,7 +18,7 @@ from checker.ingest.run import Report, load
 from checker.lookup import fact_sheet
 from checker.models import Event, SourceRow, Version
 from checker.raw import Raw, open_raw
-from checker.search import Hit, search
+from checker.search import Answer, Hit, Names, bring_up_to_date, find, search
 
 
 @dataclass
@@ -59,6 +59,20 @@ class Base:
     def search(self, words: str, **options: Any) -> list[Hit]:
         with self.read() as connection:
             return search(connection, words, **options)
+
+    @property
+    def names(self) -> Names:
+        """The search index, in line with the base."""
+        names = Names(self.root.parent / "search")
+        engine = make_engine(self.url, read_only=True)  # it may be asked for in the midst of a reading
+        bring_up_to_date(engine, names)
+        engine.dispose()
+        return names
+
+    def find(self, words: str, **options: Any) -> Answer:
+        names = self.names
+        with self.read() as connection:
+            return find(connection, words, names, **options)
 
     def raw(self, evidence_id: str, **options: Any) -> Raw | None:
         with self.read() as connection:

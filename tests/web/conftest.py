@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from checker import db
 from checker.app import create_app
 from checker.ingest.run import load
+from checker.search import Names, bring_up_to_date
 from checker.settings import Settings
 from scrapers.sandbox import Manifest, build
 
@@ -39,6 +40,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Country]:
     for path in made.files:
         report = load(engine, options.url, options.archive_dir, path, vouched=path.suffix == ".zip", workers=1)
         assert not report.rejected
+    bring_up_to_date(engine, Names(options.search_dir))
     engine.dispose()
     app = create_app(options)
     yield Country(app, made, day)
