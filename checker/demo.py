@@ -17,6 +17,7 @@ from checker.ingest.run import load
 from checker.search import Names, bring_up_to_date
 from checker.server import port_is_free, serve
 from checker.settings import PREFIX, BadSettings, read, settings
+from scrapers.registry import SOURCES
 from scrapers.sandbox import build
 
 FRESH = timedelta(days=7)
@@ -60,25 +61,33 @@ def _set(**values: str) -> None:
 
 
 def _prepare(folder: Path) -> None:
-    """Builds and loads the made-up country once; prints three numbers to try."""
+    """Builds and loads the made-up country unless there is one that will do; prints three numbers to try."""
     note = folder / "country.json"
     today = datetime.now(UTC).date()
-    if not note.exists() or today - date.fromisoformat(json.loads(note.read_text())["day"]) > FRESH:
+    if not _will_do(note, today):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         made = build(folder / "country", day=today)
         db.upgrade(settings().url)
         engine = make_engine(settings().url)
         for path in made.files:
-            load(engine, settings().url, settings().archive_dir, path, vouched=path.suffix == ".zip")
+            load(engine, settings().url, settings().archive_dir, path, vouched=path in made.whole)
         bring_up_to_date(engine, Names(settings().search_dir))
         engine.dispose()
-        numbers = {"good": made.good, "doubtful": made.doubtful, "bad": made.bad, "day": today.isoformat()}
-        note.write_text(json.dumps(numbers))
+        numbers = {"good": made.good, "doubtful": made.doubtful, "bad": made.bad}
+        note.write_text(json.dumps({**numbers, "day": today.isoformat(), "sources": list(SOURCES)}))
     numbers = json.loads(note.read_text())
     click.echo("All companies of this demo are made up. Three to try:")
     for kind in ("good", "doubtful", "bad"):
         click.echo(f"  {kind:9} {numbers[kind]}")
+
+
+def _will_do(note: Path, today: date) -> bool:
+    """Whether the country that the note tells of is fresh and was loaded by a version that read the same sources."""
+    if not note.exists():
+        return False
+    told = json.loads(note.read_text())
+    return today - date.fromisoformat(told["day"]) <= FRESH and told.get("sources") == list(SOURCES)
 
 
 if __name__ == "__main__":

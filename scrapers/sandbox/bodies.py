@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scrapers.sandbox.desk import Desk, lead, own
-from scrapers.sandbox.model import Authority, Body, Company, Founder, Link, Merger, Status
-from scrapers.sandbox.texts import AO, HOA, INSTITUTION, MUP
+from scrapers.sandbox.model import Authority, Company, Debt, Finances, Founder, Link, Merger, Status
+from scrapers.sandbox.texts import AO, HOA, INSTITUTION, MUP, Tax
 
 
 def institutions(desk: Desk) -> list[Company]:
@@ -32,10 +32,12 @@ def joint_stock(desk: Desk) -> Company:
     )
     since = company.record("12201", desk.ago(years=4))
     lead(company, desk.person("ХОЛДИНГОВ", "ЭДУАРД", "МАРКОВИЧ"), since=since)
-    registrar = _body(desk, 1, 'АКЦИОНЕРНОЕ ОБЩЕСТВО "ВЫМЫШЛЕННЫЙ РЕГИСТРАТОР"')
+    registrar = desk.outside_body(1, 'АКЦИОНЕРНОЕ ОБЩЕСТВО "ВЫМЫШЛЕННЫЙ РЕГИСТРАТОР"')
     company.registrar = Link(registrar, company.record("12201", desk.ago(years=11)))
     company.staff = (61, 64)
     company.money = ((410_000_000, 371_000_000), (455_000_000, 402_000_000))
+    company.finances = Finances(assets=80, loans=12)
+    company.group = "1"
     return company
 
 
@@ -46,6 +48,7 @@ def managed(desk: Desk, parent: Company) -> Company:
     company.manager = Link(parent.body, company.record("12201", desk.ago(years=2)))
     company.staff = (12, 12)
     company.money = ((74_000_000, 69_300_000), (81_200_000, 75_600_000))
+    company.group = "2"
     return company
 
 
@@ -62,6 +65,7 @@ def merging(desk: Desk, heir: Company) -> Company:
         party.merger = Merger(code, entry, parties)
     company.staff = (5, 5)
     company.money = ((11_000_000, 10_200_000), (12_400_000, 11_300_000))
+    company.debts = (Debt(Tax.SIMPLIFIED, 8_700, 0),)
     return company
 
 
@@ -72,6 +76,7 @@ def homeowners(desk: Desk) -> Company:
     lead(company, chair, "ПРЕДСЕДАТЕЛЬ ПРАВЛЕНИЯ")
     company.founders = [Founder(chair, company.born, None)]
     company.staff = (3, 3)
+    company.finances = Finances(margin=9)
     company.money = ((4_100_000, 4_350_000), (4_500_000, 4_620_000))
     return company
 
@@ -80,7 +85,7 @@ def treasury(desk: Desk) -> Company:
     """A treasury institution of the made-up region: no capital, no statements of income in the open data."""
     company = desk.found("treasury", "ПРИМЕРНЫЙ АРХИВ", desk.ago(years=13), ("91.01",), form=INSTITUTION, capital=None)
     lead(company, desk.person("АРХИВАРИУСОВА", "ЛИДИЯ", "ТРОФИМОВНА"), "ДИРЕКТОР")
-    ministry = _body(desk, 2, "МИНИСТЕРСТВО КУЛЬТУРЫ ПРИМЕРНОЙ ОБЛАСТИ")
+    ministry = desk.outside_body(2, "МИНИСТЕРСТВО КУЛЬТУРЫ ПРИМЕРНОЙ ОБЛАСТИ")
     company.founders = [Founder(Authority("2", None, ministry), company.born, None)]
     company.staff = (44, 45)
     return company
@@ -92,7 +97,7 @@ def converted(desk: Desk) -> tuple[Company, Company]:
     trade = ("36.00", "37.00")
     forebear = desk.found("forebear", title, desk.ago(years=22), trade, form=MUP, capital=4_000_000)
     director = desk.person("КОЛОДЦЕВ", "ИВАН", "ТИХОНОВИЧ")
-    council = _body(desk, 3, "АДМИНИСТРАЦИЯ ГОРОДА ОБРАЗЦОВ ПРИМЕРНОЙ ОБЛАСТИ")
+    council = desk.outside_body(3, "АДМИНИСТРАЦИЯ ГОРОДА ОБРАЗЦОВ ПРИМЕРНОЙ ОБЛАСТИ")
     town = Authority("3", "ГОРОД ОБРАЗЦОВ", council)
     lead(forebear, director, "ДИРЕКТОР")
     forebear.founders = [Founder(town, forebear.born)]
@@ -108,9 +113,3 @@ def converted(desk: Desk) -> tuple[Company, Company]:
     forebear.status = Status("301", forebear.ended)
     forebear.heir = Link(heir.body, forebear.ended)
     return forebear, heir
-
-
-def _body(desk: Desk, number: int, name: str) -> Body:
-    """A legal person that is named in records but has none of its own in this country."""
-    entry = desk.entry("11201", desk.ago(years=20, days=number), first="1")
-    return Body(entry.grn, desk.outside(number), name)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from scrapers.sandbox.desk import Desk, lead, own
-from scrapers.sandbox.model import Company, Decision, Head, Person, Status
+from scrapers.sandbox.model import Company, Debt, Decision, Finances, Head, Person, Status
+from scrapers.sandbox.texts import Tax
 
 
 def closings(desk: Desk, nominee: Person) -> list[Company]:
@@ -30,6 +31,13 @@ def competition(desk: Desk) -> Company:
     company.status = Status("114", company.record("14131", desk.ago(210)))
     company.staff = (48, 21)
     company.money = ((118_000_000, 131_500_000), (64_700_000, 98_300_000))
+    company.finances = Finances(assets=55, loans=30, growth=97, margin=4, pays=60)
+    company.debts = (
+        Debt(Tax.VAT, 8_120_000, 9_640_000),
+        Debt(Tax.INSURANCE, 3_370_000, 3_905_000),
+        Debt(Tax.PROPERTY, 412_000, 412_000),
+    )
+    company.fines = ("45000.00",)
     return company
 
 
@@ -40,6 +48,7 @@ def struck_off(desk: Desk, former: Person) -> Company:
     own(company, (former, 100))
     company.record("14109", desk.ago(430))
     _end(company, "407", "14404", desk, 310)
+    company.finances = Finances(margin=3)
     company.staff = (2, 0)
     company.money = ((8_100_000, 9_900_000), (0, 0))
     return company
@@ -91,6 +100,7 @@ def closed_bankrupt(desk: Desk) -> Company:
     _end(company, "203", "14203", desk, 150)
     company.staff = (3, 0)
     company.money = ((0, 4_200_000), (0, 1_900_000))
+    company.finances = Finances(assets=20, pays=0)
     return company
 
 

@@ -16,7 +16,10 @@ from scrapers.sandbox.model import (
     Ban,
     Branch,
     Company,
+    Contract,
+    Debt,
     Decision,
+    Finances,
     Foreign,
     Founder,
     Head,
@@ -24,7 +27,9 @@ from scrapers.sandbox.model import (
     Mark,
     Person,
     Status,
+    Support,
 )
+from scrapers.sandbox.texts import Tax
 
 
 def cast(desk: Desk) -> list[Company]:
@@ -48,13 +53,22 @@ def cast(desk: Desk) -> list[Company]:
 
 def good(desk: Desk) -> Company:
     """Ten years, forty people, one owner who leads it, no marks."""
-    company = desk.found("good", "СЕВЕРНАЯ ЛОГИСТИКА", desk.ago(years=10), ("49.41", "52.10", "52.29"), capital=500_000)
+    company = desk.found(
+        "good", "СЕВЕРНАЯ ЛОГИСТИКА", desk.ago(30, years=10), ("49.41", "52.10", "52.29"), capital=500_000
+    )
     owner = desk.person("ПРИМЕРОВ", "ПЁТР", "ПЕТРОВИЧ")
     lead(company, owner)
     own(company, (owner, 100))
     company.email = "OFFICE@SEVERNAYA-LOGISTIKA.EXAMPLE"
     company.staff = (38, 40)
     company.money = ((165_200_000, 152_700_000), (180_400_000, 166_900_000))
+    company.finances = Finances(assets=45, loans=5)
+    archive = desk.outside_body(5, "АДМИНИСТРАЦИЯ НОВОМАКЕТНОГО РАЙОНА ПРИМЕРНОЙ ОБЛАСТИ")
+    harbour = desk.outside_body(6, 'АКЦИОНЕРНОЕ ОБЩЕСТВО "ПРИМЕРНЫЙ ПОРТ"')
+    company.contracts = (
+        Contract(44, archive, "Перевозка грузов автомобильным транспортом", "3980000000926000001", desk.ago(410)),
+        Contract(223, harbour, "Услуги по хранению грузов", "59800000009260000010000", desk.ago(230)),
+    )
     return company
 
 
@@ -66,7 +80,10 @@ def doubtful(desk: Desk) -> Company:
     own(company, (owner, 100))
     company.address_marks = (Mark("2", company.record("17023", desk.ago(150))),)
     company.staff = (4, 3)
-    company.money = ((31_500_000, 31_100_000), (25_300_000, 25_050_000))
+    company.money = ((31_500_000, 31_100_000), (25_300_000, 24_950_000))
+    company.finances = Finances(assets=22, loans=4, pays=70)
+    company.debts = (Debt(Tax.SIMPLIFIED, 96_400, 168_900), Debt(Tax.INSURANCE, 0, 74_300))
+    company.fines = ("1000.00",)
     return company
 
 
@@ -81,6 +98,13 @@ def bad(desk: Desk, nominee: Person) -> Company:
     company.status = expelling(desk, company, "107", "14141", 55)
     company.staff = (1, 0)
     company.money = ((48_000_000, 47_950_000), (0, 0))
+    company.finances = Finances(assets=10, growth=60, pays=5)
+    company.debts = (
+        Debt(Tax.VAT, 1_180_000, 1_180_000, fine=236_000),
+        Debt(Tax.SIMPLIFIED, 410_500, 410_500),
+        Debt(Tax.INSURANCE, 61_200, 88_700),
+    )
+    company.fines = ("200.00", "236000.00", "1250.50")
     return company
 
 
@@ -103,6 +127,9 @@ def disqualified(desk: Desk) -> Company:
     own(company, (desk.person("ФАНТАЗЁРОВ", "РОМАН", "ТИМУРОВИЧ"), 60), (person, 40))
     company.staff = (14, 11)
     company.money = ((62_000_000, 59_400_000), (51_800_000, 50_900_000))
+    company.debts = (Debt(Tax.INSURANCE, 0, 118_600),)
+    giver = desk.outside_body(7, "ФОНД ПОДДЕРЖКИ ПРЕДПРИНИМАТЕЛЬСТВА ПРИМЕРНОЙ ОБЛАСТИ")
+    company.supports = (Support("98-ПОД-0002", giver, "grant", 600_000, desk.ago(700), desk.ago(335), misused=True),)
     return company
 
 
@@ -115,6 +142,8 @@ def own_statement(desk: Desk, nominee: Person) -> Company:
     company.founders = [Founder(nominee, company.born, 100, marks=(mark,))]
     company.staff = (1, 1)
     company.money = ((3_900_000, 3_880_000), (7_400_000, 7_390_000))
+    company.finances = Finances(assets=5, pays=20)
+    company.debts = (Debt(Tax.SIMPLIFIED, 52_300, 59_800),)
     return company
 
 
@@ -131,7 +160,8 @@ def joint(desk: Desk) -> Company:
     company.jointly = since
     own(company, (first, 50), (second, 50))
     company.staff = (25, 27)
-    company.money = ((92_600_000, 88_100_000), (99_500_000, 93_800_000))
+    company.money = ((92_600_000, 88_100_000), (104_500_000, 98_600_000))
+    company.understated = 1_240
     return company
 
 
@@ -183,6 +213,11 @@ def licensed(desk: Desk) -> Company:
     )
     company.staff = (31, 33)
     company.money = ((58_300_000, 52_000_000), (66_900_000, 60_200_000))
+    giver = desk.outside_body(8, "МИНИСТЕРСТВО ЭКОНОМИКИ ПРИМЕРНОЙ ОБЛАСТИ")
+    company.supports = (
+        Support("98-ПОД-0001", giver, "loan", 3_000_000, desk.ago(500), desk.ago(500 - 730)),
+        Support("98-ПОД-0003", giver, "grant", 250_000, desk.ago(900), desk.ago(535), ended=desk.ago(600)),
+    )
     return company
 
 
@@ -200,6 +235,7 @@ def shells(desk: Desk, nominee: Person) -> list[Company]:
         lead(company, nominee)
         own(company, (nominee, 100))
     shell.staff, shell.money = (1, 1), ((64_000_000, 63_930_000), (212_000_000, 211_700_000))
+    shell.finances = Finances(assets=4, growth=40, pays=2)
     others[0].staff, others[0].money = (0, 0), ((0, 0), (1_200_000, 1_199_000))
     return [shell, *others]
 

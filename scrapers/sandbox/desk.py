@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID, uuid5
 
-from checker.ids import inn10_from, inn12_from, ogrn_from
-from scrapers.sandbox.model import Address, Company, Entry, Founder, Head, Person
+from checker.ids import inn10_from, inn12_from, ogrn_from, ogrnip_from
+from scrapers.sandbox.model import Address, Body, Company, Entry, Founder, Head, Person, Registration
 from scrapers.sandbox.texts import OOO
 
 REGION = "98"
@@ -69,9 +69,21 @@ class Desk:
         grn = ogrn_from(f"{first}{on:%y}{REGION}{on:%j}{number:04d}")
         return Entry(f"{REGION}{on:%y%m%d}{number:07d}", grn, on, kind)
 
+    def personal_entry(self, kind: str, on: date, *, first: str = "4") -> Entry:
+        """A new entry about an entrepreneur with its ГРНИП (`first` 3: of his registration, it is the ОГРНИП)."""
+        number = self._entries[on]
+        self._entries[on] += 1
+        grnip = ogrnip_from(f"{first}{on:%y}{REGION}{on:%j}{number:06d}")
+        return Entry(f"{REGION}{on:%y%m%d}{number:07d}", grnip, on, kind)
+
     def outside(self, number: int) -> str:
         """An ИНН of a body that is only named in others' records: from the far end of the numbers."""
         return inn10_from(f"{OFFICE}{99_999 - number:05d}")
+
+    def outside_body(self, number: int, name: str) -> Body:
+        """A legal person that is named in records but has none of its own in this country."""
+        entry = self.entry("11201", self.ago(years=20, days=number), first="1")
+        return Body(entry.grn, self.outside(number), name)
 
     def person(self, surname: str, name: str, patronymic: str) -> Person:
         """A person with the next number."""
@@ -132,6 +144,16 @@ class Desk:
             number=self.entry,
             entries=[born, taxed, *insured],
         )
+
+    def register(
+        self, on: date, activities: Sequence[str], *, ended: date | None = None, kind: str = "1"
+    ) -> Registration:
+        """A registration of an entrepreneur (kind 2: of a farm's head) with the entries that always follow."""
+        born = self.personal_entry("21211" if kind == "1" else "21221", on, first="3")
+        taxed = self.personal_entry("23200", on)
+        insured = self.personal_entry("23300" if on.year < 2023 else "23301", _workday(on + timedelta(days=7)))
+        end = self.personal_entry("24111", ended) if ended else None
+        return Registration(born.grn, kind, born, taxed, insured, tuple(activities), end)
 
 
 def lead(company: Company, person: Person, title: str = "ГЕНЕРАЛЬНЫЙ ДИРЕКТОР", *, since: Entry | None = None) -> None:

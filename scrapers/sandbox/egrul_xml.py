@@ -29,6 +29,12 @@ _FIRST_GAR_YEAR = 2021
 
 def egrul_file(name: str, version: str, made: date, companies: Sequence[Company]) -> bytes:
     """The bytes of an exchange file: its name without the ending, format version, day of the statements."""
+    documents = [(guid(name, company.ogrn), record(company, version, made)) for company in companies]
+    return exchange_file(name, "ЕГРЮЛ_ОТКР_СВЕД", version, documents)
+
+
+def exchange_file(name: str, kind: str, version: str, documents: Sequence[tuple[str, Node]]) -> bytes:
+    """The file of either register (ТипИнф `kind`) around records, each with the number of its document."""
     root = node(
         "Файл",
         node(
@@ -39,14 +45,14 @@ def egrul_file(name: str, version: str, made: date, companies: Sequence[Company]
         ),
         ИдФайл=name,
         ВерсФорм=version,
-        ТипИнф="ЕГРЮЛ_ОТКР_СВЕД",
+        ТипИнф=kind,
         ВерсПрог="1.0.0.2",
-        КолДок=f"{len(companies):10d}",
+        КолДок=f"{len(documents):10d}",
     )
     indented(root)
     root[0].tail = "\n  "
-    for company in companies:
-        document = node("Документ", indented(record(company, version, made)), ИдДок=guid(name, company.ogrn))
+    for number, content in documents:
+        document = node("Документ", indented(content), ИдДок=number)
         document.tail = "\n  "
         root.append(document)
     root[-1].tail = "\n"

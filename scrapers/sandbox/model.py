@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from scrapers.sandbox.texts import FORMS
+from scrapers.sandbox.texts import AO, FORMS
+
+MOST_SIMPLIFIED = 100_000_000
+"""Roubles of income a year up to which a company of persons takes the simplified regime in this country."""
 
 
 @dataclass(frozen=True)
@@ -173,12 +176,68 @@ class Branch:
     registered: Entry
 
 
+@dataclass(frozen=True)
+class Debt:
+    """A tax that is owed: roubles without penalties, in the older and the newer monthly list (0: none); a fine."""
+
+    tax: str
+    older: int
+    newer: int
+    fine: int = 0
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A public contract by the law 44 or 223: the customer, the subject, its number in the register, its day."""
+
+    law: int
+    customer: Body
+    subject: str
+    number: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Support:
+    """State support of a small business: number, giver, code with roubles, first and last day, whether misused.
+
+    ended: the day on which it was cut short.
+    """
+
+    number: str
+    giver: Body
+    kind: str
+    amount: int
+    since: date
+    until: date
+    ended: date | None = None
+    misused: bool = False
+
+
+@dataclass(frozen=True)
+class Finances:
+    """What the books of a company look like, in per cent.
+
+    assets: the balance against the income of the year; loans: against the income; pays: how much of what companies
+    usually pay in taxes it pays. For the years before the two that the story names: growth: every earlier year
+    against the next one; margin: profit against income (None: as in the older of the two).
+    """
+
+    assets: int = 40
+    loans: int = 0
+    growth: int = 92
+    margin: int | None = None
+    pays: int = 100
+
+
 @dataclass(kw_only=True)
 class Company:
     """A company of the story. It changes as the story goes on; every file shows it as it is at that moment.
 
-    staff: headcount at the end of the older and the newer year of the open data; money: income and expense of
+    staff: headcount in the last closed year and the one before it, the older first; money: income and expense of
     those years in roubles; None: the company stands in no such file. capital: roubles, None: there is none.
+    understated: thousands of roubles of stocks that its last statement left out until it was corrected.
+    group: its role in a consolidated group of taxpayers (1 responsible, 2 member), while there were such groups.
     """
 
     role: str
@@ -213,12 +272,31 @@ class Company:
     reported: tuple[tuple[str, int], ...] = ()
     staff: tuple[int, int] | None = None
     money: tuple[tuple[int, int], tuple[int, int]] | None = None
+    finances: Finances = Finances()
+    debts: tuple[Debt, ...] = ()
+    fines: tuple[str, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    supports: tuple[Support, ...] = ()
+    understated: int | None = None
+    group: str | None = None
 
     def record(self, kind: str, on: date) -> Entry:
         """A new entry about this company, of a kind of the справочник СПВЗ."""
         entry = self.number(kind, on)
         self.entries.append(entry)
         return entry
+
+    def exists(self, on: date) -> bool:
+        """Whether it is registered and not ended on this day."""
+        return self.born.on <= on and (self.ended is None or self.ended.on > on)
+
+    @property
+    def regime(self) -> str | None:
+        """The special tax regime that its kind and size suggest: `eshn`, `usn`, or None for the general one."""
+        private = bool(self.founders) and all(isinstance(item.who, Person) for item in self.founders)
+        if not private or self.form == AO or max(income for income, _ in self.money or ((0, 0),)) > MOST_SIMPLIFIED:
+            return None
+        return "eshn" if self.activities[0].startswith("01.") else "usn"
 
     @property
     def full_name(self) -> str:
@@ -234,3 +312,53 @@ class Company:
     def body(self) -> Body:
         """How other records name this company."""
         return Body(self.ogrn, self.inn, self.full_name)
+
+
+@dataclass(frozen=True)
+class Registration:
+    """One registration of an entrepreneur with its own ОГРНИП: kind 1 entrepreneur, 2 head of a farm."""
+
+    ogrnip: str
+    kind: str
+    born: Entry
+    taxed: Entry
+    insured: Entry
+    activities: tuple[str, ...]
+    ended: Entry | None = None
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries of the record in the order in which they were made."""
+        return (self.born, self.taxed, self.insured, *([self.ended] if self.ended else []))
+
+
+@dataclass(frozen=True)
+class Entrepreneur:
+    """A person in trade under his own name: every registration, the oldest first."""
+
+    role: str
+    person: Person
+    address: Address
+    registrations: tuple[Registration, ...]
+    email: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Surname, name and patronymic."""
+        return f"{self.person.surname} {self.person.name} {self.person.patronymic}"
+
+
+@dataclass(frozen=True)
+class Disqualified:
+    """A row of the register of disqualified persons. `body` is where the offence was; its ИНН may be unknown."""
+
+    number: str
+    person: str
+    born: date
+    birthplace: str
+    body: str
+    body_inn: str
+    office: str
+    start: date
+    end: date
+    term: str

@@ -7,7 +7,8 @@ from itertools import count, islice, product
 from random import Random
 
 from scrapers.sandbox.desk import Desk, lead, own
-from scrapers.sandbox.model import Company, Person
+from scrapers.sandbox.model import Company, Debt, Finances, Person
+from scrapers.sandbox.texts import Tax
 
 _FIRST = (
     "ПРИМЕРНЫЙ",
@@ -99,6 +100,16 @@ def _company(desk: Desk, random: Random, title: str) -> Company:
     now = max(1, before + random.randint(-3, 5))
     company.staff = (before, now)
     company.money = (_money(random, before), _money(random, now))
+    loans = random.choice((0, 0, 4, 10))
+    company.finances = Finances(
+        assets=random.randint(15, 60),
+        loans=loans,
+        growth=random.randint(80, 105),
+        margin=random.randint(2, 9),
+    )
+    if random.random() < 0.1:
+        owed = random.randint(3, 90) * 1_000
+        company.debts = (Debt(Tax.INSURANCE, owed, owed + random.randint(0, 9) * 1_000),)
     return company
 
 
