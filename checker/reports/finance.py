@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from checker.facts import Fact, FactSheet
 from checker.i18n import N_
 from checker.reports.chart import chart
-from checker.reports.model import Cell, Column, Row, Section, Table
+from checker.reports.model import Cell, Column, Row, Section, Site, Table
 from checker.reports.proofs import absent_line, proof
+from checker.reports.sites import official_page
 from checker.reports.small_business import sme_section, support_section
 from checker.reports.statements import YEARS, statements_section
 from checker.reports.taxes import arrears_section, offences_section, paid_section, regimes_section
@@ -30,21 +33,54 @@ def finance_sections(sheet: FactSheet, lang: str) -> tuple[Section, ...]:
             regimes_section(sheet, words),
             *sections,
         )
-    return tuple(section for section in sections if section is not None)
+    return tuple(section for section in (*sections, silent_section(sheet, words)) if section is not None)
 
 
-def open_data_section(sheet: FactSheet, words: Words) -> Section:
+SILENT: tuple[tuple[str, str, str], ...] = (
+    ("statement", "girbo", N_("Бухгалтерская отчётность")),
+    ("income_expense", "revexp", N_("Доходы и расходы")),
+    ("headcount", "sshr", N_("Численность работников")),
+    ("tax_paid", "paytax", N_("Уплаченные налоги")),
+    ("tax_debt_total", "debtam", N_("Налоговая задолженность")),
+    ("tax_offence", "taxoffence", N_("Налоговые правонарушения")),
+    ("tax_regime", "snr", N_("Специальные режимы")),
+    ("sme", "rsmp", N_("Малый и средний бизнес")),
+)
+"""Which block would speak, which source would say it, how the matter is called."""
+
+
+def silent_section(sheet: FactSheet, words: Words) -> Section | None:
+    """What is not known, or not in a list, each with its list and day; a list of debts is no certificate."""
+    lines = []
+    for block, source, label in SILENT:
+        if sheet.one(block) or (sheet.kind == "entrepreneur" and block != "sme"):
+            continue
+        page = official_page(source)
+        absent = absent_line(sheet, source, words(label), words)
+        notes = (words(NO_CERTIFICATE),) if source == "debtam" and absent.value else ()
+        site = Site(title=words(N_("официальный сайт")), url=page) if page else None
+        lines.append(msgspec.structs.replace(absent, notes=notes, site=site))
+    if not lines:
+        return None
+    return Section(
+        id="silent",
+        title=words(N_("О чём сведений нет")),
+        note=words(N_("«В списке нет» говорит только об этом списке и этом дне. «Не проверено» значит: мы не знаем.")),
+        lines=tuple(lines),
+    )
+
+
+NO_CERTIFICATE = N_("Небольшие долги и часть компаний в список не попадают: это не справка об отсутствии долгов.")
+
+
+def open_data_section(sheet: FactSheet, words: Words) -> Section | None:
     """Staff, income and expense by year, from the open data of the tax service. The result is their difference."""
     money = {fact.key: fact for fact in sheet.of("income_expense")}
     staff = {fact.key: fact for fact in sheet.of("headcount")}
     years = sorted({*money, *staff}, reverse=True)[:YEARS]
     title = words(N_("Доходы, расходы и люди"))
     if not years:
-        lines = (
-            absent_line(sheet, "revexp", words(N_("Доходы и расходы")), words),
-            absent_line(sheet, "sshr", words(N_("Численность работников")), words),
-        )
-        return Section(id="open", title=title, lines=lines)
+        return None
     columns = tuple(
         Column(title=words(name), number=number)
         for name, number in (
@@ -56,14 +92,6 @@ def open_data_section(sheet: FactSheet, words: Words) -> Section:
         )
     )
     rows = tuple(_year_row(year, staff.get(year), money.get(year), words) for year in years)
-    silent = [
-        absent_line(sheet, source, words(label), words)
-        for source, label, found in (
-            ("revexp", N_("Доходы и расходы"), money),
-            ("sshr", N_("Численность работников"), staff),
-        )
-        if not found
-    ]
     charts = [
         chart(
             f"chart-{key}",
@@ -81,7 +109,6 @@ def open_data_section(sheet: FactSheet, words: Words) -> Section:
         id="open",
         title=title,
         note=words(note),
-        lines=tuple(silent),
         tables=(Table(title="", columns=columns, rows=rows),),
         charts=() if sheet.one("statement") else tuple(drawn for drawn in charts if drawn),
     )

@@ -26,6 +26,13 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     possible: bool = False
 
 
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """The official page of a source, where a person looks for himself."""
+
+    title: str
+    url: str
+
+
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
     """What the register itself says against the fact it stands beside: untrue, disqualified, hidden."""
 
@@ -36,7 +43,10 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One labelled fact. `notes` are its lesser details; `further` proofs are of parts that another entry set."""
+    """One labelled fact. `notes` are its lesser details; `further` proofs are of parts that another entry set.
+
+    exact: the whole sum, where `value` is rounded. site: where to look instead, if we have nothing.
+    """
 
     label: str
     value: str
@@ -46,6 +56,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     marks: tuple[Mark, ...] = ()
     proof: Proof | None = None
     further: tuple[Proof, ...] = ()
+    site: Site | None = None
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +87,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     number: bool = False
     day: bool = False
+    note: str = ""
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,13 +193,6 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
     differences: tuple[Difference, ...]
     proof: Proof
-
-
-class Site(msgspec.Struct, frozen=True, kw_only=True):
-    """The official page of a source, where a person looks for himself."""
-
-    title: str
-    url: str
 
 
 class FindingView(msgspec.Struct, frozen=True, kw_only=True):

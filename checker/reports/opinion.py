@@ -123,7 +123,7 @@ def _finding(finding: Finding, words: Words, because: tuple[str, ...] = ()) -> F
     )
 
 
-_LOOKED_UP = frozenset({"coverage.not_checked", "coverage.blocked", "coverage.courts_not_checked"})
+_LOOKED_UP = frozenset({"coverage.not_checked", "coverage.blocked", "coverage.stale", "coverage.courts_not_checked"})
 """Findings whose advice is only to look at a site: the links say it better than the sentence repeated."""
 
 

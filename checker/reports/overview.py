@@ -37,9 +37,9 @@ def _newest(sheet: FactSheet, block: str) -> Fact | None:
     return max(sheet.of(block), key=lambda fact: fact.key, default=None)
 
 
-def _silent(sheet: FactSheet, source: str, label: str, anchor: str, words: Words) -> Figure:
+def _silent(sheet: FactSheet, source: str, label: str, words: Words) -> Figure:
     said, tone, shown = silence(sheet, source, words)
-    return Figure(label=words(label), value=said, tone=tone, anchor=anchor, proof=shown)
+    return Figure(label=words(label), value=said, tone=tone, anchor="silent", proof=shown)
 
 
 def _money(sheet: FactSheet, words: Words) -> Iterator[Figure]:
@@ -54,8 +54,8 @@ def _money(sheet: FactSheet, words: Words) -> Iterator[Figure]:
             yield _of_statement(told, line, label, lost, words)
         return
     if open_data is None:
-        yield _silent(sheet, "girbo", N_("Отчётность"), "statements", words)
-        yield _silent(sheet, "revexp", N_("Доходы и расходы"), "open", words)
+        yield _silent(sheet, "girbo", N_("Отчётность"), words)
+        yield _silent(sheet, "revexp", N_("Доходы и расходы"), words)
         return
     income, expense = int(open_data.value["income_kop"]), int(open_data.value["expense_kop"])
     when = words(N_("за {year} год"), year=open_data.key)
@@ -94,7 +94,7 @@ def _of_statement(told: Statements, line: str, label: str, lost: str, words: Wor
 def _staff(sheet: FactSheet, words: Words) -> Figure:
     fact = _newest(sheet, "headcount")
     if fact is None:
-        return _silent(sheet, "sshr", N_("Работников"), "open", words)
+        return _silent(sheet, "sshr", N_("Работников"), words)
     return Figure(
         label=words(N_("Работников")),
         value=words.number(int(fact.value["headcount"])),
@@ -108,7 +108,7 @@ def _paid(sheet: FactSheet, words: Words) -> Figure:
     label = N_("Уплачено налогов и взносов")
     fact = _newest(sheet, "tax_paid_total")
     if fact is None:
-        return _silent(sheet, "paytax", label, "paid", words)
+        return _silent(sheet, "paytax", label, words)
     base = Figure(
         label="",
         value="",
@@ -123,7 +123,7 @@ def _arrears(sheet: FactSheet, words: Words) -> Figure:
     label = N_("Налоговая задолженность")
     fact = sheet.one("tax_debt_total")
     if fact is None:
-        return _silent(sheet, "debtam", label, "arrears", words)
+        return _silent(sheet, "debtam", label, words)
     base = Figure(
         label="",
         value="",
@@ -142,7 +142,7 @@ def _offences(sheet: FactSheet, words: Words) -> Figure:
     label = N_("Неуплаченные налоговые штрафы")
     fact = _newest(sheet, "tax_offence")
     if fact is None:
-        return _silent(sheet, "taxoffence", label, "offences", words)
+        return _silent(sheet, "taxoffence", label, words)
     base = Figure(
         label="",
         value="",
@@ -157,7 +157,7 @@ def _regime(sheet: FactSheet, words: Words) -> Figure:
     label = N_("Специальный налоговый режим")
     fact = sheet.one("tax_regime")
     if fact is None:
-        return _silent(sheet, "snr", label, "regimes", words)
+        return _silent(sheet, "snr", label, words)
     return Figure(
         label=words(label),
         value=regime_names(fact, words, short=True) or words(N_("ни один не отмечен")),
@@ -171,7 +171,7 @@ def _sme(sheet: FactSheet, words: Words) -> Figure:
     label = N_("Малый и средний бизнес")
     fact = sheet.one("sme")
     if fact is None:
-        return _silent(sheet, "rsmp", label, "sme", words)
+        return _silent(sheet, "rsmp", label, words)
     included = str(fact.value.get("included") or "")
     return Figure(
         label=words(label),

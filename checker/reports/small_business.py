@@ -9,7 +9,7 @@ from checker import text
 from checker.facts import Fact, FactSheet
 from checker.i18n import N_
 from checker.reports.model import Cell, Column, Line, Row, Section, Table
-from checker.reports.proofs import absent_line, proof, stands_on
+from checker.reports.proofs import proof, stands_on
 from checker.reports.spell import say, spell
 from checker.reports.words import Words
 
@@ -24,12 +24,12 @@ UNITS = {"2": N_("м²"), "3": N_("ч"), "4": "%", "5": N_("ед.")}
 """Units of support (ЕдПод) other than roubles."""
 
 
-def sme_section(sheet: FactSheet, words: Words) -> Section:
+def sme_section(sheet: FactSheet, words: Words) -> Section | None:
     """The category, since when, and what the register says besides of licences, products and contracts."""
     title = words(N_("Малый и средний бизнес"))
     fact = sheet.one("sme")
     if fact is None:
-        return Section(id="sme", title=title, lines=(absent_line(sheet, "rsmp", title, words),))
+        return None
     return Section(id="sme", title=title, lines=tuple(_sme(sheet, fact, words)), tables=tuple(_tables(sheet, words)))
 
 

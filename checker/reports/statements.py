@@ -13,7 +13,7 @@ from checker.i18n import N_
 from checker.reports.chart import chart
 from checker.reports.lines import LINES, SIMPLIFIED
 from checker.reports.model import Cell, Column, Row, Section, Table
-from checker.reports.proofs import absent_line, proof
+from checker.reports.proofs import proof
 from checker.reports.words import Words
 
 YEARS = 5
@@ -76,6 +76,15 @@ class Statements:
         reach = range(self.last, self.last - YEARS, -1)
         return [year for year in reach if self.amount("1600", year) or self.amount("2110", year) or year in self.own]
 
+    def borrowed(self, years: Iterable[int], words: Words) -> dict[int, str]:
+        """Of each year without a statement of its own: which year's statement tells it."""
+        tellers = {
+            year: next((told for told in range(year, year + len(_COLUMNS)) if told in self.own), year) for year in years
+        }
+        return {
+            year: words(N_("по отчёту за {year}"), year=teller) for year, teller in tellers.items() if teller != year
+        }
+
     def lines(self, form: str, years: Iterable[int]) -> list[str]:
         """All lines of a form that any of these years has, by code."""
         found = {line for year in years if (fact := self.own.get(year)) for line in fact.value.get(form) or {}}
@@ -101,13 +110,12 @@ def line_name(line: str, simplified: bool, words: Words) -> str:
     return words(named) if named else words(N_("Строка {code}"), code=line)
 
 
-def statements_section(sheet: FactSheet, words: Words) -> Section:
+def statements_section(sheet: FactSheet, words: Words) -> Section | None:
     """Five years of statements: chart, main lines, ratios with their formulas, and all lines on demand."""
     told = Statements(sheet)
     title = words(N_("Бухгалтерская отчётность"))
     if not told:
-        silent = absent_line(sheet, "girbo", words(N_("Отчётность")), words)
-        return Section(id="statements", title=title, lines=(silent,))
+        return None
     years = told.years()
     note = words(N_("Суммы отчётов ведутся в тысячах рублей. Каждое число ведёт к отчёту, из которого взято."))
     if told.simplified():
@@ -150,7 +158,7 @@ def _table(
         Row(
             cells=(
                 Cell(text=line_name(line, told.simplified(), words), notes=(words(N_("строка {code}"), code=line),)),
-                *(_sum_cell(told.amount(line, year), line, year, rounded, words) for year in years),
+                *(_sum_cell(told.amount(line, year), line, rounded, words) for year in years),
             ),
             proofs=(),
         )
@@ -159,25 +167,28 @@ def _table(
     if filed:
         rows.append(_filed(told, years, words))
     return Table(
-        title=title, columns=year_columns(words(N_("Строка")), years), rows=tuple(rows), by_cell=True, folded=folded
+        title=title,
+        columns=year_columns(words(N_("Строка")), years, told.borrowed(years, words)),
+        rows=tuple(rows),
+        by_cell=True,
+        folded=folded,
     )
 
 
-def year_columns(first: str, years: Iterable[int]) -> tuple[Column, ...]:
-    """The head of a table of years."""
-    return (Column(title=first), *(Column(title=str(year), number=True) for year in years))
+def year_columns(first: str, years: Iterable[int], notes: Mapping[int, str] | None = None) -> tuple[Column, ...]:
+    """The head of a table of years; notes: what is to be said of a year."""
+    said = notes or {}
+    return (Column(title=first), *(Column(title=str(year), number=True, note=said.get(year, "")) for year in years))
 
 
-def _sum_cell(amount: Amount | None, line: str, year: int, rounded: bool, words: Words) -> Cell:
+def _sum_cell(amount: Amount | None, line: str, rounded: bool, words: Words) -> Cell:
     if amount is None:
         return Cell(text="—")
-    later = (words(N_("по отчёту за {year}"), year=amount.told),) if amount.told != year else ()
     exact = words.money(amount.kop)
     return Cell(
         text=words.short(amount.kop) if rounded else exact,
         exact=exact if rounded else "",
         tone="bad" if amount.kop < 0 and line in RESULTS else "plain",
-        notes=later,
         proof=proof(amount.fact, words),
     )
 
@@ -248,7 +259,7 @@ def _ratios(told: Statements, years: list[int], words: Words) -> Table:
     )
     return Table(
         title=words(N_("Показатели")),
-        columns=year_columns(words(N_("Показатель")), years),
+        columns=year_columns(words(N_("Показатель")), years, told.borrowed(years, words)),
         rows=tuple(rows),
         note=words(note),
         by_cell=True,

@@ -7,7 +7,7 @@ from typing import Any
 from checker.facts import Fact, FactSheet
 from checker.i18n import N_
 from checker.reports.model import Cell, Column, Line, Row, Section, Table
-from checker.reports.proofs import absent_line, proof, stands_on
+from checker.reports.proofs import proof, stands_on
 from checker.reports.spell import spell
 from checker.reports.statements import YEARS, year_columns
 from checker.reports.words import Words
@@ -32,13 +32,13 @@ def tax_name(value: Any) -> str:
     return " ".join(str(value or "").split())
 
 
-def paid_section(sheet: FactSheet, words: Words) -> Section:
+def paid_section(sheet: FactSheet, words: Words) -> Section | None:
     """Taxes paid, by tax and year. A calendar year is published in the spring of the year after the next."""
     title = words(N_("Уплаченные налоги"))
     paid = list(sheet.of("tax_paid"))
     years = _years(paid)
     if not years:
-        return Section(id="paid", title=title, lines=(absent_line(sheet, "paytax", title, words),))
+        return None
     of_tax: dict[str, dict[int, Fact]] = {}
     for fact in paid:
         of_tax.setdefault(tax_name(fact.value.get("tax")), {})[_year(fact)] = fact
@@ -75,16 +75,12 @@ def _years(facts: list[Fact]) -> list[int]:
     return sorted({year for fact in facts if (year := _year(fact))}, reverse=True)[:YEARS]
 
 
-def arrears_section(sheet: FactSheet, words: Words) -> Section:
+def arrears_section(sheet: FactSheet, words: Words) -> Section | None:
     """Arrears by tax as of the day of the list. What was paid after that day is not in it."""
     title = words(N_("Налоговая задолженность"))
     debts, total = list(sheet.of("tax_debt")), sheet.one("tax_debt_total")
     if not debts and total is None:
-        note = N_(
-            "Список выходит раз в месяц. В него не попадают небольшие долги и часть компаний, "
-            "так что это не справка об отсутствии долгов."
-        )
-        return Section(id="arrears", title=title, note=words(note), lines=(absent_line(sheet, "debtam", title, words),))
+        return None
     day = stands_on(sheet, total or debts[0], words)
     note = words(N_("На {day}, по списку налоговой службы. Уплаченное после этого дня в нём не отражено."), day=day)
     keys = ("arrears_kop", "penalties_kop", "fines_kop", "total_kop")
@@ -114,12 +110,12 @@ def _sum(fact: Fact, key: str, words: Words) -> Cell:
     return Cell(text=words.money(int(fact.value.get(key) or 0)))
 
 
-def offences_section(sheet: FactSheet, words: Words) -> Section:
+def offences_section(sheet: FactSheet, words: Words) -> Section | None:
     """Fines for tax offences by year of the decision, as long as they stood unpaid on 1 October of the next year."""
     title = words(N_("Налоговые правонарушения"))
     found = sorted(sheet.of("tax_offence"), key=_year, reverse=True)
     if not found:
-        return Section(id="offences", title=title, lines=(absent_line(sheet, "taxoffence", title, words),))
+        return None
     rows = tuple(
         Row(
             cells=(
@@ -151,12 +147,10 @@ def regime_names(fact: Fact, words: Words, *, short: bool = False) -> str:
     return "; ".join(name.partition(",")[0] if short else name for name in named)
 
 
-def regimes_section(sheet: FactSheet, words: Words) -> Section:
+def regimes_section(sheet: FactSheet, words: Words) -> Section | None:
     """Special regimes and the consolidated group: neutral facts. The patent is not in the list."""
     title = words(N_("Налоговый режим"))
     lines = [_regime(sheet, fact, words) for fact in sheet.of("tax_regime")]
-    if not lines:
-        lines.append(absent_line(sheet, "snr", words(N_("Специальные режимы")), words))
     for fact in sheet.of("tax_group"):
         role = str(fact.value.get("role") or "")
         lines.append(
@@ -167,6 +161,8 @@ def regimes_section(sheet: FactSheet, words: Words) -> Section:
                 proof=proof(fact, words),
             )
         )
+    if not lines:
+        return None
     note = N_("Платит ли компания НДС, из этих сведений не видно: спросите и попросите письмо.")
     return Section(id="regimes", title=title, note=words(note), lines=tuple(lines))
 

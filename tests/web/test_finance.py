@@ -80,7 +80,8 @@ def test_a_year_without_a_statement_is_read_from_the_next_and_says_so() -> None:
     assert told.amount("2110", 2023) == (0, joined.STATEMENTS[1], 2023), "an explicit zero stays a zero"
     assert told.amount("1200", 2023) is None, "an empty line of a year is not looked for in another one"
     assert told.years() == [2025, 2024, 2023, 2022, 2021]
-    assert "по отчёту за 2025" in "\n".join(texts(part(joined.company(), "statements")))
+    notes = [column.note for column in part(joined.company(), "statements").tables[0].columns]
+    assert notes == ["", "", "по отчёту за 2025", "", "по отчёту за 2023", "по отчёту за 2023"]
 
 
 def test_a_line_nobody_named_is_still_among_all_lines() -> None:
@@ -135,12 +136,14 @@ def test_one_year_is_no_chart() -> None:
 
 def test_absence_is_of_a_list_and_a_day_and_never_a_praise(country: Country) -> None:
     bare = joined.company(*joined.REGISTER, found=("egrul",))
-    figures = {figure.anchor: figure for figure in overview(bare, RU)}
-    assert figures["arrears"].value == "в списке на 01.11.2026 нет"
-    assert figures["arrears"].tone == "plain"
-    assert figures["arrears"].proof is not None
-    assert figures["statements"].value == "не проверено"
-    assert figures["statements"].tone == "unknown"
+    figures = {figure.label: figure for figure in overview(bare, RU)}
+    assert {figure.anchor for figure in figures.values()} == {"silent"}
+    assert figures["Налоговая задолженность"].value == "в списке на 01.11.2026 нет"
+    assert figures["Налоговая задолженность"].tone == "plain"
+    assert figures["Налоговая задолженность"].proof is not None
+    assert figures["Отчётность"].value == "не проверено"
+    assert figures["Отчётность"].tone == "unknown"
+    assert [section.id for section in finance_sections(bare, "ru")] == ["silent"], "one place for all that is silent"
     said = page_of(country, bare)
     assert "не справка об отсутствии долгов" in said
     for guilt in ("долгов нет", "чист", "надёжн", "фиктив", "однодневк"):
