@@ -99,7 +99,8 @@ def _requisites(sheet: FactSheet, words: Words) -> Iterator[Line]:
     yield from _capitals(sheet, words)
     for fact in sheet.of("formation"):
         created = "reg_date" if fact.value.get("reg_date") else "ogrn_date"
-        yield line(fact, words, words.day(fact.value.get(created)), used={"ogrn", created})
+        label = words(N_("Регистрация")) if sheet.kind == "entrepreneur" else ""
+        yield line(fact, words, words.day(fact.value.get(created)), label=label, used={"ogrn", created})
     yield from _person(sheet, words)
     yield from _search_rows(sheet, words)
     for block in ("registrar", "registry_holder", "foreign_registration", "international_status"):
