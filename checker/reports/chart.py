@@ -14,12 +14,12 @@ _WIDEST = 46
 
 
 def chart(name: str, title: str, amounts: Mapping[int, int], words: Words, series: int = 0) -> Chart | None:
-    """The kopecks of each year, oldest year first; None where there are fewer than two years to compare.
+    """The kopecks of each year, oldest year first; None where there are fewer than two years to compare, or only zeros.
 
     series: 0 or 1, in which colour.
     """
     years = sorted(amounts)
-    if len(years) < 2:
+    if len(years) < 2 or not any(amounts.values()):
         return None
     most, least = max(0, *amounts.values()), min(0, *amounts.values())
     step = _step(most - least)
