@@ -93,6 +93,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     complete_from: a release with at least so many records is a whole list of itself; smaller ones are partial
     unless the operator vouches for them. promise_hours: how old an answer may be and still count as fresh.
     periodic: its parts are years, published in the autumn of the next one: a list of an older year answers nothing.
+    numbered: its parts are numbers of records, and one list names them all and ends what it no longer names.
     kinds: kinds of subject that the source can hold; any other is not_applicable.
     confirmed: the parser was tried on real bytes. dataset: the official number of an open data set.
     blocks: a body → its blocks. profile: a body → what is read across companies (registers only).
@@ -113,6 +114,11 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     blocks: Callable[[Mapping[str, Any]], Iterator[Block]]
     profile: Callable[[Mapping[str, Any]], Profile] | None = None
     periodic: bool = False
+    numbered: bool = False
+
+    def list_of(self, part: str) -> str:
+        """The part under which a whole list that holds this part is noted."""
+        return "" if self.numbered else part
 
 
 def blocks_of(source: Source, body: Mapping[str, Any]) -> Iterator[Block]:

@@ -85,11 +85,11 @@ def record_listing(
 
 
 def _open(place: Place, part: str) -> tuple[ColumnElement[bool], ...]:
-    """The conditions of what is present of one part."""
+    """The conditions of what is present of one part; of a numbered source: of all, one list holds them."""
     return (
         Version.source_id == place.source_id,
         Version.reach == place.reach,
-        Version.part == part,
+        *([] if place.source.numbered else [Version.part == part]),
         Version.known_to.is_(None),
         Version.hash.is_not(None),
     )
@@ -110,23 +110,22 @@ def _bury(connection: Connection, place: Place, part: str, seen: array[int], aso
     listed.create(connection)
     for start in range(0, len(ordered), 100_000):
         insert_rows(connection, "listed", ("number",), [(number,) for number in ordered[start : start + 100_000]])
-    absent = list(
-        connection.execute(
-            select(Version.subject).where(
+    named = Version.part if place.source.numbered else Version.subject
+    absent = [
+        (subject, of)
+        for subject, of in connection.execute(
+            select(Version.subject, Version.part).where(
                 *present,
-                ~select(literal(1)).where(listed.c.number == cast(Version.subject, BigInteger)).exists(),
+                ~select(literal(1)).where(listed.c.number == cast(named, BigInteger)).exists(),
             )
-        ).scalars()
-    )
+        )
+    ]
     listed.drop(connection)
     if not absent:
         return 0
     for start in range(0, len(absent), 500):
-        connection.execute(
-            update(Version)
-            .where(*present, Version.subject.in_(absent[start : start + 500]))
-            .values(known_to=now, valid_to=asof)
-        )
+        gone = [of if place.source.numbered else subject for subject, of in absent[start : start + 500]]
+        connection.execute(update(Version).where(*present, named.in_(gone)).values(known_to=now, valid_to=asof))
     columns = (
         "source_id",
         "reach",
@@ -143,15 +142,15 @@ def _bury(connection: Connection, place: Place, part: str, seen: array[int], aso
         connection,
         Version.__tablename__,
         columns,
-        [(place.source_id, place.reach, subject, part, now, asof, place.document, 0, 0, 0) for subject in absent],
+        [(place.source_id, place.reach, subject, of, now, asof, place.document, 0, 0, 0) for subject, of in absent],
     )
     count_records(connection, place, -len(absent))
     if place.baseline:
-        _tell_ended(connection, place, part, absent, asof, now)
+        _tell_ended(connection, place, absent, asof, now)
     return len(absent)
 
 
-def _tell_ended(connection: Connection, place: Place, part: str, absent: list[str], asof: int, now: int) -> None:
+def _tell_ended(connection: Connection, place: Place, absent: list[tuple[str, str]], asof: int, now: int) -> None:
     connection.execute(
         insert(Event),
         [
@@ -160,15 +159,15 @@ def _tell_ended(connection: Connection, place: Place, part: str, absent: list[st
                 "source_id": place.source_id,
                 "reach": place.reach,
                 "subject": subject,
-                "part": part,
+                "part": of,
                 "block": "listed",
-                "key": part,
+                "key": of,
                 "kind": "ended",
                 "asof": asof,
                 "before": None,
                 "after": None,
                 "document_id": place.document,
             }
-            for subject in absent
+            for subject, of in absent
         ],
     )

@@ -71,7 +71,7 @@ def write(connection: Connection, place: Place, rows: Sequence[Row]) -> Written:
     late = [
         unit
         for unit, row in newest.items()
-        if (listed or unit in present) and row.asof <= _confirmed(unit, present, listed)
+        if (listed or unit in present) and row.asof <= _confirmed(place, unit, present, listed)
     ]
     past = _past(connection, place, late)
 
@@ -89,7 +89,7 @@ def write(connection: Connection, place: Place, rows: Sequence[Row]) -> Written:
             New(row.asof, row.hash, place.document, place.release, (row.member, row.offset)),
             present.get(unit),
             past.get(unit, ()),
-            listed_asof=listed.get(row.part, 0),
+            listed_asof=listed.get(place.source.list_of(row.part), 0),
             partial=partial,
             run_at=place.run_at,
         )
@@ -167,9 +167,9 @@ def _present(connection: Connection, place: Place, units: Iterable[Unit]) -> dic
     }
 
 
-def _confirmed(unit: Unit, present: dict[Unit, Known], listed: dict[str, int]) -> int:
+def _confirmed(place: Place, unit: Unit, present: dict[Unit, Known], listed: dict[str, int]) -> int:
     """The last day on which the present state of a unit, known or absent, was stated."""
-    return max(present[unit].asof if unit in present else 0, listed.get(unit[1], 0))
+    return max(present[unit].asof if unit in present else 0, listed.get(place.source.list_of(unit[1]), 0))
 
 
 def _past(connection: Connection, place: Place, units: Sequence[Unit]) -> dict[Unit, list[Known]]:
@@ -220,7 +220,7 @@ def _confirmations(connection: Connection, place: Place, units: Sequence[Unit]) 
         )
     ).all()
     for subject, part in units:
-        found[subject, part] = [(at, day) for listed, at, day in lists if listed == part]
+        found[subject, part] = [(at, day) for listed, at, day in lists if listed == place.source.list_of(part)]
     return found
 
 
@@ -323,7 +323,7 @@ def _tell(
     events: list[dict[str, Any]] = []
     other_form = _otherwise_written(connection, place, {known.document for known in changed.values()})
     for unit, row in opened.items():
-        if unit not in changed and unit[1] not in listed:
+        if unit not in changed and place.source.list_of(unit[1]) not in listed:
             continue  # first sight: only what a whole list did not name before has appeared
         was = changed.get(unit)
         reparsed = was is not None and (

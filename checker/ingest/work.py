@@ -67,7 +67,8 @@ class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
 class Batch(msgspec.Struct):
     """Results of some thousand records; it travels as MessagePack.
 
-    numbers: subjects seen, by part, for telling who is absent; asof: the newest day by part.
+    numbers: subjects seen (of a numbered source: records), by list, for telling who is absent; asof: the newest day by
+    list.
     """
 
     seen: int = 0
@@ -152,8 +153,9 @@ def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zs
     overtaken = _overtaken(records)
     for member, record in records:
         if listed:
-            batch.numbers.setdefault(record.part, []).append(int(record.subject))
-            batch.asof[record.part] = max(batch.asof.get(record.part, 0), record.asof)
+            of = source.list_of(record.part)
+            batch.numbers.setdefault(of, []).append(int(record.part if source.numbered else record.subject))
+            batch.asof[of] = max(batch.asof.get(of, 0), record.asof)
         if (member, record.offset) in overtaken:
             batch.unchanged += 1
             continue

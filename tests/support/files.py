@@ -134,6 +134,27 @@ def revexp(number: int, income: str, expense: str, made: date = DAY, *, year: in
     return _document(number, element("СведДохРасх", СумДоход=income, СумРасход=expense), made, year, None)
 
 
+def debtam(number: int, *taxes: tuple[str, str], stated: date) -> str:
+    """A `Документ` of arrears as of `stated`, published on the 25th of that month; taxes: name, roubles owed."""
+    rows = [
+        element("СведНедоим", НаимНалог=tax, СумНедНалог=sum_, СумПени="0.00", СумШтраф="0.00", ОбщСумНедоим=sum_)
+        for tax, sum_ in taxes
+    ]
+    taxpayer = element("СведНП", НаимОрг=f"ООО «ПРИМЕР {number}»", ИННЮЛ=inn(number))
+    made, day = f"{stated.replace(day=25):%d.%m.%Y}", f"{stated:%d.%m.%Y}"
+    return element("Документ", taxpayer, *rows, ИдДок=f"{number}-{made}", ДатаДок=made, ДатаСост=day)
+
+
+def disqualified(*rows: tuple[int, int, str], delimiter: str = ",") -> bytes:
+    """The register of disqualified persons; rows: number of the record, of the organisation, name of the person."""
+    lines = [[f"G{number}" for number in range(1, 15)]]
+    for record_number, organisation, name in rows:
+        post = ["ДИРЕКТОР", "СТ.14.25", "ИФНС", "СУДЬЯ", "МИРОВОЙ СУДЬЯ", "1 г 0 м 0 д", "25.08.2025", "24.08.2027"]
+        who = [f"2698{record_number:08d}", name, "01.02.1980", "", "ООО ПРИМЕР", inn(organisation)]
+        lines.append([*who, *post])
+    return "\n".join(delimiter.join(line) for line in lines).encode("utf-8-sig")
+
+
 def _document(number: int, figures: str, made: date, year: int, subject: str | None) -> str:
     taxpayer = element("СведНП", НаимОрг=f"ООО «ПРИМЕР {number}»", ИННЮЛ=inn(number) if subject is None else subject)
     day = f"{made:%d.%m.%Y}"
