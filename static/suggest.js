@@ -85,7 +85,7 @@ function suggest(box) {
     line.setAttribute("role", "option");
     line.setAttribute("aria-selected", "false");
     line.dataset.href = box.dataset.company.replace(/0(?=$|\?)/, hit.inn || hit.ogrn);
-    const name = element("span", "suggestion-name", hit.name.short || hit.name.full);
+    const name = element("span", "suggestion-name", hit.title);
     const rest = [hit.inn || hit.ogrn, hit.region_name, hit.registered_on && hit.registered_on.slice(0, 4), hit.status_words];
     if (hit.likely) rest.push(box.dataset.likely);
     line.append(name, element("span", "suggestion-rest", rest.filter(Boolean).join(" · ")));
@@ -94,6 +94,7 @@ function suggest(box) {
 
   function open() {
     list.hidden = false;
+    list.style.top = `${box.offsetTop + box.offsetHeight + 4}px`; // on a phone the button stands beneath the box
     box.setAttribute("aria-expanded", "true");
     mark(-1);
   }

@@ -13,7 +13,7 @@ from checker.reports.opinion import change_views, finding_views
 from checker.reports.requisites import status_of, status_words
 from checker.reports.words import Words
 from checker.search import Hit
-from checker.text import region_of
+from checker.text import readable_name, region_of
 
 
 def answer(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal()) -> dict[str, Any]:
@@ -124,13 +124,14 @@ def history_answer(entries: Iterable[Entry]) -> list[dict[str, Any]]:
 
 
 def search_answer(hits: Iterable[Hit], lang: str) -> list[dict[str, Any]]:
-    """What a search found; `status_words` and `region_name` are what people read in the codes."""
+    """What a search found; `title`, `status_words` and `region_name` are what people read."""
     words = Words(lang)
     return [
         {
             "inn": hit.inn,
             "ogrn": hit.ogrn,
             "name": {"short": hit.short_name, "full": hit.full_name},
+            "title": readable_name(hit.short_name or hit.full_name),
             "kind": hit.kind,
             "head": hit.head,
             "region": hit.region,

@@ -1,6 +1,6 @@
 """Finding a company: `search` by the base alone (number, beginning of a name), `find` however the name is written."""
 
-from checker.search.find import Answer, find, search
+from checker.search.finding import Answer, find, search
 from checker.search.index import Broken, Names
 from checker.search.keep import bring_up_to_date
 from checker.search.rows import Hit

@@ -26,6 +26,12 @@ CANDIDATES = 60
 ENOUGH, GOOD = 3, 1.2
 """With so many names of at most this score nothing dearer is asked."""
 
+FULL = 0.9
+"""A name of at most this score has every word as it was written."""
+
+FEW = 4
+"""Typos are forgiven in so many words where one of the words need not be there."""
+
 MISSING, OUTSIDE = 2.5, 0.5
 """A word that is not in the name; one that is the region or a head's surname of its companies."""
 
@@ -88,73 +94,96 @@ def slots_of(searcher: tantivy.Searcher, words: Sequence[tuple[str, ...]], begun
 
 
 def names_for(searcher: tantivy.Searcher, slots: Sequence[Slot]) -> list[Found]:
-    """Names that the query may mean, best first."""
-    found: dict[str, Found] = {}
-    for stage in (_plain, _forgiving):
+    """Names that the query may mean, best first. What is dear is asked only where what is cheap found too little."""
+    found: dict[tuple[int, int], Found | None] = {}
+    best: list[Found] = []
+    for stage in (_written, _mistyped, _forgiving, _rescuing):
         for question in stage(slots, searcher):
             _take(searcher, question, slots, found)
-        best = sorted(found.values())
-        if len(best) >= ENOUGH and best[ENOUGH - 1].score < GOOD:
+        best = sorted(name for name in found.values() if name)
+        # A typo in a word alone often makes another word that exists; in one of several it hardly ever does.
+        if (stage is not _written or len(slots) > 1) and enough(best):
             break
     return best
 
 
-def _take(searcher: tantivy.Searcher, question: tantivy.Query, slots: Sequence[Slot], found: dict[str, Found]) -> None:
+def enough(best: Sequence[Found]) -> bool:
+    """Whether one name is what was written, or a few are near it."""
+    return bool(best) and (best[0].score < FULL or (len(best) >= ENOUGH and best[ENOUGH - 1].score < GOOD))
+
+
+def _take(
+    searcher: tantivy.Searcher,
+    question: tantivy.Query,
+    slots: Sequence[Slot],
+    found: dict[tuple[int, int], Found | None],
+) -> None:
     hits = searcher.search(question, CANDIDATES, count=False, weight_by_field="quality").hits
-    places = [place for _score, place in hits]
+    places = [place for _score, place in hits if (place.segment_ord, place.doc) not in found]
+    if not places:
+        return
     ranks = searcher.fast_field_values("rank", places)
     counts = searcher.fast_field_values("count", places)
     for place, rank, count in zip(places, ranks, counts, strict=True):
-        document = searcher.doc(place)
-        name = document.get_first("name")
-        if isinstance(name, str) and name not in found and rank is not None:
-            words = str(document.get_first("words")).split()
-            scored = score(slots, name, words, int(rank), int(count or 1))
-            if scored is not None:
-                found[name] = scored
+        scored = None
+        if rank is not None:  # the note of the cursor has none
+            document = searcher.doc(place)
+            name, words = str(document.get_first("name")), str(document.get_first("words"))
+            scored = score(slots, name, words.split(), int(rank), int(count or 1))
+        found[place.segment_ord, place.doc] = scored
 
 
-def _plain(slots: Sequence[Slot], _searcher: tantivy.Searcher) -> Iterator[tantivy.Query]:
-    """The whole name, words as written, and a typo in any one of them: a typo often makes another word that exists."""
+def _written(slots: Sequence[Slot], _searcher: tantivy.Searcher) -> Iterator[tantivy.Query]:
+    """The whole name but for a letter, words as written, and all words but one that names a region or a surname."""
     for joined in _joined(slots):
         yield _fuzzy("joined", joined, 1) if len(joined) > ONE else _term("joined", joined)
     exact = [_exact(slot) for slot in slots]
     yield _all(exact)
     if len(slots) > 1:
-        # A region or a surname need not stand in the name.
         for place, slot in enumerate(slots):
             others = [query for other, query in enumerate(exact) if other != place]
             if slot.regions:
                 yield _all(others)
             yield _all([*others, _any([_term("surname", reading.skeleton) for reading in slot.readings])])
+
+
+def _mistyped(slots: Sequence[Slot], _searcher: tantivy.Searcher) -> Iterator[tantivy.Query]:
+    """A typo in any one of the words, also where the word exists: a typo often makes another one."""
+    exact = [_exact(slot) for slot in slots]
     for place, slot in enumerate(slots):
         near = _near(slot, 1)
         if near is not None:
             yield _all([*(query for other, query in enumerate(exact) if other != place), near], but=exact[place])
 
 
-def _forgiving(slots: Sequence[Slot], searcher: tantivy.Searcher) -> Iterator[tantivy.Query]:
-    """Two typos in a word, typos in several, words that are not there, words written together or apart."""
-    both = [_any([_exact(slot), near]) if (near := _near(slot, 2)) else _exact(slot) for slot in slots]
-    yield _all(both)
+def _forgiving(slots: Sequence[Slot], _searcher: tantivy.Searcher) -> Iterator[tantivy.Query]:
+    """Two typos in a word, typos in several."""
+    yield _all(_loose(slots))
     for joined in _joined(slots):
         if len(joined) >= TWO:
             yield _fuzzy("joined", joined, 2)
-    if len(slots) > 1:
-        for place in range(len(slots)):
-            together = tuple(
-                Reading(first.skeleton + second.skeleton, "", 0.2)
-                for first, second in product(slots[place].readings, slots[place + 1].readings)
-            ) if place + 1 < len(slots) else ()  # fmt: skip
-            if together:
-                yield _all([*both[:place], _exact(Slot(together, slots[place + 1].begun)), *both[place + 2 :]])
-        yield tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, query) for query in both], minimum_number_should_match=len(both) - 1
-        )
+
+
+def _rescuing(slots: Sequence[Slot], searcher: tantivy.Searcher) -> Iterator[tantivy.Query]:
+    """Words written together or apart, a word that is not there."""
+    loose = _loose(slots[:FEW]) + [_exact(slot) for slot in slots[FEW:]]
     for place, slot in enumerate(slots):
+        if place + 1 < len(slots):
+            pairs = product(slot.readings, slots[place + 1].readings)
+            together = tuple(Reading(first.skeleton + second.skeleton, "", 0.2) for first, second in pairs)
+            yield _all([*loose[:place], _exact(Slot(together, slots[place + 1].begun)), *loose[place + 2 :]])
         parts = [part for reading in slot.readings for part in _parts(searcher, reading.skeleton)]
         if parts:
-            yield _all([*both[:place], _any(parts), *both[place + 1 :]])
+            yield _all([*loose[:place], _any(parts), *loose[place + 1 :]])
+    if len(slots) > 1:
+        yield tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, query) for query in loose], minimum_number_should_match=len(loose) - 1
+        )
+
+
+def _loose(slots: Sequence[Slot]) -> list[tantivy.Query]:
+    """Each word as written or with typos."""
+    return [_any([_exact(slot), near]) if (near := _near(slot, 2)) else _exact(slot) for slot in slots]
 
 
 def _parts(searcher: tantivy.Searcher, word: str) -> Iterator[tantivy.Query]:

@@ -9,7 +9,7 @@ from checker import ids, text
 from checker.models import PUBLIC, Company
 from checker.search import rows as base
 from checker.search.index import Broken, Names
-from checker.search.query import ENOUGH, GOOD, Found, names_for, slots_of
+from checker.search.query import GOOD, Found, enough, names_for, slots_of
 from checker.search.rows import Filter, Hit, Row
 from checker.search.words import NAME_SIGNS, clean, readings
 
@@ -132,7 +132,7 @@ def _by_index(connection: Connection, words: str, names: Names, limit: int) -> l
             for candidate in names_for(searcher, slots_of(searcher, way, begun)):
                 held = found.setdefault((candidate.name, candidate.only), candidate)
                 found[candidate.name, candidate.only] = min(held, candidate)
-            if sum(candidate.score < GOOD for candidate in found.values()) >= ENOUGH:
+            if enough(sorted(found.values())):
                 break
     except Broken:
         return None
