@@ -30,7 +30,7 @@ FULL = 0.9
 """A name of at most this score has every word as it was written."""
 
 FEW = 4
-"""Typos are forgiven in so many words where one of the words need not be there."""
+"""Of a longer query less is asked: all words but one as they are written are enough to find a long name by."""
 
 MISSING, OUTSIDE = 2.5, 0.5
 """A word that is not in the name; one that is the region or a head's surname of its companies."""
@@ -150,6 +150,9 @@ def _written(slots: Sequence[Slot], _searcher: tantivy.Searcher) -> Iterator[tan
 def _mistyped(slots: Sequence[Slot], _searcher: tantivy.Searcher) -> Iterator[tantivy.Query]:
     """A typo in any one of the words, also where the word exists: a typo often makes another one."""
     exact = [_exact(slot) for slot in slots]
+    if len(slots) > FEW:
+        yield _all_but_one(exact)
+        return
     for place, slot in enumerate(slots):
         near = _near(slot, 1)
         if near is not None:
@@ -167,7 +170,9 @@ def _forgiving(slots: Sequence[Slot], _searcher: tantivy.Searcher) -> Iterator[t
 def _rescuing(slots: Sequence[Slot], searcher: tantivy.Searcher) -> Iterator[tantivy.Query]:
     """Words written together or apart, a word that is not there."""
     loose = _loose(slots[:FEW]) + [_exact(slot) for slot in slots[FEW:]]
-    for place, slot in enumerate(slots):
+    if len(slots) > 1:
+        yield _all_but_one(loose)
+    for place, slot in enumerate(slots if len(slots) <= FEW else ()):
         if place + 1 < len(slots):
             pairs = product(slot.readings, slots[place + 1].readings)
             together = tuple(Reading(first.skeleton + second.skeleton, "", 0.2) for first, second in pairs)
@@ -175,10 +180,6 @@ def _rescuing(slots: Sequence[Slot], searcher: tantivy.Searcher) -> Iterator[tan
         parts = [part for reading in slot.readings for part in _parts(searcher, reading.skeleton)]
         if parts:
             yield _all([*loose[:place], _any(parts), *loose[place + 1 :]])
-    if len(slots) > 1:
-        yield tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, query) for query in loose], minimum_number_should_match=len(loose) - 1
-        )
 
 
 def _loose(slots: Sequence[Slot]) -> list[tantivy.Query]:
@@ -239,6 +240,11 @@ def _all(queries: Sequence[tantivy.Query], but: tantivy.Query | None = None) -> 
     if but is not None:
         parts.append((tantivy.Occur.MustNot, but))
     return tantivy.Query.boolean_query(parts) if len(parts) > 1 else queries[0]
+
+
+def _all_but_one(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    parts = [(tantivy.Occur.Should, query) for query in queries]
+    return tantivy.Query.boolean_query(parts, minimum_number_should_match=len(parts) - 1)
 
 
 def score(slots: Sequence[Slot], name: str, words: Sequence[str], rank: int, count: int) -> Found | None:
