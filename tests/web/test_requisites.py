@@ -20,6 +20,7 @@ from checker.requisites import bank
 from checker.requisites.compare import Former, compare
 from checker.requisites.extract import extract
 from checker.requisites.found import LIMIT
+from checker.settings import settings
 from checker.text import address_line, person_name
 from checker.vetting import Vetted, vet
 from tests.web import sheets
@@ -230,6 +231,7 @@ def test_the_number_of_queries_does_not_grow_with_the_text(country: Country, cli
 
 def test_the_shell_says_the_same(country: Country, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHECKER_DATABASE_URL", str(country.app.extensions["checker_settings"].database_url))
+    settings.cache_clear()  # another test of this process may have read them
     text = card_of(country, "good")
     answer = CliRunner().invoke(main, ["requisites", "-", "--json"], input=text)
     assert answer.exit_code == 0, answer.output
