@@ -8,22 +8,30 @@ fits the pattern is the same tree with other values; one that does not fit goes 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
 from checker.text import kopecks
+from scrapers.days import day_of, is_day
+
+if TYPE_CHECKING:
+    from scrapers.xmlfile import Names
 
 Tree = dict[str, Any]
 Shape = tuple[int, int]
 Maker = Callable[[Sequence[str]], Tree]
+Read = Callable[[str], Any]
 
 LONG = 1_000_000
 """A document of these sets is never so long: what waits for its end is given to the strict reader."""
 
-MOST = 64
-"""So many shapes are kept: of sets whose documents all differ, a pattern for each would cost more than it saves."""
+MOST = 2_000
+"""So many shapes are kept of one table."""
+
+OF_ONE_SHAPE = 4
+"""So many patterns are tried for documents with as many tags and values, and so many are made."""
 
 _TAG = re.compile(r'<(/?)([^\s<>/="]+)((?:\s+[^\s<>/="]+="[^<"]*")*)\s*(/?)>')
 _ATTRIBUTE = re.compile(r'\s+([^\s<>/="]+)="([^<"]*)"')
@@ -35,14 +43,14 @@ _ENTITIES = (("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">"))
 class _Element(msgspec.Struct):
     """An element of a pattern: its key in its parent; keys of its values, of which the first stands in gap `first`.
 
-    sums: keys of values that are sums of money.
+    read: keys of values that are no mere texts (sums, days), with what reads them.
     """
 
     key: str
     repeated: bool
     first: int
     keys: list[str] = []
-    sums: list[str] = []
+    read: list[tuple[str, Read]] = []
     children: list[_Element] = []
 
 
@@ -55,38 +63,44 @@ class _Pattern(msgspec.Struct):
 
 
 class Alike:
-    """The shapes of one file. names: Russian → ours; volatile: attributes of the document that are stamps."""
+    """The shapes of one table's documents. names: Russian → ours; volatile: attributes of the document that are stamps.
+
+    read: attributes that are no mere texts, with what reads them and raises ValueError for what cannot be read.
+    """
 
     def __init__(
         self,
         encoding: str,
-        names: dict[str, str],
+        names: Mapping[str, str],
         repeated: frozenset[str],
         volatile: frozenset[str],
-        money: frozenset[str],
-        days: frozenset[str],
+        read: Mapping[str, Read],
     ) -> None:
         self._encoding = encoding
-        self._names, self._repeated, self._volatile, self._money, self._days = names, repeated, volatile, money, days
-        self._patterns: dict[Shape, _Pattern | None] = {}
+        self._names, self._repeated, self._volatile, self._read = names, repeated, volatile, read
+        self._patterns: dict[Shape, list[_Pattern | None]] = {}
 
     def learn(self, raw: bytes, tree: Tree, stamps: dict[str, str]) -> None:
         """Makes a pattern of a document that was read strictly, if the pattern gives back the very same tree."""
         shape = _shape(raw)
-        if shape in self._patterns or len(self._patterns) >= MOST:
+        if len(self._patterns) >= MOST and shape not in self._patterns:
             return
-        self._patterns[shape] = None
+        known = self._patterns.setdefault(shape, [])
+        if len(known) >= OF_ONE_SHAPE:
+            return
         try:
             pattern = self._pattern(raw.decode(self._encoding))
         except ValueError:
-            return
-        if pattern is not None and self._values(pattern, raw) == (tree, stamps):
-            self._patterns[shape] = pattern
+            pattern = None
+        fits = pattern is not None and self._values(pattern, raw) == (tree, stamps)
+        known.append(pattern if fits else None)
 
     def read(self, raw: bytes) -> tuple[Tree, dict[str, str]] | None:
         """(tree, stamps) of a document that fits a pattern; None: it has to be read strictly."""
-        pattern = self._patterns.get(_shape(raw))
-        return self._values(pattern, raw) if pattern else None
+        for pattern in self._patterns.get(_shape(raw), ()):
+            if pattern is not None and (found := self._values(pattern, raw)) is not None:
+                return found
+        return None
 
     def _values(self, pattern: _Pattern, raw: bytes) -> tuple[Tree, dict[str, str]] | None:
         try:
@@ -144,10 +158,41 @@ class Alike:
         known = key in self._names and key not in self._volatile
         element.keys.append(self._names[key] if known else key)
         if known:
-            element.sums += [self._names[key]] if key in self._money else []
-            return key not in self._days
+            element.read += [(self._names[key], self._read[key])] if key in self._read else []
+            return True
         pattern.stamps.append(key)
         return outermost and key in self._volatile
+
+
+def learned(encoding: str, table: Names) -> Alike:
+    """What was learned of a table's documents: one for all files, as members of a release are written alike."""
+    found = _LEARNED.get((encoding, id(table)))
+    if found is None:
+        read: dict[str, Read] = {
+            **dict.fromkeys(table.kopecks, kopecks),
+            **dict.fromkeys(table.dates, _iso),
+            **dict.fromkeys(table.days, _day),
+        }
+        alike = Alike(encoding, table.names, table.repeated, table.volatile, read)
+        found = _LEARNED[encoding, id(table)] = (table, alike)
+    return found[1]
+
+
+_LEARNED: dict[tuple[str, int], tuple[Names, Alike]] = {}
+"""The table is kept beside what was learned of it, so that no other comes to have its identity."""
+
+
+def _iso(text: str) -> str:
+    if not is_day(text):
+        raise ValueError("no day")
+    return text
+
+
+def _day(text: str) -> str:
+    found = day_of(text)
+    if found is None:
+        raise ValueError("no day")
+    return found
 
 
 class Walk(Protocol):
@@ -202,15 +247,15 @@ def _shape(raw: bytes) -> Shape:
 def _maker(element: _Element) -> Maker:
     """Values → the tree of an element. Closures over what is known beforehand: they run for every document."""
     keys, first, last = element.keys, element.first, element.first + len(element.keys)
-    sums, children = element.sums, [(child.key, child.repeated, _maker(child)) for child in element.children]
+    texts, children = element.read, [(child.key, child.repeated, _maker(child)) for child in element.children]
 
     def leaf(values: Sequence[str]) -> Tree:
         return dict(zip(keys, values[first:last]))  # noqa: B905 the pattern has as many gaps as keys
 
     def whole(values: Sequence[str]) -> Tree:
         tree = leaf(values)
-        for key in sums:
-            tree[key] = kopecks(tree[key])
+        for key, read in texts:
+            tree[key] = read(tree[key])
         for key, repeated, make in children:
             if repeated:
                 tree.setdefault(key, []).append(make(values))
@@ -218,7 +263,7 @@ def _maker(element: _Element) -> Maker:
                 tree[key] = make(values)
         return tree
 
-    return whole if sums or children else leaf
+    return whole if texts or children else leaf
 
 
 def _unescaped(value: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from scrapers.xmlfile import BadRecord, is_day
+from scrapers.days import is_day
+from scrapers.xmlfile import BadRecord
 
 HEADER = "Значение показателя"
 NEAR = 3.0

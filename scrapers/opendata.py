@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from checker import ids
-from scrapers.xmlfile import BadRecord, Names, NoNumber, Tree, day_of
+from scrapers.days import day_of
+from scrapers.xmlfile import BadRecord, Names, NoNumber, Tree
 
 COMMON = {"СведНП": "taxpayer", "НаимОрг": "name", "ИННЮЛ": "inn"}
 VOLATILE = frozenset({"ИдДок", "ДатаДок", "ДатаСост"})

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from xml.parsers import expat
@@ -18,8 +17,9 @@ from xml.parsers import expat
 import msgspec
 
 from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
-from checker.text import iso_day, kopecks
-from scrapers.alike import Alike, cut
+from checker.text import kopecks
+from scrapers.alike import cut, learned
+from scrapers.days import day_of, is_day
 from scrapers.xmlhead import BadXml, is_named, local, parser_of, read_head, reason_of
 
 HEAD_BYTES = 16_384
@@ -47,21 +47,6 @@ class NoNumber(BadRecord):
 def unreadable(where: str, error: Exception) -> Rejected:
     """The refusal of one record whose reading raised: its type is told, so that a mistake of ours can be seen."""
     return Rejected(where, f"the record cannot be read: {type(error).__name__}: {str(error)[:200]}")
-
-
-@lru_cache(maxsize=65_536)
-def is_day(text: str) -> bool:
-    """Whether a text is a day of the calendar, written like 2026-03-14. A register says few days many times."""
-    return iso_day(text) is not None
-
-
-@lru_cache(maxsize=65_536)
-def day_of(text: str) -> str | None:
-    """«14.03.2026» → «2026-03-14»; None for anything but a day of the calendar written so."""
-    day, _, rest = text.partition(".")
-    month, _, year = rest.partition(".")
-    iso = f"{year}-{month}-{day}"
-    return iso if is_day(iso) else None
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -135,8 +120,7 @@ class _Walk:
         self.parser = parser_of(encoding)
         self.out: list[Parsed] = []
         self.between = False
-        days = names.dates | names.days
-        self.alike = Alike(encoding, names.names, names.repeated, names.volatile, names.kopecks, days)
+        self.alike = learned(encoding, names)
         self._opening = b"<" + names.document.encode(encoding)
         self._names = names
         self._make = make

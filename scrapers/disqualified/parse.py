@@ -14,7 +14,8 @@ from checker.ids import inn_ok
 from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
 from checker.text import iso_day
 from scrapers.base import About, Block, Look
-from scrapers.xmlfile import BadRecord, day_of
+from scrapers.days import day_of
+from scrapers.xmlfile import BadRecord
 
 COLUMNS = (
     "number", "person", "born", "birthplace", "organisation", "organisation_inn", "office", "article", "body", "judge",

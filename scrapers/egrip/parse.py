@@ -10,9 +10,10 @@ import msgspec
 from checker import ids
 from checker.records import Parsed
 from scrapers import register_names
+from scrapers.days import is_day
 from scrapers.egrip.names import NAMES, REPEATED, VOLATILE
 from scrapers.register_blocks import sort_lists
-from scrapers.xmlfile import BadRecord, Names, NoNumber, Tree, is_day, read_documents
+from scrapers.xmlfile import BadRecord, Names, NoNumber, Tree, read_documents
 
 RECORD_DATES = frozenset({"ДатаВып", "ДатаОГРНИП"})
 """A record whose own days are no days is refused."""

@@ -10,9 +10,10 @@ import msgspec
 from checker import ids
 from checker.records import Parsed
 from scrapers import register_names
+from scrapers.days import is_day
 from scrapers.egrul.names import KOPECKS, NAMES, REPEATED, VOLATILE
 from scrapers.register_blocks import sort_lists
-from scrapers.xmlfile import BadRecord, Names, NoNumber, Tree, is_day, read_documents
+from scrapers.xmlfile import BadRecord, Names, NoNumber, Tree, read_documents
 
 TEXTS = register_names.TEXTS | {"Дата", "ДробДесят", "Номер", "Процент"}
 """Elements of a simple type in the XSDs of 4.05–4.08."""

@@ -13,8 +13,9 @@ import msgspec
 from checker import ids
 from checker.records import Parsed, Record
 from scrapers.base import About, Block, Look, NotRead
+from scrapers.days import is_day
 from scrapers.jsonfile import first_keys, read_elements
-from scrapers.xmlfile import BadRecord, NoNumber, Tree, is_day
+from scrapers.xmlfile import BadRecord, NoNumber, Tree
 
 THOUSAND_ROUBLES = 100_000
 """Kopecks in the unit of every sum; the file names no unit."""

@@ -28,6 +28,7 @@ NAMES = {
 
 TABLE = Names(
     document="Документ",
+    alike=True,
     versions=frozenset({"4.01", "4.04", "4.06"}),
     names=NAMES,
     repeated=frozenset(

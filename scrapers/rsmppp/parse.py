@@ -29,6 +29,7 @@ NAMES = {
 
 TABLE = Names(
     document="Документ",
+    alike=True,
     versions=frozenset({"4.04"}),
     names=NAMES,
     repeated=frozenset({"СвПредПод", "РазмПод", "Нарушения", "РегДок"}),

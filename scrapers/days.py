@@ -1,0 +1,22 @@
+"""Days as the sources write them. A release says few days many times: what was read once is remembered."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from checker.text import iso_day
+
+
+@lru_cache(maxsize=65_536)
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar, written like 2026-03-14. A register says few days many times."""
+    return iso_day(text) is not None
+
+
+@lru_cache(maxsize=65_536)
+def day_of(text: str) -> str | None:
+    """«14.03.2026» → «2026-03-14»; None for anything but a day of the calendar written so."""
+    day, _, rest = text.partition(".")
+    month, _, year = rest.partition(".")
+    iso = f"{year}-{month}-{day}"
+    return iso if is_day(iso) else None
