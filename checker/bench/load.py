@@ -19,7 +19,7 @@ from lxml import etree
 from sqlalchemy import Engine, select
 
 from checker import db
-from checker.bench import corpus, peer
+from checker.bench import corpus, peer, sets
 from checker.db import make_engine, reading
 from checker.ingest.run import load
 from checker.lookup import fact_sheet
@@ -46,6 +46,7 @@ def run(scale: float, say: Say) -> dict[str, Any]:
         ratios: dict[str, float | None] = {**_parsing(folder, scale, say)}
         figures |= _register(folder, scale, say)
         figures |= _opendata(folder, scale, say)
+        sets.run(folder, settings().shared, scale, say)
         ratios["opendata_vs_peer"] = _peer(folder, scale, say)
         figures["peak_rss_mb"] = _memory(folder, scale, say)
         return {"figures": figures, "ratios": ratios}
