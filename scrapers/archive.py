@@ -138,12 +138,19 @@ def _unpacked(path: Path) -> BinaryIO:
     most = max(BOMB_BYTES, BOMB_RATIO * path.stat().st_size)
     try:
         with path.open("rb") as source:
-            while chunk := source.read(CHUNK // 16):
-                unpacked += target.write(unpacker.process(chunk))
+            while not unpacker.is_finished():
+                # A hundred bytes may unpack to gigabytes: what one call gives back is bounded, not what it takes.
+                chunk = source.read(CHUNK) if unpacker.can_accept_more_data() else b""
+                given = unpacker.process(chunk, output_buffer_limit=CHUNK)
+                if not chunk and not given:
+                    break
+                unpacked += target.write(given)
                 if unpacked > most:
                     raise EOFError("it unpacks too many times: this is no data")
-        if not unpacker.is_finished():
-            raise EOFError("the file is cut off")
+            if not unpacker.is_finished():
+                raise EOFError("the file is cut off")
+            if source.read(1):
+                raise EOFError("more bytes stand after the end of the packed ones")
     except BaseException:
         target.close()
         raise

@@ -8,12 +8,14 @@ import os
 import shutil
 import struct
 import subprocess
+import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 from sqlalchemy import select
 from support.base import Base
@@ -157,6 +159,30 @@ def test_a_zip_bomb_is_not_unpacked(base: Base, monkeypatch: pytest.MonkeyPatch)
     (rejected,) = done.rejected
     assert rejected.where == "bomb.xml"
     assert rejected.reason.endswith("times: this is no data")
+
+
+@pytest.mark.parametrize(
+    ("packed", "reason"),
+    [
+        (brotli.compress(bytes(60_000_000)), "it unpacks too many times: this is no data"),
+        (brotli.compress(b"[]" * 99_999)[:-1], "the file is cut off"),
+    ],
+    ids=["bomb", "cut"],
+)
+def test_a_brotli_file_gives_its_bytes_piece_by_piece(
+    base: Base, monkeypatch: pytest.MonkeyPatch, packed: bytes, reason: str
+) -> None:
+    monkeypatch.setattr("scrapers.archive.BOMB_BYTES", 1_000_000)
+    tracemalloc.start()
+    assert refused_whole(base, packed, "bfo.json.br").endswith(reason)
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000  # sixty megabytes at once would be a way to fell the server
+    tracemalloc.stop()
+
+
+def test_bytes_after_the_end_of_a_brotli_file_refuse_it(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = brotli.compress(b"[]")
+    monkeypatch.setattr("scrapers.archive.CHUNK", len(packed))  # the end falls between two pieces
+    assert refused_whole(base, packed + b"more", "bfo.json.br").endswith("stand after the end of the packed ones")
 
 
 @pytest.mark.parametrize(
