@@ -60,6 +60,11 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     link: Link = Link.EXACT
 
     @property
+    def is_list(self) -> bool:
+        """Whether it is a whole list: the evidence that somebody is not in it."""
+        return bool(self.document) and not self.length
+
+    @property
     def id(self) -> str:
         """The address of the bytes in `/raw/<id>`.
 
@@ -105,7 +110,10 @@ _APART = frozenset({"entry_first", "tax_registration", "sex"})
 
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
-    """The state of one source for this company. `reason` stands only with not_checked and not_applicable."""
+    """The state of one source for this company. `reason` stands only with not_checked and not_applicable.
+
+    expected: False of a source that was closed before the day: it may name the company, and nobody waits for it.
+    """
 
     source: str
     state: State
@@ -115,6 +123,12 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     as_of: date | None = None
     checked_at: datetime | None = None
     evidence: Evidence | None = None
+    expected: bool = True
+
+    @property
+    def asked(self) -> bool:
+        """The source can say something of such a subject on that day: only these are counted."""
+        return self.expected and self.state is not State.NOT_APPLICABLE
 
     @property
     def answered(self) -> bool:

@@ -16,12 +16,12 @@ from scrapers.registry import SOURCES
 
 
 def stale(source: Source, as_of: date, day: date) -> bool:
-    """Whether data of one day are older on another than the source promises."""
-    return day - as_of > timedelta(hours=source.promise_hours)
+    """Whether data of one day are older on another than the source promises; a closed source promises nothing."""
+    return not source.is_closed(day) and day - as_of > timedelta(hours=source.promise_hours)
 
 
 class SourceState(msgspec.Struct, frozen=True):
-    """How a source is: ok · stale · never_run · failing, with the age of its last success against its promise."""
+    """How a source is: ok · stale · never_run · failing · closed, with its last success and its promise."""
 
     source: str
     title: str
@@ -71,12 +71,15 @@ def source_states(connection: Connection, now: datetime | None = None) -> list[S
         row = runs.get(code)
         done = moments.to_time(row.done_at) if row and row.done_at else None
         release = moments.to_date(releases.get(code))
+        today = now.astimezone(MOSCOW).date()
         state, reason = "ok", None
-        if done is None:
+        if source.is_closed(today):
+            state, reason = "closed", "closed"
+        elif done is None:
             state, reason = "never_run", "never_asked"
         elif row and row.last in failed:
             state, reason = "failing", failed[row.last]
-        elif release and stale(source, release, now.astimezone(MOSCOW).date()):
+        elif release and stale(source, release, today):
             state, reason = "stale", f"newest data of {release.isoformat()}"
         states.append(
             SourceState(

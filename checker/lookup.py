@@ -161,7 +161,10 @@ def _coverage(
                 as_of=as_of,
                 checked_at=last.evidence.fetched_at,
                 evidence=last.evidence,
+                expected=not source.is_closed(day),
             )
+        elif source.is_closed(day):
+            yield Coverage(source=code, state=State.NOT_APPLICABLE, reason="closed", expected=False)
         elif newest and newest.as_of:
             yield msgspec.structs.replace(newest, stale=stale(source, newest.as_of, day))
         else:

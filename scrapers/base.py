@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -93,6 +94,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     complete_from: a release with at least so many records is a whole list of itself; smaller ones are partial
     unless the operator vouches for them. promise_hours: how old an answer may be and still count as fresh.
     periodic: its parts are years, published in the autumn of the next one: a list of an older year answers nothing.
+    closed: the last day of which the source speaks at all, where what it told of has ended: of later days it promises
+    nothing, its last list is neither stale nor an answer, and only those whom it names hear of it.
     numbered: its parts are numbers of records, and one list names them all and ends what it no longer names.
     kinds: kinds of subject that the source can hold; any other is not_applicable.
     confirmed: the parser was tried on real bytes. dataset: the official number of an open data set.
@@ -115,6 +118,11 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     profile: Callable[[Mapping[str, Any]], Profile] | None = None
     periodic: bool = False
     numbered: bool = False
+    closed: date | None = None
+
+    def is_closed(self, on: date) -> bool:
+        """Whether the source says nothing of this day any more."""
+        return self.closed is not None and on > self.closed
 
     def list_of(self, part: str) -> str:
         """The part under which a whole list that holds this part is noted."""

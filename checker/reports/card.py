@@ -16,12 +16,12 @@ from checker.reports.business import (
 )
 from checker.reports.disqualified import disqualified_section
 from checker.reports.founders import founders_section
-from checker.reports.labels import REASONS, STATES
+from checker.reports.labels import NOT_HELD, REASONS, STATES
 from checker.reports.model import Card, Happening, Section, SourceView, Unknown, VerdictView
 from checker.reports.opinion import verdict_view
 from checker.reports.overview import overview
 from checker.reports.people import head_name, head_title, related_section, signers_section
-from checker.reports.proofs import proof_of, source_title
+from checker.reports.proofs import SAYS_NOTHING, proof_of, source_title
 from checker.reports.requisites import (
     day_of,
     header_marks,
@@ -49,6 +49,11 @@ def build_card(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal(
     born = registered_on(sheet)
     coverage = tuple(coverage_view(source, words, sheet.on) for source in sheet.coverage)
     unchecked = tuple(source for source in coverage if source.state == State.NOT_CHECKED or source.stale)
+    spoke = tuple(
+        source
+        for source in coverage
+        if source.state == State.FOUND or (source.expected and source.state != State.NOT_CHECKED)
+    )
     end = sheet.one("termination")
     last_day = (day_of(end.value.get("date")) if end else None) or sheet.on
     full, short = shown_names(sheet, words)
@@ -76,6 +81,7 @@ def build_card(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal(
         header_marks=header_marks(sheet, words),
         verdict=view,
         coverage=coverage,
+        spoke=spoke,
         unchecked=unchecked,
         unknown=_unknown(verdict, view, unchecked, words),
         overview=overview(sheet, words),
@@ -168,6 +174,9 @@ def coverage_view(coverage: Coverage, words: Words, on: date) -> SourceView:
     if coverage.state is State.NOTHING_FOUND:
         said = words(N_("в списке на {day} нет"), day=words.day(coverage.as_of))
         tone = tone if coverage.source in ADVERSE else "plain"
+    weak = coverage.state is State.NOTHING_FOUND and coverage.source in SAYS_NOTHING
+    if coverage.state is State.NOT_APPLICABLE and coverage.reason in NOT_HELD:
+        said = words(NOT_HELD[coverage.reason])
     if coverage.stale:
         said, tone = words(N_("{state}, но данные устарели"), state=said), "unknown"
     reason = coverage.reason or ""
@@ -181,6 +190,8 @@ def coverage_view(coverage: Coverage, words: Words, on: date) -> SourceView:
         as_of=words.day(coverage.as_of),
         checked=words.day(coverage.checked_at.date()) if coverage.checked_at else "",
         stale=coverage.stale,
+        expected=coverage.expected,
+        weak=words(SAYS_NOTHING[coverage.source]) if weak else "",
         about=words(ABOUT[coverage.source]) if coverage.source in ABOUT else "",
         age=_age(coverage, words, on),
         official=official_page(coverage.source),

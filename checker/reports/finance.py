@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from checker.facts import Fact, FactSheet
+from checker.facts import Fact, FactSheet, State
 from checker.i18n import N_
 from checker.reports.chart import chart
 from checker.reports.model import Cell, Column, Row, Section, Site, Table
-from checker.reports.proofs import absent_line, proof
+from checker.reports.proofs import SAYS_NOTHING, absent_line, proof
 from checker.reports.sites import official_page
 from checker.reports.small_business import sme_section, support_section
 from checker.reports.statements import YEARS, statements_section
@@ -58,6 +58,8 @@ def silent_section(sheet: FactSheet, words: Words) -> Section | None:
         page = official_page(source)
         absent = absent_line(sheet, source, words(label), words)
         notes = (words(NO_CERTIFICATE),) if source == "debtam" and absent.value else ()
+        if source in SAYS_NOTHING and sheet.state_of(source).state is State.NOTHING_FOUND:
+            notes = (words(SAYS_NOTHING[source]),)
         site = Site(title=words(N_("официальный сайт")), url=page) if page else None
         lines.append(msgspec.structs.replace(absent, notes=notes, site=site))
     if not lines:

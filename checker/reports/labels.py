@@ -45,6 +45,13 @@ STATES: dict[str, tuple[str, str]] = {
     "not_applicable": (N_("не ведётся для таких лиц"), "unknown"),
 }
 
+NOT_HELD: dict[str, str] = {
+    "hidden_by_law": N_("скрыто по закону"),
+    "not_due": N_("срок ещё не наступил"),
+    "closed": N_("больше не ведётся"),
+}
+"""Why a source that could hold such a subject holds nothing of this one; where it could not, `STATES` says so."""
+
 REASONS: dict[str, str] = {
     "captcha": N_("сайт просит ввести код с картинки, а программа этого не делает"),
     "blocked": N_("сайт закрыл нам доступ"),
@@ -57,6 +64,8 @@ REASONS: dict[str, str] = {
     "never_asked": N_("об этой компании источник ещё не спрашивали"),
     "not_published_for_kind": N_("источник не публикует сведений о таких лицах"),
     "hidden_by_law": N_("закон разрешает не публиковать эти сведения"),
+    "not_due": N_("срок первой отчётности ещё не наступил"),
+    "closed": N_("источник больше не ведётся, новых сведений в нём не будет"),
 }
 
 # What is unknown has its own place on the card, together with the sources that were not checked.

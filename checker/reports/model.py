@@ -13,6 +13,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     """The evidence of one statement, in words. `entry`: «ГРН 2257600939594 от 25.11.2025», where there is one.
 
     `about`: which part of the fact this entry set («доля»), where different entries set different parts.
+    `whole`: it is a whole list, and `entry` names its day.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     fetched: str
     official: str = ""
     possible: bool = False
+    whole: bool = False
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -232,7 +234,10 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SourceView(msgspec.Struct, frozen=True, kw_only=True):
-    """What we know of one source for this company. about: what it holds; age: of its data, and its promise."""
+    """What we know of one source for this company. about: what it holds; age: of its data, and its promise.
+
+    weak: why its silence tells next to nothing, '' where it tells something. expected: False of a closed source.
+    """
 
     source: str
     title: str
@@ -243,6 +248,8 @@ class SourceView(msgspec.Struct, frozen=True, kw_only=True):
     as_of: str
     checked: str
     stale: bool
+    weak: str = ""
+    expected: bool = True
     about: str = ""
     age: str = ""
     official: str = ""
@@ -303,6 +310,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     header_marks: tuple[Mark, ...]
     verdict: VerdictView
     coverage: tuple[SourceView, ...]
+    spoke: tuple[SourceView, ...]
     unchecked: tuple[SourceView, ...]
     unknown: Unknown | None
     overview: tuple[Figure, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from checker.facts import Change, Deal, Decision, FactSheet, Finding, State, Verdict
+from checker.facts import Change, Deal, Decision, FactSheet, Finding, Verdict
 from checker.i18n import N_
 from checker.reports.labels import DEALS, DECISION_TONES, DEPTHS, GROUPS, REASONS
 from checker.reports.model import ChangeView, FindingView, Group, Site, VerdictView
@@ -33,7 +33,7 @@ def verdict_view(sheet: FactSheet, verdict: Verdict, deal: Deal, words: Words) -
         for state, title, tone in GROUPS
         if (members := tuple(finding for finding in findings if finding.state == state))
     )
-    asked = [coverage for coverage in sheet.coverage if coverage.state is not State.NOT_APPLICABLE]
+    asked = [coverage for coverage in sheet.coverage if coverage.asked]
     answered = sum(coverage.answered for coverage in asked)
     amount = f", {words.money(deal.sum_kop)}" if deal.sum_kop is not None else ""
     assumed = words(N_("Сделка: {deal}"), deal=words(DEALS[deal.kind]) + amount)

@@ -12,7 +12,7 @@ from checker import text
 from checker.facts import Evidence, Fact, FactSheet, Link, State, stamp_of
 from checker.i18n import N_
 from checker.reports.keys import KEYS
-from checker.reports.labels import BLOCKS, GROUNDS, SOURCES
+from checker.reports.labels import BLOCKS, GROUNDS, NOT_HELD, SOURCES
 from checker.reports.model import Line, Mark, Proof
 from checker.reports.spell import entry_words, say, spell
 from checker.reports.words import Words
@@ -31,7 +31,9 @@ def block_title(block: str, words: Words) -> str:
 def proof_of(evidence: Evidence, words: Words, stamp: Mapping[str, Any] | None = None) -> Proof:
     """Evidence in words. Without a stamp of the register the source's own number of the record stands instead."""
     number = ""
-    if len(evidence.record) == 4 and evidence.record.isdigit():
+    if evidence.is_list:
+        number = _list_words(evidence, words)
+    elif len(evidence.record) == 4 and evidence.record.isdigit():
         number = words(N_("за {year} год"), year=evidence.record)
     elif evidence.record:
         number = words(N_("запись {number}"), number=evidence.record)
@@ -44,7 +46,17 @@ def proof_of(evidence: Evidence, words: Words, stamp: Mapping[str, Any] | None =
         fetched=words.moment(evidence.fetched_at),
         official=evidence.url,
         possible=evidence.link is Link.POSSIBLE,
+        whole=evidence.is_list,
     )
+
+
+def _list_words(evidence: Evidence, words: Words) -> str:
+    """«список на 01.10.2026», of a yearly set «список за 2024 год от 01.12.2025»: no number of a record."""
+    year, parted, _ = evidence.record.partition(" · ")
+    day = words.day(evidence.as_of)
+    if parted and len(year) == 4:
+        return words(N_("список за {year} год от {day}"), year=year, day=day)
+    return words(N_("список на {day}"), day=day)
 
 
 def proof(fact: Fact, words: Words) -> Proof:
@@ -172,7 +184,7 @@ def silence(sheet: FactSheet, source: str, words: Words) -> tuple[str, str, Proo
     coverage = sheet.state_of(source)
     shown = proof_of(coverage.evidence, words) if coverage.evidence else None
     if coverage.state is State.NOT_APPLICABLE:
-        return words(N_("не публикуется о таких лицах")), "unknown", None
+        return words(NOT_HELD.get(coverage.reason or "", N_("не публикуется о таких лицах"))), "unknown", None
     if coverage.state is State.NOT_CHECKED or coverage.as_of is None:
         return words(N_("не проверено")), "unknown", None
     day = words.day(coverage.as_of)
@@ -181,7 +193,19 @@ def silence(sheet: FactSheet, source: str, words: Words) -> tuple[str, str, Proo
         return words(N_("в сведениях на {day} этого нет"), day=day), "plain", shown
     if coverage.stale:
         return words(N_("в списке на {day} нет, но список устарел"), day=day), "unknown", shown
+    if source in SAYS_NOTHING:
+        return words(N_("неизвестно: в списке на {day} нет"), day=day), "unknown", shown
     return words(N_("в списке на {day} нет"), day=day), "plain", shown
+
+
+SAYS_NOTHING: dict[str, str] = {
+    "snr": N_("Общей системы и патента в этом списке не бывает: какой режим сейчас, спросите."),
+    "disqualified": N_(
+        "Почти две трети записей этого реестра не называют организацию, а людей по имени мы не ищем: "
+        "это не значит, что дисквалифицированных здесь нет."
+    ),
+}
+"""Lists whose silence tells next to nothing of a company, and the sentence that says why (fns.md 3.3, 3.6)."""
 
 
 def stands_on(sheet: FactSheet, fact: Fact, words: Words) -> str:

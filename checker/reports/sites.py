@@ -59,11 +59,14 @@ ABOUT: dict[str, str] = {
 
 ADVERSE = frozenset(
     """
-    debtam taxoffence disqualified account_freezes rnp rosfinmonitoring sanctions cbr_warnings cbr_zsk efrsb fssp
+    debtam taxoffence account_freezes rnp rosfinmonitoring sanctions cbr_warnings cbr_zsk efrsb fssp
     invalid_inn
     """.split()  # noqa: SIM905 as of PLACED
 )
-"""Lists in which it is good not to be; of other lists an absence says nothing good."""
+"""Lists in which it is good not to be; of other lists an absence says nothing good.
+
+That of disqualified persons is none of them: most of its records name no organisation, so its silence is weak.
+"""
 
 
 def official_page(source: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from checker.facts import Fact, FactSheet
-from checker.scoring.reading import control_changed_on, form_of, main_activity
+from checker.scoring.reading import born_of_another, control_changed_on, form_of, main_activity, registered_on
 from checker.scoring.weights import TaxWeights, Weights
 
 _FULL = "0710099"
@@ -133,6 +133,17 @@ def first_due(born: date) -> int:
     Whoever is registered after 30 September may begin with the next year (402-ФЗ ст. 15).
     """
     return born.year + ((born.month, born.day) > (9, 30))
+
+
+def first_due_on(sheet: FactSheet) -> date | None:
+    """The last day for the first statement of a company; None where it is not known.
+
+    Institutions report elsewhere; whoever was born of another company goes on with the reports of that one.
+    """
+    born = registered_on(sheet)
+    if sheet.kind != "legal_entity" or born is None or form_of(sheet) in ("treasury", "budget"):
+        return None
+    return None if born_of_another(sheet) else date(first_due(born) + 1, 3, 31)
 
 
 def last_published(on: date, month: int) -> int:

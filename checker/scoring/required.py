@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from checker.facts import Coverage, Deal, FactSheet, State
+from checker.facts import Coverage, Deal, FactSheet
 from checker.scoring.weights import SourceWeight, Weights
 
 
@@ -43,7 +43,7 @@ def expected(sheet: FactSheet, weights: Weights) -> Iterator[tuple[str, SourceWe
     """Sources that can hold such a subject, with their weight and coverage (wall 8)."""
     for source, weight in source_weights(sheet, weights).items():
         coverage = sheet.state_of(source)
-        if coverage.state is not State.NOT_APPLICABLE:
+        if coverage.asked:
             yield source, weight, coverage
 
 

@@ -29,6 +29,7 @@ SOURCE_STATES = {
     "stale": (N_("данные устарели"), "warn"),
     "failing": (N_("последняя загрузка не удалась"), "bad"),
     "off": (N_("выключен"), "unknown"),
+    "closed": (N_("больше не ведётся"), "unknown"),
     "never_run": (N_("ещё не загружали"), "unknown"),
 }
 

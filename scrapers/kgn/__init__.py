@@ -1,5 +1,7 @@
 """Consolidated groups of taxpayers (`7707329152-kgn`)."""
 
+from datetime import date
+
 from scrapers.base import Source
 from scrapers.kgn.parse import blocks, parse
 from scrapers.xmlformat import xml_format
@@ -12,6 +14,7 @@ SOURCE = Source(
     promise_hours=24 * 65,
     absence="ended",
     complete_from=None,
+    closed=date(2022, 12, 31),  # the groups ended with 2022 (chapter 3.1 of the Tax Code, 302-ФЗ of 03.08.2018)
     kinds=frozenset({"legal_entity"}),
     confirmed=False,
     parser=1,

@@ -253,7 +253,18 @@ SITUATIONS: dict[str, tuple[Any, Deal, str, set[str], set[str]]] = {
         sheet(*born("2026-03-02"), related("1047700000787", "407", "2026-01-15"), total(1, struck_off=1)),
         CREDIT,
         "refuse",
-        {"people.same_business_struck_off", "people.closed_badly", "age.under_12_months"},
+        {"people.same_business_struck_off", "age.under_12_months"},
+        {"people.closed_badly"},
+    ),
+    "35 and another business struck off too": (
+        sheet(
+            related("1047700000787", "407", "2026-01-15"),
+            related("1047700000798", "407", "2026-01-15", activity="62.01"),
+            total(2, struck_off=2),
+        ),
+        CREDIT,
+        "safeguards",
+        {"people.same_business_struck_off", "people.closed_badly"},
         set(),
     ),
     "35 but the end is long past": (

@@ -181,7 +181,7 @@ def test_a_company_is_named_with_its_quotes_and_the_kind_of_its_number() -> None
     parameters = {"count": 2, "names": named}
     said = explain.sentence("people.closed_badly", parameters)
     assert said.endswith("организаций: 2 (ООО «Прежнее» (ИНН 7700000048); ОГРН 1177700000788)")
-    raw = related("1177700000777", "407", "2025-03-01", name='ООО "ПРЕЖНЕЕ"')
+    raw = related("1177700000777", "407", "2025-03-01", name='ООО "ПРЕЖНЕЕ"', activity="62.01")
     verdict = evaluate(sheet(raw, total(1, struck_off=1)), CREDIT)
     finding = next(finding for finding in verdict.findings if finding.code == "people.closed_badly")
     assert "ООО «ПРЕЖНЕЕ» (ИНН 7700000048)" in explain.sentence(finding.code, finding.parameters)

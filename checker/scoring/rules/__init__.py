@@ -76,7 +76,7 @@ COMPANY_RULES: tuple[Rule[TaxWeights], ...] = (
     people.rule_disqualified,
     disqualified.rule_disqualified_list,
     people.rule_marks,
-    people.rule_closed,
+    people.rule_closed_once,
     people.rule_companies,
     people.rule_control_changed,
     people.rule_head_changed,

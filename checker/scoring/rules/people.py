@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from checker import text
@@ -155,6 +155,30 @@ def rule_closed(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Find
     persons link to it. Same main activity as here (first two digits) weighs most: the business may have
     left its debts behind.
     """
+    ended = _ended(sheet, weights)
+    yield from _closed(ended, weights)
+    if same := _same_business(sheet, ended, weights):
+        yield _counted(weights, "people.same_business_struck_off", same)
+
+
+def rule_closed_once(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Finding]:
+    """Companies of a head or owner that were struck off or went bankrupt in the last three years, each told once.
+
+    Window, share and role are the law's own (129-ФЗ ст. 23 п. 1 «ф»): head or owner of at least 50 %,
+    three years. Closing by choice and reorganisation never count. One company counts once, however many
+    persons link to it. Same main activity as here (first two digits) weighs most: the business may have
+    left its debts behind; such a company is not counted again among those that were struck off, unless there
+    are three of them, for then it is their number that tells.
+    """
+    ended = _ended(sheet, weights)
+    same = _same_business(sheet, ended, weights)
+    yield from _closed(ended, weights, same)
+    if same:
+        yield _counted(weights, "people.same_business_struck_off", same)
+
+
+def _ended(sheet: FactSheet, weights: Weights) -> dict[str, list[tuple[str, Fact]]]:
+    """Companies of those in control that ended within the window, by number: how, and the facts that link to them."""
     limits = weights.people
     since = add_months(sheet.on, -12 * limits.window_years)
     ended: dict[str, list[tuple[str, Fact]]] = {}
@@ -164,7 +188,14 @@ def rule_closed(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Find
             continue
         fate = fate_of(str(related.value.get("ended") or ""))
         ended.setdefault(str(related.value.get("ogrn") or related.value.get("inn")), []).append((fate, related))
+    return ended
 
+
+def _closed(
+    ended: Mapping[str, list[tuple[str, Fact]]], weights: Weights, told: Collection[Fact] = ()
+) -> Iterator[Finding]:
+    """By how they ended. told: those that another finding tells: where there are not many, they are left out."""
+    limits = weights.people
     firsts = [group[0] for group in ended.values()]
     zsk = [fact for fate, fact in firsts if fate == "zsk"]
     closed = [fact for fate, fact in firsts if fate in STRUCK_OFF and fate != "zsk"]
@@ -172,23 +203,26 @@ def rule_closed(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Find
     if zsk:
         yield _counted(weights, "people.closed_zsk", zsk)
     if closed:
-        several = len(closed) >= limits.several
-        yield _counted(weights, "people.closed_badly_several" if several else "people.closed_badly", closed)
+        if len(closed) >= limits.several:
+            yield _counted(weights, "people.closed_badly_several", closed)
+        elif rest := [fact for fact in closed if fact not in told]:
+            yield _counted(weights, "people.closed_badly", rest)
     if bankrupt:
         several = len(bankrupt) >= limits.several
         yield _counted(weights, "people.bankrupt_several" if several else "people.bankrupt", bankrupt)
 
+
+def _same_business(sheet: FactSheet, ended: Mapping[str, list[tuple[str, Fact]]], weights: Weights) -> list[Fact]:
+    """Those of the struck off that had the main activity of this company."""
     here = main_activity(sheet)[:2]
-    in_control = {person_of(founder) for founder in controlling_founders(sheet, limits.control_share)}
-    same = [
+    in_control = {person_of(founder) for founder in controlling_founders(sheet, weights.people.control_share)}
+    return [
         fact
         for group in ended.values()
         for fate, fact in group[:1]
         if fate in STRUCK_OFF and here and str(fact.value.get("activity") or "")[:2] == here
         if any(_in_control_here(other, in_control) for _, other in group)
     ]
-    if same:
-        yield _counted(weights, "people.same_business_struck_off", same)
 
 
 def _person_name(total: Fact) -> str:

@@ -9,6 +9,7 @@ from checker.facts import Deal, Fact, FactSheet, Finding, State
 from checker.scoring.accounts import (
     control_is_new,
     first_due,
+    first_due_on,
     is_full,
     is_recent,
     last_published,
@@ -22,7 +23,7 @@ from checker.scoring.accounts import (
     without_profit,
     year_of,
 )
-from checker.scoring.reading import born_of_another, form_of, months_between, registered_on, text_of
+from checker.scoring.reading import form_of, months_between, registered_on, text_of
 from checker.scoring.weights import TaxWeights
 
 _MUST_PUBLISH = frozenset({"limited", "joint_stock"})
@@ -136,8 +137,7 @@ def rule_due(sheet: FactSheet, deal: Deal, weights: TaxWeights) -> Iterator[Find
     formation = sheet.one("formation") or sheet.one("identity")
     if born is None or formation is None or form_of(sheet) in ("treasury", "budget"):
         return
-    if not born_of_another(sheet):
-        due = date(first_due(born) + 1, 3, 31)
+    if due := first_due_on(sheet):
         if sheet.on <= due:
             yield weights.finding("finance.statements_not_due", formation, until=due.isoformat())
         months = months_between(born, sheet.on)
