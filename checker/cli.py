@@ -99,7 +99,7 @@ def load(paths: tuple[Path, ...], source: str | None, whole: bool, as_json: bool
         engine = make_engine(settings().url)
         try:
             with Progress(disable=as_json or not sys.stderr.isatty(), transient=True) as progress:
-                for path, document in _documents(paths):
+                for path, document, alone in _documents(paths):
                     task = progress.add_task(printable(document.name), total=None)
                     report = load_document(
                         engine,
@@ -107,7 +107,7 @@ def load(paths: tuple[Path, ...], source: str | None, whole: bool, as_json: bool
                         settings().archive_dir,
                         document,
                         source=source,
-                        vouched=whole,
+                        vouched=whole and alone,
                         progress=lambda count, task=task: progress.advance(task, count),  # type: ignore[misc]
                     )
                     if document != path:
@@ -133,12 +133,14 @@ def _follow() -> None:
         )
 
 
-def _documents(paths: tuple[Path, ...]) -> Iterator[tuple[Path, Path]]:
-    """Every document in the order of its day, with the file in which it lies: itself, or an archive of archives."""
+def _documents(paths: tuple[Path, ...]) -> Iterator[tuple[Path, Path, bool]]:
+    """Every document in the order of its day: the file in which it lies (itself, or an archive of archives), the
+    document, and whether nothing else lies in that file: one of several is a piece of what is vouched for.
+    """
     for path in sorted(_files(paths), key=lambda path: (release_of(path), path)):
         with documents(path) as inside:
             for document in sorted(inside, key=lambda document: (release_of(document), document)):
-                yield path, document
+                yield path, document, len(inside) == 1
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[Path]:

@@ -14,6 +14,9 @@ from scrapers.archive import BROKEN, BadDocument, Reader, parts
 DEPTH = 3
 """So many archives may lie in each other."""
 
+NAME_BYTES = 200
+"""File systems take names of 255 bytes."""
+
 
 @contextmanager
 def documents(path: Path) -> Iterator[list[Path]]:
@@ -32,7 +35,7 @@ def _documents(path: Path, folder: Path, depth: int) -> Iterator[Path]:
         return
     with Reader(path) as reader:
         for number, name in inner:
-            target = folder / f"{depth}-{number}" / Path(name).name
+            target = folder / f"{depth}-{number}" / _file_name(name)
             target.parent.mkdir(parents=True, exist_ok=True)
             try:
                 with reader.open(number) as member, target.open("wb") as file:
@@ -42,6 +45,11 @@ def _documents(path: Path, folder: Path, depth: int) -> Iterator[Path]:
             yield from _documents(target, target.parent, depth - 1)
         if len(inner) < len(parts(path, path.name)):
             yield path
+
+
+def _file_name(name: str) -> str:
+    """The last part of a member's name, as a file can be called: whole in its end, which may tell the day."""
+    return Path(name).name.encode()[-NAME_BYTES:].decode("utf-8", "ignore")
 
 
 def _inner(path: Path) -> list[tuple[int, str]]:
