@@ -77,8 +77,6 @@ def trouble(statement: Fact, sheet: FactSheet, weights: TaxWeights) -> str:
             return "balance"
     if (revenue_line(statement) or 0) < 0:
         return "revenue"
-    if statement.value.get("scale_doubt"):
-        return "units"
     earlier = of_year(sheet, "statement", year_of(statement) - 1)
     later = of_year(sheet, "statement", year_of(statement) + 1)
     pairs = [

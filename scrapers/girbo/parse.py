@@ -8,10 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-import msgspec
-
 from checker import ids
-from checker.records import Parsed, Record
+from checker.records import Parsed
 from scrapers.base import About, Block, Look, NotRead
 from scrapers.days import is_day
 from scrapers.jsonfile import first_keys, read_elements
@@ -72,16 +70,7 @@ def recognise(look: Look) -> str | None:
 
 def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:  # noqa: ARG001 a statement says its day itself
     """Records of one file. Subject: ИНН; part: the year; asof: the day of the actual correction; sums in kopecks."""
-    company: list[Record] = []
-    for item in read_elements(chunks, _make):
-        if not isinstance(item, Record):
-            yield item
-            continue
-        if company and company[0].subject != item.subject:
-            yield from compared(company)
-            company = []
-        company.append(item)
-    yield from compared(company)
+    return read_elements(chunks, _make)
 
 
 def _make(tree: Tree, unknown: Unknown) -> tuple[str, str, int, Tree]:
@@ -209,40 +198,6 @@ def _as_written(name: str, key: str, value: Any) -> str:
     if not isinstance(value, int | Decimal) or isinstance(value, bool):
         raise BadRecord(f"{name}.{key} is {str(value)[:40]}, not a number")
     return str(value)
-
-
-def compared(company: list[Record]) -> Iterator[Record]:
-    """Statements of one company that stand together, each compared with that of the year before.
-
-    No field tells the unit: where «previous» of one year is a thousand times «current» of the year before, or a
-    thousandth, one of the two was filed in millions (or roubles). Which, is not guessed: the later gets `scale_doubt`
-    {year: the other statement, ratio: "1000" or "0.001"}.
-    """
-    years = {record.part: record for record in company}
-    for record in company:
-        before = years.get(str(int(record.part) - 1))
-        ratio = _ratio(record.body, before.body) if before else ""
-        if before and ratio:
-            yield msgspec.structs.replace(
-                record, body={**record.body, "scale_doubt": {"year": before.part, "ratio": ratio}}
-            )
-        else:
-            yield record
-
-
-def _ratio(later: Mapping[str, Any], earlier: Mapping[str, Any]) -> str:
-    """ "1000" or "0.001" if the sums of lines that both state differ so, within a hundredth; else ""."""
-    pairs = [
-        (columns["previous_kop"], earlier["balance"][line]["current_kop"])
-        for line, columns in later.get("balance", {}).items()
-        if "previous_kop" in columns and "current_kop" in earlier.get("balance", {}).get(line, {})
-    ]
-    here, there = sum(abs(pair[0]) for pair in pairs), sum(abs(pair[1]) for pair in pairs)
-    if there and 990 * there <= here <= 1_010 * there:
-        return "1000"
-    if here and 990 * here <= there <= 1_010 * here:
-        return "0.001"
-    return ""
 
 
 def blocks(body: Mapping[str, Any]) -> Iterator[Block]:
