@@ -224,7 +224,7 @@ def is_object(data: bytes, holds: str) -> bool:
     """Whether bytes are one JSON object, whole, with this key."""
     try:
         found: Any = _decode(data)
-    except (msgspec.DecodeError, RecursionError, ValueError):
+    except UNREADABLE:
         return False
     return isinstance(found, dict) and holds in found
 

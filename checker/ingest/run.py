@@ -34,6 +34,10 @@ KEPT_REFUSALS = 1_000
 """So many refusals of one run are kept with place and reason; all are counted."""
 
 
+KEPT_ISSUES = 1_000
+"""So many different things that are not known are kept by name; all are counted."""
+
+
 class Report(msgspec.Struct):
     """What became of one document. `source` None: it was refused whole, with one entry in `rejected`."""
 
@@ -130,7 +134,9 @@ class _Pending:
         self.report.unlinked += len(batch.unlinked)
         self.unlinked.extend(batch.unlinked[: KEPT_REFUSALS - len(self.unlinked)])
         for left in batch.leftovers:
-            self.issues[left.kind, left.name] += left.count
+            issue = (left.kind, left.name)
+            known = issue in self.issues or len(self.issues) < KEPT_ISSUES
+            self.issues[issue if known else (left.kind, "…")] += left.count
         for part, numbers in batch.numbers.items():
             self.numbers.setdefault(part, array("q")).extend(numbers)
             self.asof[part] = max(self.asof.get(part, 0), batch.asof[part])

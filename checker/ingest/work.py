@@ -25,6 +25,9 @@ from scrapers.xmlfile import UNREADABLE, unreadable
 
 BATCH_RECORDS = 5_000
 BATCH_BYTES = 4_000_000
+TOLD = 400
+"""Signs of a place, a reason or an unknown name that are kept: one value of a bad file may have a megabyte."""
+
 INLINE_BYTES = 500
 """A larger body goes to its own table, compressed (store.md section 2)."""
 
@@ -116,11 +119,11 @@ def _gather(task: Task, source: Source) -> Iterator[_Found]:
                         found.records.append((number, item))
                         size += item.length
                     elif isinstance(item, Rejected):
-                        found.others.append(Rejected(prefix + item.where, item.reason))
+                        found.others.append(Rejected(_told(prefix + item.where), _told(item.reason)))
                     elif isinstance(item, Unlinked):
-                        found.others.append(Unlinked(prefix + item.where, item.reason))
+                        found.others.append(Unlinked(_told(prefix + item.where), _told(item.reason)))
                     elif isinstance(item, Leftover):
-                        found.others.append(item)
+                        found.others.append(Leftover(item.kind, _told(item.name), item.count))
                     if len(found.records) >= BATCH_RECORDS or size >= BATCH_BYTES:
                         yield found
                         found, size = _Found([], []), 0
@@ -128,6 +131,10 @@ def _gather(task: Task, source: Source) -> Iterator[_Found]:
                 found.others.append(Rejected(name, f"the member cannot be unpacked to its end: {error}"))
     if found.records or found.others:
         yield found
+
+
+def _told(text: str) -> str:
+    return text if len(text) <= TOLD else f"{text[:TOLD]}…"
 
 
 def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zstandard.ZstdCompressor) -> Batch:

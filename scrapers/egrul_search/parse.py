@@ -13,7 +13,7 @@ from checker.records import Parsed
 from scrapers.base import About, Block, Look, NotRead
 from scrapers.jsonfile import BadJson, elements, first_keys, read_elements
 from scrapers.opendata import iso
-from scrapers.xmlfile import BadRecord, NoNumber, Tree
+from scrapers.xmlfile import UNREADABLE, BadRecord, NoNumber, Tree
 
 TEXTS = {"n": "name_full", "c": "name_short", "g": "heads_text", "p": "kpp", "rn": "region", "a": "address"}
 DAYS = {"r": "registered", "e": "ended", "v": "void"}
@@ -57,7 +57,7 @@ def _rows(first: bytes) -> str | None:
         raise NotRead("a search that found nothing: who was asked for is not in it")
     try:
         found = msgspec.json.decode(row.raw)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return None
     return "json" if isinstance(found, dict) and {"k", "o"} & found.keys() and "n" in found else None
 

@@ -439,3 +439,25 @@ def test_a_release_day_that_cannot_be_is_unknown(base: Base, day: str, release: 
     assert base.rows(select(Document.release)) == [(release,)]
     with base.read() as connection:
         assert source_states(connection)
+
+
+def test_a_monstrous_value_is_told_shortly(base: Base) -> None:
+    content = opendata(sshr(1, 5).replace(inn(1), "7" * 300_000), *(sshr(k, 5) for k in (2, 3)))
+    done = base.load(content)
+    assert (done.seen, done.stored) == (3, 2)
+    assert done.rejected[0].reason.startswith("ИНН 777")
+    assert len(done.rejected[0].reason) < 500
+
+
+def test_things_unknown_without_number_are_counted_and_not_all_named(base: Base) -> None:
+    strange = "".join(f'<Нечто{k} Знак{k}="1"/>' for k in range(3_000))
+    done = base.load(egrul(record(1).replace("</СвЮЛ>", f"{strange}</СвЮЛ>")))
+    assert done.stored == 1
+    assert len(done.issues) < 1_100
+    assert sum(done.issues.values()) == 6_000
+
+
+@pytest.mark.parametrize("broken", [b'"\xff"', b"[" * 3_000 + b"]" * 3_000, b'"\\ud800"', b"1e99999999999999999999"])
+def test_an_answer_of_a_search_with_a_row_that_is_no_json_is_refused(base: Base, broken: bytes) -> None:
+    content = b'{"rows": [{"o": "1", "k": "ul", "n": ' + broken + b"}]}"
+    assert refused_whole(base, content) == "not a file of a kind that this version reads"
