@@ -9,6 +9,7 @@ from checker import ids, text
 from checker.models import PUBLIC, Company
 from checker.search import rows as base
 from checker.search.index import Broken, Names
+from checker.search.persons import headed, is_headed_so
 from checker.search.query import GOOD, Found, enough, names_for, slots_of
 from checker.search.rows import Filter, Hit, Row
 from checker.search.words import NAME_SIGNS, clean, readings
@@ -86,7 +87,21 @@ def find(
         if private:
             own = _by_base(connection, words, limit, private)
             found = sorted([*found, *own], key=lambda place: place.score)
-    return Answer(_hits(connection, found, limit, reach))
+    hits = _hits(connection, found, limit, reach)
+    if all(hit.likely for hit in hits) and PUBLIC in reach:  # no name is written so: it may be a person's
+        persons = _headed(connection, words, names, limit, reach)
+        met = {(hit.inn, hit.ogrn) for hit in persons}
+        hits = [*persons, *(hit for hit in hits if (hit.inn, hit.ogrn) not in met)][:limit]
+    return Answer(hits)
+
+
+def _headed(connection: Connection, words: str, names: Names, limit: int, reach: tuple[int, ...]) -> list[Hit]:
+    try:
+        found = headed(names.searcher(), words)
+    except Broken:
+        return []
+    hits = _hits(connection, _places(connection, found[:MOST_NAMES], limit * CHOICE), limit * CHOICE, reach)
+    return [hit for hit in hits if is_headed_so(hit, words)][:limit]
 
 
 def _by_base(connection: Connection, words: str, limit: int, reach: tuple[int, ...]) -> list[Place]:

@@ -59,6 +59,7 @@ CASES = {
     "short number": ("247", {7}),
     "surname": ("ромашка образцова", {2}),
     "surname in Latin": ("romashka obraztsova", {2}),
+    "surname alone": ("Образцова", {2}),
 }  # fmt: skip
 
 
