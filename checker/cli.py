@@ -20,7 +20,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from checker import dates, db, ids, lookup
 from checker.db import make_engine, reading
-from checker.facts import Deal, Decision
+from checker.facts import Deal, Decision, FactSheet
 from checker.freshness import source_states
 from checker.history import history as story
 from checker.i18n import LANGUAGES, N_, _, language, translator
@@ -34,7 +34,9 @@ from checker.ingest.survey import release_of
 from checker.ingest.unpack import documents
 from checker.records import Rejected
 from checker.reports import answer as answers
+from checker.reports.card import shown_names
 from checker.reports.story import tell
+from checker.reports.words import Words
 from checker.scoring import explain
 from checker.scoring.engine import evaluate
 from checker.search import Broken, Names, bring_up_to_date, find
@@ -43,11 +45,11 @@ from checker.vetting import vet
 from scrapers.registry import SOURCES
 
 BAD_USAGE = 2
-UNKNOWN = N_("Компании с номером {number} в базе нет.")
+UNKNOWN = N_("Номера {number} в базе нет.")
 NO_INDEX = N_("Поискового индекса нет: сверяем только начала названий. Построить: python -m checker db index")
 BUILT = N_("Поисковый индекс построен заново: названий {names}.")
 FOLLOWED = N_("Поисковый индекс обновлён: названий {names}.")
-NOT_YET = N_("На этот день о ней ничего не было известно.")
+NOT_YET = N_("На этот день об этом номере ничего не было известно.")
 
 
 @click.group()
@@ -221,14 +223,15 @@ def check(lang: str, number: str, as_of: str | None, on: str | None, deal: str |
     elif not sheet.facts:
         click.echo(_(NOT_YET if later else UNKNOWN, number=number))
     else:
-        _print_answer(answer, lang)
+        _print_answer(sheet, answer, lang)
     sys.exit(0 if sheet.facts else 1)
 
 
-def _print_answer(answer: dict[str, Any], lang: str) -> None:
+def _print_answer(sheet: FactSheet, answer: dict[str, Any], lang: str) -> None:
     verdict = answer["verdict"]
-    name = answer["name"]["short"] or answer["name"]["full"] or "?"
-    click.echo(f"{name} · ИНН {answer['inn']} · ОГРН {answer['ogrn']}")
+    full, short = shown_names(sheet, Words(lang))
+    number = _("ОГРНИП") if sheet.kind == "entrepreneur" else _("ОГРН")
+    click.echo(f"{short or full or '?'} · {_('ИНН')} {sheet.inn or '—'} · {number} {sheet.ogrn or '—'}")
     words = explain.decision_words(Decision(verdict["decision"]), translator(lang))
     number = (
         f" · {verdict['score']} ({verdict['band'][0]}–{verdict['band'][1]})" if verdict["score"] is not None else ""

@@ -137,7 +137,7 @@ def search_answer(hits: Iterable[Hit], lang: str) -> list[dict[str, Any]]:
             "region": hit.region,
             "region_name": region_of(hit.region or hit.inn),
             "status": hit.ended or hit.status or "active",
-            "status_words": status_words(hit.ended or hit.status or "active", words)[0],
+            "status_words": status_words(hit.ended or hit.status or "active", words, hit.kind)[0],
             "registered_on": hit.registered_on.isoformat() if hit.registered_on else None,
             "likely": hit.likely,
         }

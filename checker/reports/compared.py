@@ -253,7 +253,7 @@ def _held_name(sheet: FactSheet | None) -> str:
 
 
 def _candidate(hit: Hit, words: Words) -> Candidate:
-    status, tone = status_words(hit.ended or hit.status or "active", words)
+    status, tone = status_words(hit.ended or hit.status or "active", words, hit.kind)
     return Candidate(
         number=hit.inn or hit.ogrn,
         name=text.readable_name(hit.short_name or hit.full_name),

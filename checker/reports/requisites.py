@@ -84,7 +84,7 @@ def requisites_section(sheet: FactSheet, words: Words) -> Section:
         return Section(
             id="requisites",
             title=words(N_("Реквизиты")),
-            note=words(N_("Записи реестра об этой компании у нас нет. Вот как её называют другие источники.")),
+            note=words(N_("Записи реестра у нас нет. Вот какое имя называют другие источники.")),
             lines=tuple(_others(sheet, words)),
         )
     return Section(id="requisites", title=words(N_("Реквизиты")), lines=tuple(_requisites(sheet, words)))

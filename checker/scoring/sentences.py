@@ -9,7 +9,7 @@ from __future__ import annotations
 from checker.scoring.vocabulary import N_
 
 SENTENCES = {
-    "status.active": N_("По реестру организация действует: записей о прекращении или исключении нет"),
+    "status.active": N_("По реестру действует: записей о прекращении или исключении нет"),
     "status.unrecognised": N_(
         "В реестре стоит состояние, которого мы не знаем (код {register_code}): запись {grn} от {date}"
     ),
@@ -64,12 +64,12 @@ SENTENCES = {
         "Вместе с этой организацией присоединяются: {joining}"
     ),
     "status.capital_decrease": N_("Уменьшает уставный капитал: запись {grn} от {date}"),
-    "status.moving": N_("Решила сменить место нахождения: запись {grn} от {date}"),
+    "status.moving": N_("Место нахождения решено сменить: запись {grn} от {date}"),
     "bankruptcy.petition": N_("Суд возбудил дело о банкротстве: запись {grn} от {date}"),
     "bankruptcy.observation": N_("В деле о банкротстве введено наблюдение: запись {grn} от {date}"),
     "bankruptcy.recovery": N_("В деле о банкротстве введено финансовое оздоровление: запись {grn} от {date}"),
     "bankruptcy.external": N_("В деле о банкротстве введено внешнее управление: запись {grn} от {date}"),
-    "bankruptcy.competition": N_("Признана банкротом, открыто конкурсное производство: запись {grn} от {date}"),
+    "bankruptcy.competition": N_("Суд признал банкротство, открыто конкурсное производство: запись {grn} от {date}"),
     "age.under_6_months": N_("С регистрации прошло меньше полугода: {date}"),
     "age.under_12_months": N_("С регистрации прошло меньше года: {date}"),
     "age.12_18_months": N_("С регистрации прошло меньше полутора лет: {date}"),

@@ -93,7 +93,7 @@ def _unknown(number: str, sheet: FactSheet, later: bool) -> Response:
         (_(NOT_YET[0]), _(NOT_YET[1]))
         if later
         else (
-            _("Такой компании в базе нет"),
+            _("Такого номера в базе нет"),
             _("Ни один загруженный источник не называет номер {number}.", number=parse_id(number).number),
         )
     )

@@ -66,8 +66,7 @@ def lines(hits: list[Hit]) -> list[Line]:
     names = Counter(text.fold(hit.short_name or hit.full_name) for hit in hits)
     found = []
     for hit in hits:
-        kind = "entrepreneur" if len(hit.inn) == 12 else "legal_entity"
-        status, tone = status_words(hit.ended or hit.status or "active", words, kind)
+        status, tone = status_words(hit.ended or hit.status or "active", words, hit.kind)
         short, full = text.readable_name(hit.short_name), text.readable_name(hit.full_name)
         born = hit.registered_on
         found.append(

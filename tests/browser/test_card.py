@@ -120,6 +120,24 @@ def test_a_number_typed_into_the_box_leads_to_the_verdict(browser: Browser, addr
         )  # fmt: skip
 
 
+def test_the_finance_page_is_readable_on_a_phone_and_says_once_whose_statement_fills_a_year(
+    browser: Browser,
+    address: str,
+    country: Country,  # noqa: F811
+) -> None:
+    with opened(browser, address, viewport={"width": 360, "height": 740}) as (page, said):
+        for role in ("good", "bad", "joint_stock"):
+            page.goto(f"/company/{country.inn[role]}/finance")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, role
+            assert page.locator("section.panel").count() >= 3
+            assert page.locator("td", has_text="по отчёту за").count() == 0
+            assert not said, role
+        page.goto(f"/company/{country.made.good}/finance")
+        assert page.evaluate(CONTRAST) == []
+        page.locator("a.sum").first.click()
+        page.wait_for_url("**/raw/*")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_from_what_is_behind_it(browser: Browser, address: str, country: Country, scheme: str) -> None:  # noqa: F811
     """WCAG 2.2 AA: 4.5 to 1 for every piece of text on the card and on the page of the design."""

@@ -337,4 +337,4 @@ def test_the_shell_says_that_nothing_was_known_at_that_moment(
         settings.cache_clear()
     assert "ничего не было известно" in then.output
     assert then.exit_code == 1
-    assert now.output.strip() == "Компании с номером 9899999994 в базе нет."
+    assert now.output.strip() == "Номера 9899999994 в базе нет."

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from checker import lookup
+from checker import cli, lookup
 from checker.facts import Coverage, Evidence, FactSheet, State
 from checker.freshness import source_states, stale
 from checker.reports.card import build_card
@@ -126,3 +128,20 @@ def test_the_silence_of_the_disqualified_is_weak_and_never_good() -> None:
 def test_the_weak_silence_is_explained_where_it_is_shown(client: FlaskClient, country: Country) -> None:
     for page in ("", "/sources"):
         assert "не называют организацию" in client.get(f"/company/{country.made.good}{page}").text
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("page", ["", "/finance", "/history"])
+def test_an_entrepreneur_is_called_no_organisation(client: FlaskClient, country: Country, lang: str, page: str) -> None:
+    for inn in (found.inn for found in country.made.entrepreneurs):
+        text = client.get(f"/company/{inn}{page}?lang={lang}").text
+        said = re.sub(r"<[^>]*>", " ", text[text.index("<main") : text.index("</main")])
+        wrong = r"(?i)организаци\w* действ|об этой компании|в пользу компании|ликвидирована|by its own|of the company\b"
+        assert not re.findall(wrong, said), (inn, page)
+
+
+def test_the_shell_names_an_entrepreneur_as_one(country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    inn = country.made.entrepreneurs[0].inn
+    monkeypatch.setattr(cli, "_connection", country.app.extensions["checker_engine"].connect)
+    first = CliRunner().invoke(cli.main, ["check", inn]).output.splitlines()[0]
+    assert re.fullmatch(rf"(ИП|Глава КФХ) [А-Я][а-я]+ .+ · ИНН {inn} · ОГРНИП \d{{15}}", first)
