@@ -322,9 +322,10 @@ def sources(as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(states), indent=1).decode())
         return
+    widest = max(len(state.source) for state in states)
     for state in states:
         success = state.last_success.isoformat(timespec="minutes") if state.last_success else "-"
-        click.echo(f"{state.source:8} {state.state:10} {success:22} {state.records:9} {state.reason or ''}")
+        click.echo(f"{state.source:{widest}} {state.state:10} {success:22} {state.records:9} {state.reason or ''}")
 
 
 @main.group()

@@ -17,6 +17,8 @@ from scrapers.base import Source
 from scrapers.registry import NUMBERS, SOURCES
 
 REGISTERS = [NUMBERS[code] for code, source in SOURCES.items() if source.profile]
+ROWS = NUMBERS["egrul_search"]
+"""Rows of the registers' search: no register, and yet a row's part is its ОГРН, as a register's is."""
 REACH: BindParameter[int] = bindparam("reach", expanding=True)
 MOMENT: BindParameter[int] = bindparam("moment")
 DAY: BindParameter[int] = bindparam("day")
@@ -95,6 +97,12 @@ def _newest() -> Select[Any]:
 
 
 CLAIMS = _claims()
+ROW = (
+    select(Version.subject)
+    .where(Version.source_id == ROWS, Version.reach.in_(REACH), Version.part == bindparam("number"))
+    .where(Version.known_from <= MOMENT, Version.hash.is_not(None))
+    .order_by(Version.subject)
+)
 NEWEST = _newest()
 LISTS = (
     select(SourceRow.code, Listing.part, Listing.asof, Document.id, Document.sha256, Document.fetched_at)
@@ -108,8 +116,15 @@ LISTS = (
 def subjects(
     connection: Connection, number: str, reach: Sequence[int], moment: int
 ) -> tuple[list[str], dict[str, set[str]]]:
-    """Under which numbers the ledger holds the company, and for each of its ОГРН all ИНН that claim it."""
-    rows = connection.execute(CLAIMS, {"number": number, "reach": reach, "moment": moment}).all()
+    """Under which numbers the ledger holds the company, and for each of its ОГРН all ИНН that claim it.
+
+    An ОГРН that no register holds may stand in a saved row of the registers' search; those are few.
+    """
+    asked = {"number": number, "reach": reach, "moment": moment}
+    rows = connection.execute(CLAIMS, asked).all()
+    if not rows and len(number) in (13, 15):
+        inn = connection.execute(ROW, asked).scalar()
+        return [inn] if inn else [], {}
     claims: dict[str, set[str]] = {}
     for subject, ogrn in rows:
         claims.setdefault(ogrn, set()).add(subject)

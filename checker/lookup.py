@@ -58,8 +58,11 @@ def fact_sheet(
                 moments.to_day(day),
             )
         )
-    inn = register.body.get("inn", "") if register else number if len(number) in (10, 12) else ""
-    ogrn = register.body.get("ogrn", "") if register else number if len(number) in (13, 15) else ""
+    if register:
+        inn, ogrn = register.body.get("inn", ""), register.body.get("ogrn", "")
+    else:
+        inn = next((own for own in (number, *numbers) if len(own) in (10, 12)), "")
+        ogrn = number if len(number) in (13, 15) else _ogrn_of_rows(facts)
     if register and (rivals := claims.get(ogrn, set()) - {inn, ogrn}):
         facts.append(
             Fact(
@@ -79,6 +82,12 @@ def fact_sheet(
         coverage=tuple(_coverage(connection, found, kind, reach, moment, day)),
     )
     return held(sheet)
+
+
+def _ogrn_of_rows(facts: Sequence[Fact]) -> str:
+    """The ОГРН by the registers' search, where one row alone is neither ended nor void; else ''."""
+    live = {f.key for f in facts if f.block == "register_row" and not {"ended", "void"} & f.value.keys()}
+    return live.pop() if len(live) == 1 else ""
 
 
 def _rank(statement: ledger.Statement, number: str, kind: str) -> tuple[bool, bool, str, int, str]:

@@ -17,7 +17,8 @@ NOT_CONTROL = COURT_APPOINTED | LIQUIDATOR
 BORN_OF_ANOTHER = frozenset({"02", "21", "22", "23", "24"})
 """Ways of creation (КодСпОбрЮЛ) by reorganisation: the business is older than the number."""
 
-_REGISTER_BEGINS = date(2002, 7, 1)
+_REGISTER_BEGINS = {"legal_entity": date(2002, 7, 1), "entrepreneur": date(2004, 1, 1)}
+"""Days from which ЕГРЮЛ and ЕГРИП are kept (129-ФЗ, 76-ФЗ of 23.06.2003)."""
 
 _FORMS = (
     ("75104", "treasury"),
@@ -164,7 +165,7 @@ def registered_on(sheet: FactSheet) -> date | None:
     """
     formation, identity = sheet.one("formation"), sheet.one("identity")
     before = day(formation.value.get("reg_date")) if formation else None
-    if before and before < _REGISTER_BEGINS:
+    if before and before < _REGISTER_BEGINS[sheet.kind]:
         return before
     for fact in (identity, formation):
         if fact and fact.value.get("ogrn_date"):

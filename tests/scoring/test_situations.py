@@ -9,6 +9,7 @@ import pytest
 
 from checker.facts import Coverage, Decision, Fact, FactSheet, State
 from checker.scoring.engine import evaluate
+from checker.scoring.reading import registered_on
 
 from .sheets import CREDIT, LARGE, blind, born, covered, entry, fact, head, sheet, stale, status, termination
 from .situations import SITUATIONS
@@ -72,6 +73,15 @@ def test_before_its_day_an_adverse_record_is_not_seen(adverse: Fact, before: dat
 def test_a_company_older_than_the_register_is_as_old_as_its_registration() -> None:
     verdict = evaluate(sheet(*born("2026-08-20", method="01", reg_date="1994-03-01")), CREDIT)
     assert not [finding for finding in verdict.findings if finding.code.startswith("age.under")]
+
+
+def test_an_entrepreneur_older_than_his_register_is_as_old_as_his_registration() -> None:
+    def since(reg_date: str) -> date | None:
+        case = msgspec.structs.replace(sheet(*born("2004-11-11", reg_date=reg_date)), kind="entrepreneur")
+        return registered_on(case)
+
+    assert since("2003-04-15") == date(2003, 4, 15)
+    assert since("2004-01-01") == date(2004, 11, 11)
 
 
 def test_six_months_to_the_day_are_no_longer_under_six_months() -> None:
