@@ -20,10 +20,12 @@ from sqlalchemy import (
     update,
 )
 
-from checker.bulk import insert_rows
+from checker.bulk import among, insert_rows
 from checker.ingest.store import Place, count_records
-from checker.models import Event, Listing, Version
+from checker.models import Event, Listing, Sighting, Version
 from checker.moments import stamp
+
+SIGHTED_AT_ONCE = 20_000
 
 KEPT_SHARE = 0.5
 """A release with less than half of the records of the one before is not believed to be whole (fns.md section 9)."""
@@ -84,6 +86,58 @@ def record_listing(
     return ended
 
 
+def sight_again(
+    connection: Connection, place: Place, numbers: Mapping[str, array[int]], asof: Mapping[str, int]
+) -> None:
+    """Notes that a list which is not whole said again what is open: a whole one confirms all by its `Listing`.
+
+    asof: lists all of whose records are of one day. Where something newer is known, nothing is noted.
+    """
+    if place.source.absence != "ended" or place.fresh:
+        return
+    now = stamp(connection)
+    for part, day in asof.items():
+        newest = select(func.max(Listing.asof)).where(
+            Listing.source_id == place.source_id, Listing.reach == place.reach, Listing.part == part
+        )
+        if (connection.execute(newest).scalar() or 0) >= day:
+            continue
+        named = Version.part if place.source.numbered else Version.subject
+        units = [_digits(number, place) for number in sorted(set(numbers[part]))]
+        columns = (Version.source_id, Version.reach, Version.subject, Version.part)
+        fixed = (literal(now), literal(day), literal(place.document))
+        for start in range(0, len(units), SIGHTED_AT_ONCE):
+            stated = select(*columns, *fixed).where(
+                *_open(place, part),
+                among(connection, named, units[start : start + SIGHTED_AT_ONCE]),
+                Version.asof < day,
+                ~_sighted(day),
+            )
+            into = ["source_id", "reach", "subject", "part", "known_from", "asof", "document_id"]
+            connection.execute(insert(Sighting).from_select(into, stated))
+
+
+def _digits(number: int, place: Place) -> str:
+    """A number as the ledger has it: no ИНН of a person begins with two zeros."""
+    return f"{number:012d}" if place.source.numbered or number >= 10**10 else f"{number:010d}"
+
+
+def _sighted(day: int) -> ColumnElement[bool]:
+    """Whether an open version was said again on this day or later."""
+    return (
+        select(literal(1))
+        .where(
+            Sighting.source_id == Version.source_id,
+            Sighting.reach == Version.reach,
+            Sighting.subject == Version.subject,
+            Sighting.part == Version.part,
+            Sighting.known_from >= Version.known_from,
+            Sighting.asof >= day,
+        )
+        .exists()
+    )
+
+
 def _open(place: Place, part: str) -> tuple[ColumnElement[bool], ...]:
     """The conditions of what is present of one part; of a numbered source: of all, one list holds them."""
     return (
@@ -100,7 +154,7 @@ def _bury(connection: Connection, place: Place, part: str, seen: array[int], aso
     ordered = sorted(set(seen))
     if connection.execute(select(func.count()).select_from(Version).where(*open_now)).scalar_one() == len(ordered):
         return 0  # all that is listed is open by now, so as many open means nobody else
-    present = (*open_now, Version.asof <= asof)
+    present = (*open_now, Version.asof <= asof, ~_sighted(asof + 1))
     listed = Table(
         "listed",
         MetaData(),

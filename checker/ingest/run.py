@@ -126,6 +126,7 @@ class _Pending:
         self.issues: Counter[tuple[str, str]] = Counter()
         self.numbers: dict[str, array[int]] = {}
         self.asof: dict[str, int] = {}
+        self.since: dict[str, int] = {}
 
     def take(self, batch: Batch) -> None:
         self.report.seen += batch.seen
@@ -140,6 +141,7 @@ class _Pending:
         for part, numbers in batch.numbers.items():
             self.numbers.setdefault(part, array("q")).extend(numbers)
             self.asof[part] = max(self.asof.get(part, 0), batch.asof[part])
+            self.since[part] = min(self.since.get(part, batch.since[part]), batch.since[part])
         rows = self._first.take(batch.rows) if self._first else batch.rows
         self._rows.extend(rows)
         self._weight += sum(len(row.body) for row in rows)
@@ -273,8 +275,11 @@ def _finish(engine: Engine, place: store.Place, run_id: int, pending: _Pending, 
         if doubt is None:
             report.whole = True
             report.ended = absence.record_listing(connection, place, pending.numbers, pending.asof)
-        elif vouched:
-            pending.issues["not_whole", doubt] += 1
+        else:
+            one_day = {part: asof for part, asof in pending.asof.items() if pending.since[part] == asof}
+            absence.sight_again(connection, place, pending.numbers, one_day)
+            if vouched:
+                pending.issues["not_whole", doubt] += 1
         now = stamp(connection)
         if place.reach == PUBLIC:  # a private file must not make events of the first public run (wall 7)
             connection.execute(

@@ -153,7 +153,7 @@ def _present(connection: Connection, place: Place, units: Iterable[Unit]) -> dic
         .scalar_subquery()
     )
     columns = [
-        Version.subject, Version.part, Version.asof, seen if place.source.absence == "nothing" else Version.asof,
+        Version.subject, Version.part, Version.asof, seen,
         Version.hash, Version.document_id, Document.release, Version.member, Version.offset, Version.known_from,
     ]  # fmt: skip
     rows = connection.execute(
@@ -200,19 +200,19 @@ def _past(connection: Connection, place: Place, units: Sequence[Unit]) -> dict[U
 
 
 def _confirmations(connection: Connection, place: Place, units: Sequence[Unit]) -> dict[Unit, list[tuple[int, int]]]:
-    """(moment, day) of what said the same again: sightings of a partial source, whole lists of another."""
+    """(moment, day) of what said the same again: sightings, and whole lists."""
     found: dict[Unit, list[tuple[int, int]]] = defaultdict(list)
+    again = and_(
+        Sighting.source_id == place.source_id,
+        Sighting.reach == place.reach,
+        among(connection, Sighting.subject, sorted({subject for subject, _ in units})),
+    )
+    sightings = connection.execute(
+        select(Sighting.subject, Sighting.part, Sighting.known_from, Sighting.asof).where(again)
+    )
+    for subject, part, at, day in sightings:
+        found[subject, part].append((at, day))
     if place.source.absence == "nothing":
-        again = and_(
-            Sighting.source_id == place.source_id,
-            Sighting.reach == place.reach,
-            among(connection, Sighting.subject, sorted({subject for subject, _ in units})),
-        )
-        sightings = connection.execute(
-            select(Sighting.subject, Sighting.part, Sighting.known_from, Sighting.asof).where(again)
-        )
-        for subject, part, at, day in sightings:
-            found[subject, part].append((at, day))
         return found
     lists = connection.execute(
         select(Listing.part, Listing.known_from, Listing.asof).where(
@@ -220,7 +220,7 @@ def _confirmations(connection: Connection, place: Place, units: Sequence[Unit]) 
         )
     ).all()
     for subject, part in units:
-        found[subject, part] = [(at, day) for listed, at, day in lists if listed == place.source.list_of(part)]
+        found[subject, part] += [(at, day) for listed, at, day in lists if listed == place.source.list_of(part)]
     return found
 
 

@@ -70,8 +70,8 @@ class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
 class Batch(msgspec.Struct):
     """Results of some thousand records; it travels as MessagePack.
 
-    numbers: subjects seen (of a numbered source: records), by list, for telling who is absent; asof: the newest day by
-    list.
+    numbers: subjects seen (of a numbered source: records), by list, for telling who is absent; asof, since: the newest
+    and the oldest day by list.
     """
 
     seen: int = 0
@@ -82,6 +82,7 @@ class Batch(msgspec.Struct):
     leftovers: list[Leftover] = []
     numbers: dict[str, list[int]] = {}
     asof: dict[str, int] = {}
+    since: dict[str, int] = {}
 
 
 def hash_of(body: bytes, parser: int) -> int:
@@ -138,7 +139,9 @@ def _told(text: str) -> str:
 
 
 def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zstandard.ZstdCompressor) -> Batch:
-    batch = Batch(seen=len(found.records), rows=[], rejected=[], unlinked=[], leftovers=[], numbers={}, asof={})
+    batch = Batch(
+        seen=len(found.records), rows=[], rejected=[], unlinked=[], leftovers=[], numbers={}, asof={}, since={}
+    )
     for other in found.others:
         if isinstance(other, Leftover):
             batch.leftovers.append(other)
@@ -163,6 +166,7 @@ def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zs
             of = source.list_of(record.part)
             batch.numbers.setdefault(of, []).append(int(record.part if source.numbered else record.subject))
             batch.asof[of] = max(batch.asof.get(of, 0), record.asof)
+            batch.since[of] = min(batch.since.get(of, record.asof), record.asof)
         if (member, record.offset) in overtaken:
             batch.unchanged += 1
             continue

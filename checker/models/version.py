@@ -59,7 +59,7 @@ class Body(Base):
 
 
 class Sighting(Base):
-    """A later record that said the same: only for sources whose files are partial (a whole list needs none)."""
+    """A later record that said the same: of a file that is not a whole list (a whole one needs none)."""
 
     __tablename__ = "sighting"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -12,7 +12,7 @@ from checker.facts import State
 from checker.models import Issue, Refusal, Version
 
 DEBTAM = 6
-OCTOBER, NOVEMBER = date(2025, 10, 1), date(2025, 11, 1)
+SEPTEMBER, OCTOBER, NOVEMBER = date(2025, 9, 1), date(2025, 10, 1), date(2025, 11, 1)
 VAT, LAND = ("Налог на добавленную  стоимость", "100.00"), ("Земельный налог", "5.00")
 
 
@@ -90,3 +90,37 @@ def test_rows_of_the_disqualified_are_opened_by_their_bytes_and_a_huge_name_hurt
     assert base.count(Version) == 2
     assert base.count(Refusal) == base.count(Issue) == 0
     assert base.rows(select(Version.part).order_by(Version.part)) == [("269800000001",), ("269800000002",)]
+
+
+def test_a_partial_snapshot_that_says_the_same_again_confirms_it(base: Base) -> None:
+    for month in (SEPTEMBER, NOVEMBER):
+        base.load(snapshot(month, debtam(1, LAND, stated=month)))
+    assert base.coverage(inn(1), "debtam").as_of == NOVEMBER
+    assert base.coverage(inn(1), "debtam", on=date(2025, 10, 20)).as_of == SEPTEMBER
+    assert base.events() == []
+
+
+def test_an_older_partial_snapshot_read_last_is_the_past_even_if_the_newest_one_changed_nothing(base: Base) -> None:
+    for month, debt in ((SEPTEMBER, LAND), (NOVEMBER, LAND), (OCTOBER, VAT)):
+        base.load(snapshot(month, debtam(1, debt, stated=month)))
+    for day, total in ((date(2025, 9, 20), 500), (date(2025, 10, 20), 10_000), (date(2025, 11, 20), 500)):
+        (fact,) = base.sheet(inn(1), on=day).of("tax_debt_total")
+        assert fact.value["total_kop"] == total, day
+
+
+def test_an_older_whole_list_does_not_end_what_a_newer_partial_one_named(base: Base) -> None:
+    for month in (SEPTEMBER, NOVEMBER):
+        base.load(snapshot(month, debtam(1, LAND, stated=month)))
+    done = base.load(snapshot(OCTOBER, debtam(2, LAND, stated=OCTOBER)), vouched=True)
+    assert (done.whole, done.ended) == (True, 0)
+    assert base.coverage(inn(1), "debtam").state is State.FOUND
+
+
+def test_a_partial_list_of_the_disqualified_confirms_by_record(base: Base) -> None:
+    for number, day in ((2, "20251001"), (3, "20251101")):
+        rows = disqualified((1, 1, "ПРИМЕРОВА ВЕРА"), (number, number, "ПРИМЕРОВ ИВАН"))
+        base.load(rows, f"data-{day}-structure-20150127.csv")
+    base.load(disqualified((1, 1, "ПРИМЕРОВА АННА")), "data-20251015-structure-20150127.csv")
+    (fact,) = base.sheet(inn(1)).of("disqualified")
+    assert fact.value["person"] == "ПРИМЕРОВА ВЕРА"
+    assert base.coverage(inn(1), "disqualified").as_of == date(2025, 11, 1)
