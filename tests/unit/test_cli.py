@@ -118,7 +118,7 @@ def test_a_file_that_stops_the_load_does_not_take_the_report_of_the_others_along
             raise PermissionError(13, "Permission denied", "third")
         return read_file(*positional, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("checker.cli.load_document", failing)
+    monkeypatch.setattr("checker.cli.loading.load_document", failing)
     answer = run("load", *files, "--json")
     assert answer.exit_code == 2
     assert len(json.loads(answer.stdout)["files"]) == 2

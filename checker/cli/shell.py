@@ -1,0 +1,95 @@
+"""What every command stands on: the group, the base, words that may be wrong, and one sentence for what went wrong."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import NoReturn
+
+import click
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from checker import dates, db, ids
+from checker.db import make_engine, reading
+from checker.facts import Deal
+from checker.i18n import LANGUAGES, _, language, translator
+from checker.ingest.crew import WorkerLost
+from checker.ingest.first import Overtaken
+from checker.ingest.retention import Altered
+from checker.search import Broken
+from checker.settings import BadSettings, settings
+
+BAD_USAGE = 2
+
+
+@click.group()
+@click.option("--lang", type=click.Choice(LANGUAGES), default="ru", help="Language of messages to people.")
+@click.pass_context
+def main(context: click.Context, lang: str) -> None:
+    """Checker: is this company reliable, and how do we know?"""
+    context.obj = lang
+    language.set(lang)
+
+
+def number_of(text: str) -> str:
+    return ids.parse_id(text).number
+
+
+def moment_of(text: str | None) -> datetime | None:
+    return dates.moment(text, name="--as-of") if text else None
+
+
+def day_of(text: str | None, name: str = "--on") -> date | None:
+    return dates.day(text, name) if text else None
+
+
+def deal_of(text: str | None) -> Deal:
+    return dates.deal(text, "--deal") if text else Deal()
+
+
+def ready() -> None:
+    """The schema is brought to head before the first load or page, so that no step is forgotten."""
+    settings().data_dir.mkdir(parents=True, exist_ok=True)
+    db.upgrade(settings().url)
+
+
+@contextmanager
+def connected() -> Iterator[Connection]:
+    ready()
+    engine: Engine = make_engine(settings().url, read_only=True)
+    with reading(engine) as connection:
+        yield connection
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Turns what can go wrong outside the program into one sentence and an exit code."""
+    try:
+        yield
+    except (ids.BadNumber, dates.BadQuestion) as error:
+        stop(error.sentence(translator(language.get())))
+    except (BadSettings, db.BadDatabase) as error:
+        stop(str(error))
+    except Broken as error:
+        stop(_("Поисковый индекс не записать: {error}", error=error))
+    except (WorkerLost, Altered, Overtaken) as error:
+        stop(_("{error}; что записано, остаётся, повторная загрузка дополнит.", error=error))
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            stop(_("Диск полон: от этого файла ничего не записано наполовину. Освободите место и загрузите снова."))
+        stop(f"{error.filename or ''}: {error.strerror or error}")
+    except OperationalError as error:
+        if "full" in str(error.orig):
+            stop(_("Диск полон: что записано, остаётся. Освободите место и загрузите файл снова."))
+        stop(_("База данных не отвечает: {error}", error=error.orig))
+    except SQLAlchemyError as error:
+        stop(_("База данных отказала: {error}", error=error))
+
+
+def stop(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(BAD_USAGE)
