@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from io import BytesIO
@@ -36,7 +37,8 @@ KINDS = (("1", "Индивидуальный предприниматель"), (
 """КодВидИП by the title of the extract: of an entrepreneur, of the head of a farm."""
 TITLE = 60
 """Pieces of text among which the title stands."""
-_BROKEN = (PyPdfError, *UNREADABLE, OSError)
+_BROKEN = (PyPdfError, *UNREADABLE, OSError, NotImplementedError, AssertionError, zlib.error)
+"""What pypdf raises for bytes that are no sound PDF; an unknown filter is "not implemented" to it."""
 _ENDING = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
 Finish = Callable[[Tree], tuple[str, str, Tree]]
 """A body → subject, part, the body as the register's XML has it. Raises BadRecord, NoNumber."""

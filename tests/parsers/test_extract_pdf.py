@@ -121,6 +121,22 @@ def test_what_is_no_extract_is_refused_with_the_reason(tmp_path: Path, make: Any
     assert not EGRUL.whole(path.read_bytes())
 
 
+def test_an_extract_packed_in_a_way_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=RECORDED)
+    for page in writer.pages:
+        page.compress_content_streams()
+    made = BytesIO()
+    writer.write(made)
+    content = made.getvalue().replace(b"/FlateDecode", b"/FlateDecodf")
+    path = tmp_path / "extract.pdf"
+    path.write_bytes(content)
+    with pytest.raises(Unknown, match="Unsupported filter"):
+        survey(path, path.name)
+    assert not EGRUL.whole(content)
+    (item,) = EGRUL.parse([content], About())
+    assert isinstance(item, Rejected)
+
+
 def test_an_extract_without_some_of_its_pages_is_refused() -> None:
     writer = PdfWriter(clone_from=PdfReader(RECORDED))
     writer.remove_page(1)
