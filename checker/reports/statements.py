@@ -15,6 +15,9 @@ from checker.reports.lines import LINES, SIMPLIFIED
 from checker.reports.model import Cell, Column, Row, Section, Table
 from checker.reports.proofs import proof
 from checker.reports.words import Words
+from checker.scoring import explain
+from checker.scoring.accounts import trouble
+from checker.scoring.methods import method_of
 
 YEARS = 5
 FORMS = ("results", "balance", "cash", "targeted")
@@ -120,6 +123,10 @@ def statements_section(sheet: FactSheet, words: Words) -> Section | None:
     note = words(N_("Суммы отчётов ведутся в тысячах рублей. Каждое число ведёт к отчёту, из которого взято."))
     if told.simplified():
         note += " " + words(N_("Форма упрощённая: в ней меньше строк, часть показателей посчитать не из чего."))
+    for year, statement in sorted(told.own.items(), reverse=True):
+        if year in years and (problem := trouble(statement, sheet, method_of(None).weights)):
+            doubt: dict[str, object] = {"year": year, "problem": problem}
+            note += f" {explain.sentence('finance.does_not_add_up', doubt, words, words.lang)}."
     main = [line for line in MAIN if any(told.amount(line, year) for year in years)]
     tables = [
         _table(told, words(N_("Главные строки")), main, years, words, rounded=True, filed=True),

@@ -183,9 +183,9 @@ SENTENCES = {
         "{ratio_hundredths}"
     ),
     "finance.equity_thin": N_("На конец {year} года собственных средств {share_bp} от активов ({assets_kop})"),
-    "finance.revenue_change": N_("Выручка за {year} год — {revenue_kop}, годом раньше — {before_kop}"),
+    "finance.revenue_change": N_("{turnover} за {year} год — {revenue_kop}, годом раньше — {before_kop}"),
     "finance.revenue_fell": N_(
-        "Выручка упала вдвое или сильнее: за {year} год — {revenue_kop}, годом раньше — {before_kop}"
+        "{turnover} за {year} год — {revenue_kop}: падение вдвое или сильнее, годом раньше — {before_kop}"
     ),
     "finance.statements_missing": N_("Отчётности за {year} год на {date} не нашли, а срок публикации прошёл"),
     "finance.numbers_differ": N_(

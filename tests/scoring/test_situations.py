@@ -9,9 +9,25 @@ import pytest
 
 from checker.facts import Coverage, Decision, Fact, FactSheet, State
 from checker.scoring.engine import evaluate
+from checker.scoring.explain import sentence
 from checker.scoring.reading import registered_on
 
-from .sheets import CREDIT, LARGE, blind, born, covered, entry, fact, head, sheet, stale, status, termination
+from .sheets import (
+    CREDIT,
+    LARGE,
+    blind,
+    born,
+    covered,
+    entry,
+    fact,
+    head,
+    sheet,
+    stale,
+    statement,
+    status,
+    termination,
+    year,
+)  # fmt: skip
 from .situations import SITUATIONS
 
 
@@ -82,6 +98,15 @@ def test_an_entrepreneur_older_than_his_register_is_as_old_as_his_registration()
 
     assert since("2003-04-15") == date(2003, 4, 15)
     assert since("2004-01-01") == date(2004, 11, 11)
+
+
+def test_income_of_the_tax_service_is_not_called_revenue() -> None:
+    def said(case: FactSheet) -> str:
+        (found,) = [f for f in evaluate(case, CREDIT).findings if f.code.startswith("finance.revenue")]
+        return sentence(found.code, found.parameters)
+
+    assert said(sheet(*year(26, 20, 12), *year(60, 50, 12, 2024))).startswith("Доходы за 2025 год")
+    assert said(sheet(statement(revenue=(26, 60)))).startswith("Выручка за 2025 год")
 
 
 def test_six_months_to_the_day_are_no_longer_under_six_months() -> None:

@@ -20,7 +20,7 @@ from checker.reports.finance import finance_sections
 from checker.reports.model import Card, Section
 from checker.reports.overview import overview
 from checker.reports.signing import asks
-from checker.reports.statements import RATIOS, Statements, ratio
+from checker.reports.statements import RATIOS, Statements, line_name, ratio
 from checker.reports.words import Words
 from checker.scoring.engine import evaluate
 from tests.support.proof import examples
@@ -275,3 +275,27 @@ def test_sources_say_their_age_promise_and_official_page(country: Country) -> No
     assert views["kad"].about
     page = page_of(country, joined.company(), "company_sources.html")
     assert page.count("официальный сайт") >= 8
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ({"balance": {"1600": {"current_kop": 5}, "1700": {"current_kop": 9}}}, "активы не равны пассивам"),
+        ({"results": {"2110": {"current_kop": -5}}}, "выручка меньше нуля"),
+        ({"balance": {"1600": {"previous_kop": 5_000}}}, "числа соседних лет записаны в разных единицах"),
+        ({"results": {"2110": {"current_kop": 5}}}, ""),
+    ],
+)
+def test_a_statement_that_does_not_add_up_is_told_beside_its_figures(lines: dict[str, object], told: str) -> None:
+    """Also of an old year, of which the verdict is silent: the chart draws it like any other."""
+    shown = {"year": "2019", "results": {"2400": {"current_kop": 1}}, **lines}
+    before = {"year": "2018", "balance": {"1600": {"current_kop": 5}}}
+    facts = (fact("statement", shown, "2019", "girbo"), fact("statement", before, "2018", "girbo"))
+    sheet = msgspec.structs.replace(joined.company(), facts=facts)
+    note = part(sheet, "statements").note
+    assert (f"Отчётность за 2019 год не сходится ({told})" in note) if told else ("не сходится" not in note)
+
+
+@pytest.mark.parametrize("code", ["2510", "4111", "4121", "4223", "4311", "4323", "4490"])
+def test_lines_of_the_full_form_have_names(code: str) -> None:
+    assert "код" not in line_name(code, simplified=False, words=RU) and code not in line_name(code, False, RU)

@@ -105,23 +105,24 @@ def rule_ratios(sheet: FactSheet, deal: Deal, weights: TaxWeights) -> Iterator[F
 def rule_revenue_change(sheet: FactSheet, deal: Deal, weights: TaxWeights) -> Iterator[Finding]:
     """How the turnover changed in a year: halved is a sign, all else a fact without points.
 
-    Both years from one statement, else from the tax service's figures of two years running. Growth is no merit: it
+    Both years from one statement, else from the tax service's figures of two years running, which have other income
+    in them and are therefore not called revenue. Growth is no merit: it
     can be bought. Not counted where sums mean something else, nor from a year that was a trifle.
     """
     statement, income = sound_statement(sheet, weights), newest(sheet, "income_expense")
-    year, now, before, grounds = 0, None, None, tuple[Fact, ...]()
+    year, now, before, grounds, measure = 0, None, None, tuple[Fact, ...](), "revenue"
     if statement:
         year, now, before = year_of(statement), revenue_line(statement), revenue_line(statement, "previous")
         grounds = (statement,)
     if (now is None or before is None) and income and is_recent(income, sheet, weights):
         earlier = of_year(sheet, "income_expense", year_of(income) - 1)
         year, now, before = year_of(income), _sums(income)[0], _sums(earlier)[0] if earlier else None
-        grounds = (income, earlier) if earlier else (income,)
+        grounds, measure = (income, earlier) if earlier else (income,), "income"
     if now is None or before is None or before < weights.statements.fall_from_kop:
         return
     fell = now * 1000 <= before * weights.statements.fall_permille and not without_profit(sheet, weights)
     code = "finance.revenue_fell" if fell else "finance.revenue_change"
-    yield weights.finding(code, *grounds, year=year, revenue_kop=now, before_kop=before)
+    yield weights.finding(code, *grounds, year=year, turnover=measure, revenue_kop=now, before_kop=before)
 
 
 def rule_due(sheet: FactSheet, deal: Deal, weights: TaxWeights) -> Iterator[Finding]:
