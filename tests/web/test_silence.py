@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from checker import cli, lookup
+from checker import lookup
+from checker.cli import asking, main
 from checker.facts import Coverage, Evidence, FactSheet, State
 from checker.freshness import source_states, stale
 from checker.reports.card import build_card
@@ -142,6 +143,6 @@ def test_an_entrepreneur_is_called_no_organisation(client: FlaskClient, country:
 
 def test_the_shell_names_an_entrepreneur_as_one(country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     inn = country.made.entrepreneurs[0].inn
-    monkeypatch.setattr(cli, "_connection", country.app.extensions["checker_engine"].connect)
-    first = CliRunner().invoke(cli.main, ["check", inn]).output.splitlines()[0]
+    monkeypatch.setattr(asking, "connected", country.app.extensions["checker_engine"].connect)
+    first = CliRunner().invoke(main, ["check", inn]).output.splitlines()[0]
     assert re.fullmatch(rf"(ИП|Глава КФХ) [А-Я][а-я]+ .+ · ИНН {inn} · ОГРНИП \d{{15}}", first)
