@@ -88,6 +88,8 @@ def _make(tree: Tree, unknown: Unknown) -> tuple[str, str, int, Tree]:
     if kind not in KINDS:
         unknown["knd", kind] += 1
     number = correction.get("correctionVersion", tree.get("actualCorrectionNumber"))
+    if number is not None and (not isinstance(number, int) or isinstance(number, bool)):
+        raise BadRecord(f"correctionVersion {str(number)[:20]} is no number")
     body: Tree = {"year": year, "knd": kind, "correction": number, "organisation": organisation}
     presented = str(correction.get("datePresent") or "")[:10]
     if is_day(presented):
@@ -96,6 +98,7 @@ def _make(tree: Tree, unknown: Unknown) -> tuple[str, str, int, Tree]:
     body |= _unbalanced(body.get("balance", {}))
     if isinstance(audit := correction.get("auditReport"), dict):
         body["audit"] = {name: audit[name] for name in ("inn", "ogrn", "name") if audit.get(name)}
+        _texts("auditReport", body["audit"])
     if correction.get("requiredAudit") in (0, 1):
         body["required_audit"] = bool(correction["requiredAudit"])
     return organisation["inn"], year, int(day.replace("-", "")), body
@@ -141,7 +144,16 @@ def _organisation(tree: Tree, correction: Tree) -> Tree:
         number = coded.get("id", info.get(f"{name}_id"))
         found[code] = None if number is None else str(number)
         found[title] = coded.get("name")
-    return {key: value for key, value in found.items() if value not in (None, "")}
+    stated = {key: value for key, value in found.items() if value not in (None, "")}
+    _texts("organizationInfo", stated)
+    return stated
+
+
+def _texts(name: str, found: Mapping[str, Any]) -> None:
+    """Raises BadRecord if one of the values is no text."""
+    for key, value in found.items():
+        if not isinstance(value, str):
+            raise BadRecord(f"{name}: {key} is {str(value)[:40]}, not a text")
 
 
 def _forms(correction: Tree, unknown: Unknown) -> Tree:

@@ -142,3 +142,20 @@ def test_what_is_stored_of_a_statement_does_not_depend_on_what_stands_beside_it(
     for year in years:
         (alone,) = records(json.dumps([year]).encode())
         assert together[alone.part] == alone.body
+
+
+@pytest.mark.parametrize(
+    ("where", "changed"),
+    [
+        ("correction", {"correctionVersion": "1"}),
+        ("correction", {"correctionVersion": {"a": 1}}),
+        ("correction", {"auditReport": {"inn": ["7707083893"]}}),
+        ("organizationInfo", {"fullName": {"a": [1]}}),
+        ("organizationInfo", {"kpp": 980001001}),
+    ],
+)
+def test_a_value_of_another_type_is_refused(where: str, changed: dict[str, Any]) -> None:
+    stated = statement(current1600=1)
+    (stated["typeCorrections"][0]["correction"] if where == "correction" else stated[where]).update(changed)
+    (found,) = records(json.dumps([stated]).encode())
+    assert isinstance(found, Rejected)
