@@ -33,6 +33,9 @@ REASONS = 5
 UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
 """What code that reads a record raises where the record is not built as its format says."""
 
+_EMPTY = re.compile(rb"""<[^<>"']*+(?:"[^"<]*"[^<>"']*+|'[^'<]*'[^<>"']*+)*+(?<=/)>""")
+"""One element without content: `<СвЮЛ ОГРН="…"/>`."""
+
 Tree = dict[str, Any]
 
 
@@ -329,7 +332,9 @@ class _Walk:
         assert begin is not None
         self._begin = None
         self._seen += 1
-        end = self._buffer.index(b">", self.at() - self._base) + 1
+        end = self.at() - self._base
+        if not _EMPTY.fullmatch(self._buffer, begin - self._base, end):  # of an empty element expat tells the end
+            end = self._buffer.index(b">", end) + 1
         raw = self._buffer[begin - self._base : end]
         self._closed = self._base + end
         if self._names.alike and not self._failed:

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.files import inn, ogrn
 
 from checker.ingest.survey import Unknown, survey
 from checker.records import Leftover, Parsed, Record, Rejected
 from scrapers.archive import Reader
 from scrapers.base import About, Look, Withheld
+from scrapers.egrul.parse import parse_bare
 from scrapers.registry import SOURCES, recognise
 from scrapers.xmlhead import read_head
 
@@ -235,3 +237,11 @@ def test_a_record_of_an_entrepreneur_with_a_wrong_number_or_day_is_refused(
     _, found = read(wrong.encode("cp1251"))
     assert [type(item) for item in found] == [Rejected, Record], Counter(map(type, found))
     assert isinstance(found[0], Rejected) and reason in found[0].reason
+
+
+def test_the_bytes_of_a_record_without_content_are_its_own() -> None:
+    numbers = [(ogrn(k), inn(k)) for k in (1, 2)]
+    own = [f'<СвЮЛ ОГРН="{o}" ДатаОГРН="2002-08-16" ИНН="{i}" ПолнНаимОПФ="a > b"/>' for o, i in numbers]
+    content = f'<?xml version="1.0" encoding="utf-8"?><EGRUL ДатаВыг="2016-01-01">{"".join(own)}</EGRUL>'.encode()
+    found = [item for item in parse_bare([content]) if isinstance(item, Record)]
+    assert [content[item.offset : item.offset + item.length].decode() for item in found] == own
