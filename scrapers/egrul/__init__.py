@@ -3,7 +3,7 @@
 from scrapers.base import Source
 from scrapers.egrul.blocks import blocks, profile
 from scrapers.egrul.parse import identified, parse, parse_bare
-from scrapers.extract_pdf import extract_format
+from scrapers.extract import extract_format
 from scrapers.xmlformat import element_format, xml_format
 
 SOURCE = Source(
