@@ -11,6 +11,8 @@ Body = Mapping[str, Any]
 Split = Callable[[Any], Iterator[Block]]
 """What stands under one name of a body → its blocks."""
 
+RENAMED = {"changes": "change"}
+
 
 def one(value: Any) -> Mapping[str, Any]:
     """A block's value: a text alone becomes a mapping, too."""
@@ -87,3 +89,32 @@ def region(address: Mapping[str, Any]) -> str:
         if code := address.get(block, {}).get("region_code") or address.get(block, {}).get("region"):
             return str(code) if isinstance(code, str) else ""
     return ""
+
+
+def blocks_with(
+    identity: tuple[str, ...],
+    single: tuple[str, ...],
+    keyed: Mapping[str, tuple[str, ...]],
+    special: Mapping[str, Split],
+) -> Callable[[Body], Iterator[Block]]:
+    """A body → every part of it as (block, key, value); nothing is left out.
+
+    identity: what together is the block of that name; single: blocks that a record has once; keyed: lists with the
+    names of their keys; special: what takes the rest apart.
+    """
+
+    def blocks(body: Body) -> Iterator[Block]:
+        yield "identity", "", {key: body[key] for key in identity if key in body}
+        for name, value in body.items():
+            if name in identity:
+                continue
+            if name in single:
+                yield name, "", one(value)
+            elif name in keyed:
+                for item in many(value):
+                    flat = flat_status(item)
+                    yield RENAMED.get(name, name), key_of(flat, keyed[name]), flat
+            else:
+                yield from special.get(name, unknown(name))(value)
+
+    return blocks

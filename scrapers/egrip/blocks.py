@@ -7,7 +7,7 @@ from typing import Any
 
 from checker import text
 from scrapers.base import Block, Profile
-from scrapers.register_blocks import Body, activities, day, flat_status, key_of, many, one, region, statuses, unknown
+from scrapers.register_blocks import Body, activities, blocks_with, day, flat_status, many, one, region, statuses
 
 SINGLE = (
     "civil_name", "citizenship", "address", "email", "formation", "farm_head", "registrar", "termination",
@@ -16,24 +16,8 @@ SINGLE = (
 )  # fmt: skip
 IDENTITY = ("ogrn", "ogrn_date", "inn", "kind_code", "kind_name")
 KEYED = {"licence": ("unified_number", "number"), "changes": ("id",)}
-RENAMED = {"changes": "change"}
 FARM = "2"
 """КодВидИП of the head of a farm; any other is an entrepreneur."""
-
-
-def blocks(body: Body) -> Iterator[Block]:
-    """Every part of the statement as (block, key, value). Nothing of the body is left out."""
-    yield "identity", "", {key: body[key] for key in IDENTITY if key in body}
-    for name, value in body.items():
-        if name in IDENTITY:
-            continue
-        if name in SINGLE:
-            yield name, "", one(value)
-        elif name in KEYED:
-            for item in many(value):
-                yield RENAMED.get(name, name), key_of(item, KEYED[name]), item
-        else:
-            yield from SPECIAL.get(name, unknown(name))(value)
 
 
 def _name(value: Any) -> Iterator[Block]:
@@ -48,6 +32,8 @@ SPECIAL = {
     "activities": activities("activity"),
     "activities_reported": activities("activity_reported"),
 }
+
+blocks = blocks_with(IDENTITY, SINGLE, KEYED, SPECIAL)
 
 
 def profile(body: Body) -> Profile:

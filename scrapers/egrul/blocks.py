@@ -10,6 +10,7 @@ from scrapers.base import Block, Profile, Role
 from scrapers.register_blocks import (
     Body,
     activities,
+    blocks_with,
     day,
     flat_status,
     key_of,
@@ -17,7 +18,6 @@ from scrapers.register_blocks import (
     one,
     region,
     statuses,
-    unknown,
 )
 
 SINGLE = (
@@ -44,31 +44,12 @@ KEYED = {
     "farm_successor": ("ogrnip",),
     "changes": ("id",),
 }
-RENAMED = {"changes": "change"}
 
 CONTROLLING_OFFICES = frozenset({"02", "11", "18"})
 """ВидДолжн of those who head a company of their own will; 04, 06, 16 are liquidators and receivers."""
 
 CREATION_FOUNDERS = frozenset({"12200", "12247", "12267"})
 """ОКОПФ of joint-stock companies: their founders in the register are those of the day of creation."""
-
-
-def blocks(body: Body) -> Iterator[Block]:
-    """Every part of the statement as (block, key, value). Nothing of the body is left out."""
-    yield "identity", "", {key: body[key] for key in IDENTITY if key in body}
-    for name, value in body.items():
-        if name in IDENTITY:
-            continue
-        if name in SINGLE:
-            yield name, "", one(value)
-        elif name in KEYED:
-            for item in many(value):
-                flat = flat_status(item)
-                yield RENAMED.get(name, name), key_of(flat, KEYED[name]), flat
-        elif name == "founders":
-            yield from _founders(value)
-        else:
-            yield from SPECIAL.get(name, unknown(name))(value)
 
 
 def _address(value: Any) -> Iterator[Block]:
@@ -180,7 +161,10 @@ SPECIAL = {
     "activities": activities("activity"),
     "activities_reported": activities("activity_reported"),
     "units": _units,
+    "founders": _founders,
 }
+
+blocks = blocks_with(IDENTITY, SINGLE, KEYED, SPECIAL)
 
 
 def _roles(body: Body) -> Iterator[Role]:
