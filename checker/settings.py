@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     shared: Folder = (Path(__file__).parents[2] / "shared").resolve()
     keep_archives_days: int = Field(default=400, ge=1)
     contact: str = ""
+    sandbox_url: str = "http://127.0.0.1:8701"
+    ca_bundle: Path | None = None
+    proxy: str = Field(default="", repr=False)
+    canaries: str = ""
+    asks_per_day: int = Field(default=20, ge=0)
+    register_certificate: Path | None = None
 
     @cached_property
     def url(self) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from checker.records import Parsed
+from scrapers.http import Answer, Client
 from scrapers.xmlhead import Head
 
 Block = tuple[str, str, Mapping[str, Any]]
@@ -86,6 +87,49 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     whole: Callable[[bytes], bool]
 
 
+class Live(msgspec.Struct, frozen=True, kw_only=True):
+    """How a source is asked for one subject.
+
+    ask: a number (ИНН) → the answers that speak of it, each of which this source's formats read; an answer that says
+    "nothing" is given too. Raises NotAnswered. hosts: host → least seconds between two requests to it.
+    kinds: whom the site can be asked for. silence: what "nothing found" means for what was known: "nothing", or
+    "ended" (it is over). canary: the ИНН of a subject that is always found; before "nothing found" is believed, it is
+    asked for; '' where the answer itself names the number and says no.
+    """
+
+    ask: Callable[[Client, str], Iterator[Answer]]
+    hosts: Mapping[str, float]
+    kinds: frozenset[str]
+    silence: Literal["nothing", "ended"]
+    canary: str
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """One release or one day that a source offers as files.
+
+    key: its name at the source, never used twice. day: of which day it is. urls: its files, in the order of reading.
+    whole: a whole list, by which who is missing has ended.
+    """
+
+    key: str
+    day: date
+    urls: tuple[str, ...]
+    whole: bool
+
+
+class Bulk(msgspec.Struct, frozen=True, kw_only=True):
+    """How a source is fetched as files.
+
+    offers: what lies there now, the oldest first: everything after the given day (None: what a new base needs), each
+    of which is a window that is retried until it is done. Raises NotAnswered. hosts: as of Live. calendar: when it
+    looks, as a crontab of five fields in Moscow time.
+    """
+
+    offers: Callable[[Client, date | None], list[Offer]]
+    hosts: Mapping[str, float]
+    calendar: str
+
+
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """A source, declared once in its folder as SOURCE.
 
@@ -101,6 +145,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: the parser was tried on real bytes. dataset: the official number of an open data set.
     blocks: a body → its blocks. profile: a body → what is read across companies (registers only).
     record_of: body, part → the source's own number of the entry, for evidence of one block.
+    live, bulk: how it is asked for one subject, and fetched as files; None: only files that somebody brings are read.
+    off: why the source is not asked in this version, '' where it is.
     """
 
     code: str
@@ -119,6 +165,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     periodic: bool = False
     numbered: bool = False
     closed: date | None = None
+    live: Live | None = None
+    bulk: Bulk | None = None
+    off: str = ""
 
     def is_closed(self, on: date) -> bool:
         """Whether the source says nothing of this day any more."""

@@ -1,5 +1,6 @@
 """Tables, one file per noun."""
 
+from checker.models.asked import Asking, Host, Job, Lease, Notice, Outcome, Step, Window
 from checker.models.base import PUBLIC, Base, open_at
 from checker.models.company import Company, NameLeft, RoleRow, Standing
 from checker.models.document import Document, Member, RecordBytes
@@ -8,7 +9,7 @@ from checker.models.run import Clock, Issue, Refusal, Run, SourceRow
 from checker.models.version import Body, Listing, Sighting, Version
 
 __all__ = [
-    "PUBLIC", "Base", "Body", "Clock", "Company", "Document", "Event", "Issue", "Listing", "Member",
-    "NameLeft", "RecordBytes", "Refusal", "RoleRow", "Run", "Sighting", "SourceRow", "Standing", "Version",
-    "open_at",
+    "PUBLIC", "Asking", "Base", "Body", "Clock", "Company", "Document", "Event", "Host", "Issue", "Job", "Lease",
+    "Listing", "Member", "NameLeft", "Notice", "Outcome", "RecordBytes", "Refusal", "RoleRow", "Run", "Sighting",
+    "SourceRow", "Standing", "Step", "Version", "Window", "open_at",
 ]  # fmt: skip

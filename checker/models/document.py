@@ -25,6 +25,7 @@ class Document(Base):
     format: Mapped[str] = mapped_column(Text)
     release: Mapped[int] = mapped_column(Day)
     archived: Mapped[bool] = mapped_column(default=True)
+    url: Mapped[str | None] = mapped_column(Text)
 
 
 class Member(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from checker.models.base import Base, BigId, Moment, Small
@@ -11,7 +11,8 @@ from checker.models.base import Base, BigId, Moment, Small
 class SourceRow(Base):
     """A source that was ever loaded. `baseline_at`: when its first run ended; before it nothing is an event.
 
-    `records`: statements that are the public present, counted as they are written.
+    `records`: statements that are the public present, counted as they are written. off: the operator switched it
+    off, and why. state: the one of which the operator was told last. canary_at: when its canary was last found.
     """
 
     __tablename__ = "source"
@@ -20,6 +21,9 @@ class SourceRow(Base):
     code: Mapped[str] = mapped_column(Text, unique=True)
     baseline_at: Mapped[int | None] = mapped_column(Moment)
     records: Mapped[int] = mapped_column(default=0)
+    off: Mapped[str | None] = mapped_column(Text)
+    state: Mapped[str | None] = mapped_column(Text)
+    canary_at: Mapped[int | None] = mapped_column(Moment)
 
 
 class Clock(Base):
@@ -54,6 +58,7 @@ class Run(Base):
     rejected: Mapped[int] = mapped_column(default=0)
     whole: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str | None] = mapped_column(Text)
+    fill: Mapped[dict[str, float] | None] = mapped_column(JSON)  # shares of records that have a block, sampled
 
 
 class Refusal(Base):

@@ -1,0 +1,88 @@
+"""The one polite visitor of the sources' sites: names itself, keeps a pace, archives what it hears, never insists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+Expect = Literal["json", "html", "pdf", "zip", "csv"]
+"""What an answer has to be; a guard tells it from a captcha, a block, a log-in, an empty shell and a cut answer."""
+
+
+class NotAnswered(Exception):
+    """A site gave no answer that says anything about the subject.
+
+    reason: of the contract: captcha · blocked · geo · down · layout · no_key · quota · off. detail: a sentence for the
+    operator. again: whether trying again later can help without anybody's work.
+    """
+
+    def __init__(self, reason: str, detail: str, *, again: bool = True) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason, self.detail, self.again = reason, detail, again
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a site answered, archived before anybody reads it.
+
+    url: the official address. name: what the document is called (its ending tells the format where bytes do not).
+    body: the bytes; b"" where they were written to `path` (downloads). sha256: of the bytes. fetched_at: aware UTC.
+    """
+
+    url: str
+    name: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    sha256: bytes
+    fetched_at: datetime
+    path: Path | None = None
+
+
+class Pace(Protocol):
+    """Shared by all processes of one installation: when a host may be visited again."""
+
+    def wait(self, host: str, seconds: float) -> None:
+        """Sleeps until this host may be asked. Raises NotAnswered with the reason for which it was shut."""
+
+    def shut(self, host: str, reason: str, seconds: float) -> None:
+        """Nobody asks this host for so long: after a captcha, a block, a limit."""
+
+
+class Client(Protocol):
+    """What a source's fetch.py sees of the visitor."""
+
+    def get(
+        self,
+        url: str,
+        *,
+        expect: Expect,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        name: str = "",
+    ) -> Answer:
+        """One GET that has to succeed. Raises NotAnswered."""
+
+    def post(
+        self,
+        url: str,
+        *,
+        expect: Expect,
+        form: Mapping[str, str] | None = None,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
+        name: str = "",
+    ) -> Answer:
+        """One POST that has to succeed; a redirect is not followed. Raises NotAnswered."""
+
+    def poll(self, ask: Callable[[], Answer], ready: Callable[[Answer], bool]) -> Answer:
+        """Asks again, with pauses, until the answer is ready. Raises NotAnswered (down) when it never is."""
+
+    def download(self, url: str, *, expect: Expect = "zip") -> Answer:
+        """A file of any size, resumed where a connection drops, with `path` in the folder for what comes in."""
+
+    def once(self, key: str, act: Callable[[], Answer]) -> Answer:
+        """The answer to a question that several sources put during one visit; it is asked once."""
