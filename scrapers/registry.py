@@ -20,7 +20,8 @@ def _find() -> dict[str, Source]:
 
 NUMBERS = {
     "egrul": 1, "sshr": 2, "revexp": 3, "egrip": 4, "egrul_search": 5, "girbo": 6, "rsmp": 7, "debtam": 8, "paytax": 9,
-    "taxoffence": 10, "snr": 11, "kgn": 12, "rsmppp": 13, "disqualified": 14, "pb": 15, "invalid_inn": 16, "npd": 17, "account_freezes": 18,
+    "taxoffence": 10, "snr": 11, "kgn": 12, "rsmppp": 13, "disqualified": 14,
+    "pb": 15, "invalid_inn": 16, "npd": 17, "account_freezes": 18,
 }  # fmt: skip
 """Numbers of sources in the ledger, given once and never reused."""
 
