@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Literal
@@ -87,12 +88,23 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     whole: Callable[[bytes], bool]
 
 
+def asked_name(source: str, number: str, ending: str = "json") -> str:
+    """What the answer of a source about one number is called: «npd-540123456723.json»."""
+    return f"{source}-{number}.{ending}"
+
+
+def names_asked(source: str, name: str) -> bool:
+    """Whether a document is called as the answer of this source about some number."""
+    return re.fullmatch(rf"{source}-[0-9]{{10,15}}\.[a-z]+", name) is not None
+
+
 class Live(msgspec.Struct, frozen=True, kw_only=True):
     """How a source is asked for one subject.
 
     ask: a number (ИНН) → the answers that speak of it, each of which this source's formats read; an answer that says
-    "nothing" is given too. Raises NotAnswered. hosts: host → least seconds between two requests to it.
-    kinds: whom the site can be asked for. silence: what "nothing found" means for what was known: "nothing", or
+    "nothing" is given too, and is read as no records at all. Where such bytes do not say who was asked, the answer's
+    name does (`asked_name`), and by it alone the format knows them. Raises NotAnswered.
+    hosts: host → least seconds between two requests to it. kinds: whom the site can be asked for. silence: what "nothing found" means for what was known: "nothing", or
     "ended" (it is over). canary: the ИНН of a subject that is always found; before "nothing found" is believed, it is
     asked for; '' where the answer itself names the number and says no.
     """

@@ -29,6 +29,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What a site answered, archived before anybody reads it.
 
     url: the official address. name: what the document is called (its ending tells the format where bytes do not).
+    status: of success; or 400 and 422 where JSON was due and came: in it a site says what it refuses (an expired token,
+    a wrong number, a limit), and the source's fetch.py judges that. A demand for a captcha in such JSON
+    (`captchaRequired` true, a key of `ERRORS` that begins with captcha) is told by the guards as any captcha.
     body: the bytes; b"" where they were written to `path` (downloads). sha256: of the bytes. fetched_at: aware UTC.
     """
 
