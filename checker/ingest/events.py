@@ -37,6 +37,16 @@ def essence(value: Any) -> Any:
     return value
 
 
+def differs(old: Any, new: Any) -> bool:
+    """Whether the essence of two values differs; looks no further than the first difference."""
+    if old == new:
+        return False
+    if isinstance(old, dict) and isinstance(new, dict):
+        keys = (old.keys() | new.keys()) - STAMPS
+        return any(key not in old or key not in new or differs(old[key], new[key]) for key in keys)
+    return bool(essence(old) != essence(new))
+
+
 def differences(source: Source, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iterator[Difference]:
     """What changed from one body of a unit to the next; None is a body that was not there.
 
@@ -56,7 +66,7 @@ def differences(source: Source, old: Mapping[str, Any] | None, new: Mapping[str,
         was = before.get(place) or before.get(renamed.get(place, place))
         if was is None:
             yield Difference(*place, "appeared", None, value)
-        elif essence(was) != essence(value):
+        elif differs(was, value):
             yield Difference(*place, "changed", was, value)
     for place, value in gone.items():
         if place not in renamed.values():

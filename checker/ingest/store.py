@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, select, update
 
 from checker.bodies import ZSTD, unpack
 from checker.bulk import among, insert_rows
@@ -27,6 +27,10 @@ VERSION = (
 )  # fmt: skip
 PRINTED = "pdf"
 """The format of extracts, as `Document.format` has it."""
+EVENT = (
+    "known_from", "source_id", "reach", "subject", "part", "block", "key", "kind", "asof", "before", "after",
+    "document_id",
+)  # fmt: skip
 SIGHTING = ("source_id", "reach", "subject", "part", "known_from", "asof", "document_id")
 
 
@@ -320,7 +324,7 @@ def _tell(
     """Events of what changed. Before the first run of a source, and at the first sight of a company, there are none."""
     if not place.baseline:
         return
-    events: list[dict[str, Any]] = []
+    events: list[tuple[Any, ...]] = []
     other_form = _otherwise_written(connection, place, {known.document for known in changed.values()})
     for unit, row in opened.items():
         if unit not in changed and place.source.list_of(unit[1]) not in listed:
@@ -332,23 +336,17 @@ def _tell(
         body = unpack(None, row.body) if row.packed else unpack(row.body, None)
         for found in differences(place.source, old.get(unit), body):
             events.append(
-                {
-                    "known_from": now,
-                    "source_id": place.source_id,
-                    "reach": place.reach,
-                    "subject": row.subject,
-                    "part": row.part,
-                    "block": found.block,
-                    "key": found.key,
-                    "kind": "reparsed" if reparsed else found.kind,
-                    "asof": row.asof,
-                    "before": found.before,
-                    "after": found.after,
-                    "document_id": place.document,
-                }
-            )
-    if events:
-        connection.execute(insert(Event), events)
+                (
+                    now, place.source_id, place.reach, row.subject, row.part, found.block, found.key,
+                    "reparsed" if reparsed else found.kind, row.asof, _json(found.before), _json(found.after),
+                    place.document,
+                )
+            )  # fmt: skip
+    insert_rows(connection, Event.__tablename__, EVENT, events)
+
+
+def _json(value: Mapping[str, Any] | None) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()
 
 
 def _otherwise_written(connection: Connection, place: Place, documents: set[int]) -> set[int]:
