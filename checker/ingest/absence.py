@@ -200,11 +200,12 @@ def _bury(connection: Connection, place: Place, part: str, seen: array[int], aso
     )
     count_records(connection, place, -len(absent))
     if place.baseline:
-        _tell_ended(connection, place, absent, asof, now)
+        tell_ended(connection, place, absent, asof, now)
     return len(absent)
 
 
-def _tell_ended(connection: Connection, place: Place, absent: list[tuple[str, str]], asof: int, now: int) -> None:
+def tell_ended(connection: Connection, place: Place, absent: list[tuple[str, str]], asof: int, now: int) -> None:
+    """Events of those (subject, part) that ended on a day, as the document of the place says."""
     connection.execute(
         insert(Event),
         [

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from checker.dates import MOSCOW
 from checker.ingest import absence, crew, store
 from checker.ingest.first import FirstLoad
 from checker.ingest.survey import Survey, Unknown, survey
@@ -27,6 +28,9 @@ WRITE_ROWS = 75_000
 WRITE_BYTES = 10_000_000
 """One transaction: as many rows or as many bytes of bodies, whichever comes first; it bounds the writer's memory."""
 
+LIVE = "live"
+"""The channel of an answer to a question about one subject."""
+
 PARALLEL_BYTES = 8_000_000
 """A smaller document is read in this process: starting workers would cost more than they save."""
 
@@ -39,7 +43,11 @@ KEPT_ISSUES = 1_000
 
 
 class Report(msgspec.Struct):
-    """What became of one document. `source` None: it was refused whole, with one entry in `rejected`."""
+    """What became of one document. `source` None: it was refused whole, with one entry in `rejected`.
+
+    failed: why the run did not end well, None where it did: what it read is kept, and nothing is said of the absent.
+    document: its number in the ledger. subjects: whom a live answer names; empty for a bulk file.
+    """
 
     path: str
     source: str | None
@@ -52,6 +60,9 @@ class Report(msgspec.Struct):
     issues: dict[str, int] = {}
     whole: bool = False
     ended: int = 0
+    failed: str | None = None
+    document: int | None = None
+    subjects: set[str] = set()
 
     @property
     def lawful(self) -> bool:
@@ -68,12 +79,16 @@ def load(
     source: str | None = None,
     reach: int = PUBLIC,
     vouched: bool = False,
+    channel: str = "bulk",
+    address: str | None = None,
     workers: int = 2,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Report:
     """Reads one document into the ledger.
 
-    source: refuse a document of any other source. vouched: the operator says that it is a whole release.
+    url: of the database. source: refuse a document of any other source. vouched: the operator says that it is a whole
+    release. channel: "live" for the answer to a question about one subject, which is read again even if the same
+    bytes came before: they are said anew, today. address: the official URL from which it was got.
     Raises OSError when the disk is full or the file cannot be read (nothing half-written stays), WorkerLost when a
     worker died.
     """
@@ -84,19 +99,21 @@ def load(
             raise Unknown(f"a document of {found.source.code}, not of {source}")
     except Unknown as error:
         return Report(printable(str(path)), None, rejected=[Rejected(name, str(error))])
+    live = channel == LIVE
     digest, size = archive.keep(path, root)
     kept = archive.place(root, digest)
     with engine.begin() as connection:
-        place, run_id, earlier = _open(connection, found, digest, size, name, reach, vouched)
+        got = _Got(name, digest, size, reach, channel, address)
+        place, run_id, earlier = _open(connection, found, got, vouched)
     if earlier is not None:
-        return _again(engine, printable(str(path)), found, earlier)
+        return _again(engine, printable(str(path)), found, place, earlier)
     report = Report(printable(str(path)), found.source.code, found.format, rejected=list(found.refused), issues={})
-    report.seen = len(found.refused)
-    flat = place.fresh and not found.source.profile
+    report.seen, report.document, report.subjects = len(found.refused), place.document, set()
+    flat = place.fresh and not found.source.profile and not live
     pending = _Pending(engine, place, report, FirstLoad(engine, place) if flat else None)
     try:
         parallel = sum(member.part.size for member in found.readable) >= PARALLEL_BYTES
-        heard = crew.batches(_tasks(found, kept, name, url, place, workers), parallel=parallel)
+        heard = crew.batches(_tasks(found, kept, name, url, place, workers, live), parallel=parallel)
         with crew.without_collector(), closing(heard), closing(pending):
             for batch in heard:
                 pending.take(batch)
@@ -138,6 +155,7 @@ class _Pending:
             issue = (left.kind, left.name)
             known = issue in self.issues or len(self.issues) < KEPT_ISSUES
             self.issues[issue if known else (left.kind, "…")] += left.count
+        self.report.subjects.update(batch.subjects)
         for part, numbers in batch.numbers.items():
             self.numbers.setdefault(part, array("q")).extend(numbers)
             self.asof[part] = max(self.asof.get(part, 0), batch.asof[part])
@@ -171,13 +189,24 @@ class _Pending:
         self._rows, self._weight = [], 0
 
 
-def _open(
-    connection: Connection, found: Survey, digest: bytes, size: int, name: str, reach: int, vouched: bool
-) -> tuple[store.Place, int, int | None]:
+class _Got(msgspec.Struct, frozen=True):
+    """How a document came: its name, SHA-256, bytes, who may see it, the channel, the official address."""
+
+    name: str
+    digest: bytes
+    size: int
+    reach: int
+    channel: str
+    address: str | None
+
+
+def _open(connection: Connection, found: Survey, got: _Got, vouched: bool) -> tuple[store.Place, int, int | None]:
     """Opens a run; the third: an earlier finished run of the same bytes by the same parser, if any.
 
-    One that refused records does not count: what was dated in the future then may be the present now.
+    One that refused records does not count: what was dated in the future then may be the present now. Nor does that
+    of a live answer: the same bytes are a new answer, given now.
     """
+    live = got.channel == LIVE
     now = stamp(connection)
     source = found.source
     source_id = NUMBERS[source.code]
@@ -185,20 +214,21 @@ def _open(
     if known is None:
         connection.execute(insert(SourceRow).values(id=source_id, code=source.code))
     held: Any = connection.execute(
-        select(Document.id, Document.fetched_at).where(Document.sha256 == digest, Document.reach == reach)
+        select(Document.id, Document.fetched_at).where(Document.sha256 == got.digest, Document.reach == got.reach)
     ).one_or_none()
     document, fetched_at = held or (None, now)
     if document is None:
         document = connection.execute(
             insert(Document)
             .values(
-                sha256=digest,
-                reach=reach,
+                sha256=got.digest,
+                reach=got.reach,
                 source_id=source_id,
-                name=name,
-                channel="bulk",
+                name=got.name,
+                channel=got.channel,
+                url=got.address,
                 fetched_at=now,
-                size=size,
+                size=got.size,
                 format=found.format,
                 release=found.release,
                 archived=True,
@@ -211,7 +241,7 @@ def _open(
         )
     else:
         connection.execute(update(Document).where(Document.id == document).values(archived=True))
-    earlier = connection.execute(
+    last = (
         select(Run.id)
         .where(
             Run.document_id == document,
@@ -222,10 +252,12 @@ def _open(
         )
         .order_by(Run.id.desc())
         .limit(1)
-    ).scalar()
-    fresh = not store.has_versions(connection, source_id, reach)
+    )
+    earlier = None if live else connection.execute(last).scalar()
+    fresh = not store.has_versions(connection, source_id, got.reach)
+    said_at = now if live else fetched_at
     place = store.Place(
-        source, source_id, reach, document, fetched_at, found.release, now, bool(known and known[0]), fresh
+        source, source_id, got.reach, document, said_at, found.release, now, bool(known and known[0]), fresh
     )
     if earlier is not None:
         return place, 0, earlier
@@ -242,7 +274,7 @@ def _open(
     return place, run_id, None
 
 
-def _again(engine: Engine, path: str, found: Survey, earlier: int) -> Report:
+def _again(engine: Engine, path: str, found: Survey, place: store.Place, earlier: int) -> Report:
     """The report on bytes that were read before without a refusal: nothing new."""
     with engine.connect() as connection:
         run: Any = connection.execute(select(Run.seen, Run.unlinked, Run.whole).where(Run.id == earlier)).one()
@@ -255,6 +287,7 @@ def _again(engine: Engine, path: str, found: Survey, earlier: int) -> Report:
         unlinked=run.unlinked,
         issues={},
         whole=run.whole,
+        document=place.document,
     )
 
 
@@ -315,9 +348,9 @@ def _finish(engine: Engine, place: store.Place, run_id: int, pending: _Pending, 
         )
 
 
-def _tasks(found: Survey, kept: Path, name: str, url: str, place: store.Place, workers: int) -> list[Task]:
-    code, fetched = found.source.code, to_day(to_time(place.fetched_at).date())
+def _tasks(found: Survey, kept: Path, name: str, url: str, place: store.Place, workers: int, live: bool) -> list[Task]:
+    code, fetched = found.source.code, to_day(to_time(place.fetched_at).astimezone(MOSCOW).date())
     return [
-        Task(str(kept), name, fetched, code, hand, url, place.source_id, place.reach, not place.fresh)
+        Task(str(kept), name, fetched, code, hand, url, place.source_id, place.reach, not place.fresh, live)
         for hand in deal(found.readable, workers)
     ]

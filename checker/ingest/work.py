@@ -37,7 +37,8 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 class Task(msgspec.Struct, frozen=True):
     """What a worker needs: the document, its members to read (number, name, format), and what to compare with.
 
-    fetched: the day on which the document was got, YYYYMMDD.
+    fetched: the day on which the document was got, in Moscow, YYYYMMDD. live: it answers a question about one subject,
+    and whom it names is told.
     """
 
     path: str
@@ -49,6 +50,7 @@ class Task(msgspec.Struct, frozen=True):
     source_id: int
     reach: int
     compare: bool
+    live: bool
 
 
 class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -71,7 +73,7 @@ class Batch(msgspec.Struct):
     """Results of some thousand records; it travels as MessagePack.
 
     numbers: subjects seen (of a numbered source: records), by list, for telling who is absent; asof, since: the newest
-    and the oldest day by list.
+    and the oldest day by list. subjects: whom a live answer names.
     """
 
     seen: int = 0
@@ -83,6 +85,7 @@ class Batch(msgspec.Struct):
     numbers: dict[str, list[int]] = {}
     asof: dict[str, int] = {}
     since: dict[str, int] = {}
+    subjects: list[str] = []
 
 
 def hash_of(body: bytes, parser: int) -> int:
@@ -140,8 +143,9 @@ def _told(text: str) -> str:
 
 def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zstandard.ZstdCompressor) -> Batch:
     batch = Batch(
-        seen=len(found.records), rows=[], rejected=[], unlinked=[], leftovers=[], numbers={}, asof={}, since={}
-    )
+        seen=len(found.records), rows=[], rejected=[], unlinked=[], leftovers=[], numbers={}, asof={}, since={},
+        subjects=sorted({record.subject for _, record in found.records}) if task.live else [],
+    )  # fmt: skip
     for other in found.others:
         if isinstance(other, Leftover):
             batch.leftovers.append(other)

@@ -1,0 +1,131 @@
+"""What came of asking a source for one subject: told from what was read, and kept for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+
+from checker.dates import MOSCOW
+from checker.ingest.absence import tell_ended
+from checker.ingest.run import Report
+from checker.ingest.store import Place, count_records
+from checker.models import PUBLIC, Document, Outcome, SourceRow, Version
+from checker.moments import stamp, to_day, to_time
+from scrapers.base import Source
+from scrapers.registry import NUMBERS
+
+FOUND, NOTHING_FOUND, NOT_CHECKED = "found", "nothing_found", "not_checked"
+
+REASONS = frozenset({"captcha", "blocked", "geo", "down", "layout", "no_key", "quota", "off"})
+"""Why an asking came to nothing, as the contract names it."""
+
+
+def judge(reports: Sequence[Report], subject: str) -> tuple[str, str | None, str | None]:
+    """What the answers of one asking say of a subject, once they were loaded: (state, reason, detail). Pure.
+
+    found: a record of exactly this subject was read. nothing_found: the answers are of the source's form and name
+    nobody (whoever asked has to have found the canary before). Anything else was not checked: an answer that cannot
+    be read, that names others alone, or whose records were refused says nothing of this one. One bad answer spoils
+    the asking, and what the good ones told stays known.
+    """
+    for report in reports:
+        if report.source is None or report.failed:
+            why = report.failed or "; ".join(refused.reason for refused in report.rejected[:3])
+            return NOT_CHECKED, "layout", why
+        if report.rejected:
+            return NOT_CHECKED, "layout", f"a record was refused: {report.rejected[0].reason}"
+    if any(subject in report.subjects for report in reports):
+        return FOUND, None, None
+    others = sum(len(report.subjects) + report.unlinked for report in reports)
+    if others or not reports:
+        return NOT_CHECKED, "layout", f"the answers name others alone: {others}" if others else "there was no answer"
+    return NOTHING_FOUND, None, None
+
+
+def record(
+    connection: Connection,
+    *,
+    source: Source,
+    subject: str,
+    state: str,
+    reason: str | None = None,
+    detail: str | None = None,
+    document: int | None = None,
+    answer: bytes | None = None,
+    channel: str = "live",
+    reach: int = PUBLIC,
+) -> int:
+    """Notes what came of asking for a subject (ИНН); returns how many records it ended. The caller commits.
+
+    state: found · nothing_found · not_checked, the last with a reason of the contract. document: what was read;
+    answer: SHA-256 of what came instead and lies in the archive. Where the silence of a live source means "ended",
+    what its live answers told of the subject gets a tombstone, and an event after the baseline (wall 5).
+    Raises ValueError for a state without its reason, or a reason without its state.
+    """
+    if state not in (FOUND, NOTHING_FOUND, NOT_CHECKED) or (state == NOT_CHECKED) is not (reason in REASONS):
+        raise ValueError(f"no such outcome: {state}, {reason}")
+    now = stamp(connection)
+    day = to_day(to_time(now).astimezone(MOSCOW).date())
+    source_id = NUMBERS[source.code]
+    known: Any = connection.execute(select(SourceRow.baseline_at).where(SourceRow.id == source_id)).one_or_none()
+    if known is None:
+        connection.execute(insert(SourceRow).values(id=source_id, code=source.code))
+    connection.execute(
+        insert(Outcome).values(
+            source_id=source_id,
+            reach=reach,
+            subject=subject,
+            known_from=now,
+            day=day,
+            state=state,
+            reason=reason,
+            detail=detail,
+            channel=channel,
+            document_id=document,
+            answer=answer,
+        )
+    )
+    if state != NOTHING_FOUND or source.live is None or source.live.silence != "ended":
+        return 0
+    place = Place(source, source_id, reach, document or 0, now, 0, now, bool(known and known[0]), False)
+    return _end(connection, place, subject, now, day)
+
+
+def _end(connection: Connection, place: Place, subject: str, now: int, day: int) -> int:
+    """Tombstones on what the live channel told of one subject. What a whole list says is ended by whole lists alone."""
+    told_live = (
+        Version.source_id == place.source_id,
+        Version.reach == place.reach,
+        Version.subject == subject,
+        Version.known_to.is_(None),
+        Version.hash.is_not(None),
+        Version.asof <= day,
+        select(Document.id).where(Document.id == Version.document_id, Document.channel == "live").exists(),
+    )
+    gone = connection.execute(select(Version.part, Version.document_id).where(*told_live)).all()
+    if not gone:
+        return 0
+    connection.execute(update(Version).where(*told_live).values(known_to=now, valid_to=day))
+    for part, was in gone:
+        by = msgspec.structs.replace(place, document=place.document or was)
+        connection.execute(
+            insert(Version).values(
+                source_id=by.source_id,
+                reach=by.reach,
+                subject=subject,
+                part=part,
+                known_from=now,
+                asof=day,
+                document_id=by.document,
+                member=0,
+                offset=0,
+                length=0,
+            )
+        )
+        if by.baseline:
+            tell_ended(connection, by, [(subject, part)], day, now)
+    count_records(connection, place, -len(gone))
+    return len(gone)

@@ -1,0 +1,130 @@
+"""What came of asking: told from what was read, kept, and an end only where silence means one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import select
+from support.base import Base
+from support.files import inn, ogrn
+
+from checker.dates import MOSCOW
+from checker.facts import State
+from checker.ingest.outcomes import NOT_CHECKED, judge, record
+from checker.ingest.run import Report
+from checker.models import Document, Outcome, SourceRow, Version
+from checker.moments import to_day
+from checker.records import Rejected
+from scrapers.base import Live, Source
+from scrapers.registry import SOURCES
+
+
+def told(source: Source, silence: Any) -> Source:
+    """The source as one that is asked for a subject."""
+    live = Live(ask=lambda _client, _inn: iter(()), hosts={}, kinds=source.kinds, silence=silence, canary="")
+    return msgspec.structs.replace(source, live=live)
+
+
+ENDS = told(SOURCES["egrul_search"], "ended")
+SILENT = told(SOURCES["egrul_search"], "nothing")
+
+
+def row(number: int, name: str = "ПРИМЕР") -> bytes:
+    """An answer of the registers' search that names one company."""
+    found = {"k": "ul", "n": name, "o": ogrn(number), "i": inn(number), "r": "10.05.2023", "tot": "1", "pg": "1"}
+    return msgspec.json.encode({"rows": [found]})
+
+
+def say(base: Base, number: int, state: str, *, source: Source = SILENT, **more: Any) -> int:
+    with base.engine.begin() as connection:
+        return record(connection, source=source, subject=inn(number), state=state, **more)
+
+
+def test_a_live_answer_keeps_its_channel_and_address_and_says_whom_it_names(base: Base) -> None:
+    done = base.load(row(1), channel="live", address="https://egrul.nalog.ru/search-result/1")
+    assert done.subjects == {inn(1)}
+    assert judge([done], inn(1)) == ("found", None, None)
+    assert judge([done], inn(2))[:2] == (NOT_CHECKED, "layout")
+    kept = base.rows(select(Document.id, Document.channel, Document.url))
+    assert kept == [(done.document, "live", "https://egrul.nalog.ru/search-result/1")]
+
+
+@pytest.mark.parametrize(
+    ("reports", "state"),
+    [
+        ([], NOT_CHECKED),
+        ([Report("", None, rejected=[Rejected("x", "the file is empty")])], NOT_CHECKED),
+        ([Report("", "npd")], "nothing_found"),
+        ([Report("", "npd", subjects={"1"})], "found"),
+        ([Report("", "npd", subjects={"1", "2"})], "found"),
+        ([Report("", "npd", subjects={"2"})], NOT_CHECKED),
+        ([Report("", "npd", unlinked=1)], NOT_CHECKED),
+        ([Report("", "npd", failed="layout: too few")], NOT_CHECKED),
+        ([Report("", "npd", rejected=[Rejected("x", "no ИНН")])], NOT_CHECKED),
+        ([Report("", "npd", subjects={"1"}), Report("", None, rejected=[Rejected("x", "HTML")])], NOT_CHECKED),
+        ([Report("", "npd"), Report("", "npd", subjects={"1"})], "found"),
+    ],
+)
+def test_only_an_answer_of_the_right_form_that_names_nobody_says_nothing_found(
+    reports: list[Report], state: str
+) -> None:
+    answer = judge(reports, "1")
+    assert answer[0] == state
+    assert (answer[1] == "layout") is (state == NOT_CHECKED)
+
+
+def test_silence_that_means_an_end_ends_what_the_live_channel_told(base: Base) -> None:
+    base.load(row(1), channel="live")
+    answer = base.load(row(2), channel="live")
+    assert say(base, 1, "nothing_found", source=ENDS, document=answer.document) == 1
+    assert not base.sheet(inn(1)).facts
+    assert base.sheet(inn(2)).facts
+    assert base.events() == [("listed", ogrn(1), "ended")]
+    gone = base.rows(select(Version.subject, Version.document_id, Version.body).where(Version.hash.is_(None)))
+    assert gone == [(inn(1), answer.document, None)]
+    assert base.rows(select(SourceRow.records).where(SourceRow.code == "egrul_search")) == [(1,)]
+    assert say(base, 1, "nothing_found", source=ENDS) == 0, "it has ended once"
+
+
+def test_the_same_answer_after_an_end_is_a_new_answer(base: Base) -> None:
+    base.load(row(1), channel="live")
+    say(base, 1, "nothing_found", source=ENDS)
+    again = base.load(row(1), channel="live")
+    assert again.subjects == {inn(1)}
+    assert base.sheet(inn(1)).facts
+    assert base.events() == [("listed", ogrn(1), "ended"), ("register_row", ogrn(1), "appeared")]
+
+
+@pytest.mark.parametrize(
+    ("source", "state", "reason"),
+    [(SILENT, "nothing_found", None), (ENDS, "not_checked", "captcha"), (ENDS, "found", None)],
+)
+def test_no_other_outcome_ends_anything(base: Base, source: Source, state: str, reason: str | None) -> None:
+    base.load(row(1), channel="live")
+    assert say(base, 1, state, source=source, reason=reason) == 0
+    assert base.sheet(inn(1)).facts
+    assert not base.events()
+
+
+def test_what_a_file_told_is_not_ended_by_a_live_answer(base: Base) -> None:
+    base.load(row(1))
+    assert say(base, 1, "nothing_found", source=ENDS) == 0
+    assert base.coverage(inn(1), "egrul_search").state is State.FOUND
+
+
+def test_an_outcome_is_of_its_moscow_day_and_of_a_source_never_loaded_too(base: Base) -> None:
+    say(base, 1, "not_checked", reason="captcha", detail="a page with a picture", answer=b"\1" * 32)
+    found = base.rows(select(Outcome.subject, Outcome.state, Outcome.reason, Outcome.day, Outcome.channel))
+    today = to_day(datetime.now(UTC).astimezone(MOSCOW).date())
+    assert found == [(inn(1), "not_checked", "captcha", today, "live")]
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"), [("found", "captcha"), ("not_checked", None), ("not_checked", "tired"), ("clean", None)]
+)
+def test_an_outcome_that_the_contract_does_not_know_is_refused(base: Base, state: str, reason: str | None) -> None:
+    with pytest.raises(ValueError, match="no such outcome"):
+        say(base, 1, state, reason=reason)
