@@ -2,6 +2,7 @@
 
 from scrapers.base import Source
 from scrapers.debtam.parse import blocks, parse
+from scrapers.passport import passport
 from scrapers.xmlformat import xml_format
 
 SOURCE = Source(
@@ -17,4 +18,5 @@ SOURCE = Source(
     parser=1,
     formats=(xml_format(parse, "ОТКРДАННЫЕ6"),),
     blocks=blocks,
+    bulk=passport("debtam", "15 6 1-5,25-31 * *"),
 )

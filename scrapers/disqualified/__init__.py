@@ -2,6 +2,7 @@
 
 from scrapers.base import Format, Source
 from scrapers.disqualified.parse import blocks, is_row, parse, recognise
+from scrapers.passport import passport
 
 SOURCE = Source(
     code="disqualified",
@@ -16,5 +17,6 @@ SOURCE = Source(
     parser=1,
     formats=(Format(recognise=recognise, parse=parse, whole=is_row),),
     blocks=blocks,
+    bulk=passport("registerdisqualified", "35 6 * * mon,thu"),
     numbered=True,
 )

@@ -19,5 +19,5 @@ SOURCE = Source(
     confirmed=False,
     parser=1,
     formats=(xml_format(parse, "ОТКРДАННЫЕ2"),),
-    blocks=blocks,
+    blocks=blocks,  # no bulk: nothing new comes of a set that has closed; its last release is brought by hand
 )

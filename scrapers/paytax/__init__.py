@@ -1,6 +1,7 @@
 """Taxes paid in a year (`7707329152-paytax`)."""
 
 from scrapers.base import Source
+from scrapers.passport import passport
 from scrapers.paytax.parse import blocks, parse
 from scrapers.xmlformat import xml_format
 
@@ -18,4 +19,5 @@ SOURCE = Source(
     formats=(xml_format(parse, "ОТКРДАННЫЕ4"),),
     periodic=True,
     blocks=blocks,
+    bulk=passport("paytax", "40 6 * * wed"),
 )

@@ -1,6 +1,7 @@
 """Income and expense by statements (`7707329152-revexp`)."""
 
 from scrapers.base import Source
+from scrapers.passport import passport
 from scrapers.revexp.parse import blocks, parse
 from scrapers.xmlformat import xml_format
 
@@ -18,4 +19,5 @@ SOURCE = Source(
     formats=(xml_format(parse, "ОТКРДАННЫЕ5"),),
     periodic=True,
     blocks=blocks,
+    bulk=passport("revexp", "10 6 1-5,25-31 * *"),
 )

@@ -1,6 +1,7 @@
 """Register of small and medium business (`7707329152-rsmp`)."""
 
 from scrapers.base import Source
+from scrapers.passport import passport
 from scrapers.rsmp.parse import blocks, parse
 from scrapers.xmlformat import xml_format
 
@@ -17,4 +18,5 @@ SOURCE = Source(
     parser=1,
     formats=(xml_format(parse, "РЕЕСТРМСП"),),
     blocks=blocks,
+    bulk=passport("rsmp", "25 6 10-16 * *"),
 )

@@ -1,6 +1,7 @@
 """Recipients of support for small business (`7707329152-rsmppp`)."""
 
 from scrapers.base import Source
+from scrapers.passport import passport
 from scrapers.rsmppp.parse import blocks, parse
 from scrapers.xmlformat import xml_format
 
@@ -17,4 +18,5 @@ SOURCE = Source(
     parser=1,
     formats=(xml_format(parse, "РЕЕСТРМСП-ПП"),),
     blocks=blocks,
+    bulk=passport("rsmppp", "30 6 15-21 * *", whole=False),
 )

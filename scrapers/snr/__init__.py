@@ -1,6 +1,7 @@
 """Special tax regimes (`7707329152-snr`)."""
 
 from scrapers.base import Source
+from scrapers.passport import passport
 from scrapers.snr.parse import blocks, parse
 from scrapers.xmlformat import xml_format
 
@@ -17,4 +18,5 @@ SOURCE = Source(
     parser=1,
     formats=(xml_format(parse, "ОТКРДАННЫЕ1"),),
     blocks=blocks,
+    bulk=passport("snr", "20 6 1-5,25-31 * *"),
 )

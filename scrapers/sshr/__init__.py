@@ -1,6 +1,7 @@
 """Average headcount (`7707329152-sshr2019`)."""
 
 from scrapers.base import Source
+from scrapers.passport import passport
 from scrapers.sshr.parse import blocks, parse
 from scrapers.xmlformat import xml_format
 
@@ -18,4 +19,5 @@ SOURCE = Source(
     formats=(xml_format(parse, "ОТКРДАННЫЕ3"),),
     periodic=True,
     blocks=blocks,
+    bulk=passport("sshr2019", "5 6 1-5,25-31 * *"),
 )

@@ -1,6 +1,7 @@
 """Tax offences (`7707329152-taxoffence`)."""
 
 from scrapers.base import Source
+from scrapers.passport import passport
 from scrapers.taxoffence.parse import blocks, parse
 from scrapers.xmlformat import xml_format
 
@@ -18,4 +19,5 @@ SOURCE = Source(
     formats=(xml_format(parse, "ОТКРДАННЫЕ7"),),
     periodic=True,
     blocks=blocks,
+    bulk=passport("taxoffence", "45 6 * * wed"),
 )
