@@ -39,8 +39,11 @@ def _stated() -> Select[Any]:
     )
 
 
-def _links() -> Subquery:
-    """Roles of these people in other companies with the state of each company, as known at the moment."""
+def _links(*, ranked: bool) -> Subquery:
+    """Roles of these people in other companies with the state of each company, as known at the moment.
+
+    ranked: each with its `place` among the companies of its person, which costs a sort of them all.
+    """
     ended_then = case((func.coalesce(Standing.ended_on, DAY) <= DAY, Standing.ended), else_="").label("ended_then")
     place = func.dense_rank().over(
         partition_by=(RoleRow.person, RoleRow.counts),
@@ -61,8 +64,8 @@ def _links() -> Subquery:
             Standing.registered_on,
             Standing.activity,
             ended_then,
-            place.label("place"),
             RoleRow.counts,
+            *([place.label("place")] if ranked else []),
         )
         .join(
             Standing,
@@ -86,12 +89,13 @@ def _links() -> Subquery:
     )
 
 
-LINKS = _links()
-HOW = case((LINKS.c.counts, "control"), (LINKS.c.kind == "head", "appointed"), else_="creation")
+ALL = _links(ranked=False)
+LINKS = _links(ranked=True)
+HOW = case((ALL.c.counts, "control"), (ALL.c.kind == "head", "appointed"), else_="creation")
 """By own will; by a court or as a liquidator; founder of a joint-stock company on the day of its creation."""
 
-TOTALS = select(LINKS.c.person, HOW, LINKS.c.ended_then, LINKS.c.status, func.count(LINKS.c.ogrn.distinct())).group_by(
-    LINKS.c.person, HOW, LINKS.c.ended_then, LINKS.c.status
+TOTALS = select(ALL.c.person, HOW, ALL.c.ended_then, ALL.c.status, func.count(ALL.c.ogrn.distinct())).group_by(
+    ALL.c.person, HOW, ALL.c.ended_then, ALL.c.status
 )
 LISTED = (
     select(
