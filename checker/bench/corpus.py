@@ -20,6 +20,8 @@ ROOT_HEAD = (
 DOCUMENT = re.compile("<Документ.*?</Документ>".encode("cp1251"), re.DOTALL)
 COMPANY_NUMBERS = re.compile(rb'<\xd1\xe2\xde\xcb [^>]*?\xce\xc3\xd0\xcd="(\d{13})"[^>]*?\xc8\xcd\xcd="(\d{10})"')
 PERSON_NUMBER = re.compile('ИННФЛ="(\\d{12})"'.encode("cp1251"))
+HOLDER_NUMBERS = re.compile('(<НаимИННЮЛ ОГРН=")\\d{13}(" ИНН=")\\d\\d(\\d{7})\\d'.encode("cp1251"))
+"""The numbers of a founding or managing company."""
 PER_MEMBER = 200
 
 
@@ -35,7 +37,7 @@ def records(shared: Path) -> list[bytes]:
 
 
 def renumbered(originals: list[bytes]) -> Iterator[bytes]:
-    """The same records without end, each time as another company with other people."""
+    """The same records without end, each time as another company with other people and companies above it."""
     for number, record in zip(count(), cycle(originals), strict=False):
         yield _as_another(record, number)
 
@@ -44,11 +46,25 @@ def _as_another(record: bytes, number: int) -> bytes:
     match = COMPANY_NUMBERS.search(record)
     assert match is not None
     ogrn, inn = match.groups()
-    other = record.replace(ogrn, ids.ogrn_from(f"1{number % 24:02d}77{number:07d}").encode())
-    other = other.replace(inn, ids.inn10_from(f"77{number:07d}").encode())
+    other = HOLDER_NUMBERS.sub(lambda found: _holder(found, number), record)
+    for original, new in zip((ogrn, inn), _company(number), strict=True):
+        other = other.replace(original, new)
     return PERSON_NUMBER.sub(
         lambda found: found.group().replace(found.group(1), _person(found.group(1), number)), other
     )
+
+
+def _company(number: int) -> tuple[bytes, bytes]:
+    return (
+        ids.ogrn_from(f"1{number % 24:02d}77{number:07d}").encode(),
+        ids.inn10_from(f"77{number:07d}").encode(),
+    )
+
+
+def _holder(found: re.Match[bytes], number: int) -> bytes:
+    """Another one for every record, as its people are: else a few would hold all companies of a large base."""
+    ogrn, inn = _company((int(found.group(3)) + number * 7919) % 10_000_000)
+    return b"%b%b%b%b" % (found.group(1), ogrn, found.group(2), inn)
 
 
 def _person(original: bytes, number: int) -> bytes:
