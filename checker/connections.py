@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, Subquery, and_, bindparam, case, func, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, select
 
 from checker import moments
 from checker.facts import Evidence, Fact
 from checker.ledger import DAY, MOMENT, REACH, REGISTERS, evidence_of
 from checker.models import Document, RoleRow, SourceRow, Standing, Version, open_at
 from checker.registers import fate_of
-from scrapers.base import Profile
+from scrapers.base import Profile, Role
 
 MOST = 50
 """So many companies of one person are listed, live and lately ended first; all are counted."""
@@ -27,27 +29,15 @@ def fate(ended: str, status: str) -> str:
     return "closing" if status and status not in ("111", "112") else "active"
 
 
-def _stated() -> Select[Any]:
-    """The record of the other company, known at the moment and not later than the day."""
-    return select(Version.subject).where(
+def _links() -> Select[*tuple[Any, ...]]:
+    """Roles of these people in other companies with the state of each company, as known at the moment."""
+    stated = select(Version.subject).where(
         Version.source_id.in_(REGISTERS),
         Version.reach == RoleRow.reach,
         Version.subject == RoleRow.subject,
         Version.part == RoleRow.ogrn,
         open_at(Version, MOMENT),
         Version.asof <= DAY,
-    )
-
-
-def _links(*, ranked: bool) -> Subquery:
-    """Roles of these people in other companies with the state of each company, as known at the moment.
-
-    ranked: each with its `place` among the companies of its person, which costs a sort of them all.
-    """
-    ended_then = case((func.coalesce(Standing.ended_on, DAY) <= DAY, Standing.ended), else_="").label("ended_then")
-    place = func.dense_rank().over(
-        partition_by=(RoleRow.person, RoleRow.counts),
-        order_by=(func.coalesce(Standing.ended_on, 99999999).desc(), RoleRow.ogrn),
     )
     return (
         select(
@@ -58,14 +48,13 @@ def _links(*, ranked: bool) -> Subquery:
             RoleRow.reach,
             RoleRow.share,
             RoleRow.since,
+            RoleRow.counts,
             Standing.name,
             Standing.status,
             Standing.ended_on,
             Standing.registered_on,
             Standing.activity,
-            ended_then,
-            RoleRow.counts,
-            *([place.label("place")] if ranked else []),
+            case((func.coalesce(Standing.ended_on, DAY) <= DAY, Standing.ended), else_="").label("ended"),
         )
         .join(
             Standing,
@@ -83,23 +72,24 @@ def _links(*, ranked: bool) -> Subquery:
             open_at(RoleRow, MOMENT),
             func.coalesce(RoleRow.since, 0) <= DAY,
             func.coalesce(Standing.registered_on, 0) <= DAY,
-            _stated().exists(),
+            stated.exists(),
         )
-        .subquery()
+        .order_by(
+            RoleRow.person,
+            func.coalesce(Standing.ended_on, 99999999).desc(),
+            RoleRow.ogrn,
+            RoleRow.kind,
+            RoleRow.reach,
+        )
     )
 
 
-ALL = _links(ranked=False)
-LINKS = _links(ranked=True)
-HOW = case((ALL.c.counts, "control"), (ALL.c.kind == "head", "appointed"), else_="creation")
-"""By own will; by a court or as a liquidator; founder of a joint-stock company on the day of its creation."""
-
-TOTALS = select(ALL.c.person, HOW, ALL.c.ended_then, ALL.c.status, func.count(ALL.c.ogrn.distinct())).group_by(
-    ALL.c.person, HOW, ALL.c.ended_then, ALL.c.status
-)
-LISTED = (
+LINKS = _links()
+STATED = (
     select(
-        LINKS,
+        Version.reach,
+        Version.subject,
+        Version.part,
         Version.asof,
         Version.document_id,
         Version.member,
@@ -109,68 +99,90 @@ LISTED = (
         Document.fetched_at,
         SourceRow.code,
     )
-    .join(
-        Version,
-        and_(
-            Version.source_id.in_(REGISTERS),
-            Version.reach == LINKS.c.reach,
-            Version.subject == LINKS.c.subject,
-            Version.part == LINKS.c.ogrn,
-            open_at(Version, MOMENT),
-        ),
-    )
     .join(Document, Document.id == Version.document_id)
     .join(SourceRow, SourceRow.id == Version.source_id)
-    .where(LINKS.c.place <= MOST, LINKS.c.counts)
-    .order_by(LINKS.c.person, LINKS.c.place, LINKS.c.kind, LINKS.c.reach)
+    .where(
+        Version.source_id.in_(REGISTERS),
+        Version.reach.in_(REACH),
+        Version.subject.in_(bindparam("subjects", expanding=True)),
+        open_at(Version, MOMENT),
+        Version.asof <= DAY,
+    )
 )
 
 
 def related(
     connection: Connection, profile: Profile, subjects: Sequence[str], reach: Sequence[int], moment: int, day: int
 ) -> Iterator[Fact]:
-    """Facts `related` (one per company and role of a person) and `related_total` (one per person), in two queries."""
+    """Facts `related` (one per company and role of a person) and `related_total` (one per person), in two queries.
+
+    What these hold or head by their own will is told and counted; of what a court or a liquidation appointed them to
+    the number is told; founders of a joint-stock company on the day of its creation are left out.
+    """
     own = {role.person: role for role in profile.roles if role.counts}
     if not own:
         return
-    asked = {"people": sorted(own), "subjects": subjects, "reach": reach, "moment": moment, "day": day}
-    totals: dict[str, Counter[str]] = {}
-    appointed: Counter[str] = Counter()
-    for person, how, ended, status, count in connection.execute(TOTALS, asked):
-        if how == "control":
-            totals.setdefault(person, Counter())[fate(ended, status)] += count
-        elif how == "appointed":
-            appointed[person] += count
-    first: dict[str, Evidence] = {}
-    for row in connection.execute(LISTED, asked).mappings() if totals else ():
-        role, evidence = own[row["person"]], evidence_of(row, row["ogrn"], row["sha256"])
-        first.setdefault(row["person"], evidence)
-        value = {
-            "person": role.person,
-            "person_name": role.name,
-            "own_role": role.kind,
-            "role": row["kind"],
-            "inn": row["subject"] if row["subject"] != row["ogrn"] else "",
-            "ogrn": row["ogrn"],
-            "name": row["name"],
-            "status": row["status"],
-            "ended": row["ended_then"],
-            "ended_on": _iso(row["ended_on"] if row["ended_then"] else None),
-            "registered_on": _iso(row["registered_on"]),
-            "activity": row["activity"],
-            "share": row["share"],
-            "role_since": _iso(row["since"]),
-        }
-        yield Fact(block="related", key=f"{role.person}:{row['kind']}:{row['ogrn']}", value=value, evidence=evidence)
-    for person, fates in totals.items():
-        value = {
-            "person": person,
-            "person_name": own[person].name,
-            "own_role": own[person].kind,
-            "companies": fates.total(),
-            "appointed": appointed[person],
-        }
-        yield Fact(block="related_total", key=person, value={**value, **fates}, evidence=first[person])
+    known = {"reach": reach, "moment": moment, "day": day}
+    rows = connection.execute(LINKS, {**known, "people": sorted(own), "subjects": subjects}).all()
+    links = {person: list(of_person) for person, of_person in groupby(rows, key=attrgetter("person"))}
+    shown = {person: _shown(of_person) for person, of_person in links.items()}
+    evidence = _evidence(connection, {link.subject for chosen in shown.values() for link in chosen}, known)
+    for person, chosen in shown.items():
+        for link in chosen:
+            yield _fact(own[person], link, evidence[_record(link)])
+    for person, chosen in shown.items():
+        if chosen:
+            value = {"person": person, "person_name": own[person].name, "own_role": own[person].kind}
+            value |= _counted(links[person])
+            yield Fact(block="related_total", key=person, value=value, evidence=evidence[_record(chosen[0])])
+
+
+def _shown(links: Iterable[Row[Any]]) -> list[Row[Any]]:
+    """Roles by own will, in so many companies as are listed."""
+    companies = groupby((link for link in links if link.counts), key=attrgetter("ended_on", "ogrn"))
+    return [link for _company, roles in islice(companies, MOST) for link in roles]
+
+
+def _counted(links: Sequence[Row[Any]]) -> dict[str, int]:
+    """How many companies these are, by fate; how many a court or a liquidation appointed to."""
+    states = {(link.ogrn, link.ended, link.status) for link in links if link.counts}
+    appointed = {(link.ogrn, link.ended, link.status) for link in links if not link.counts and link.kind == "head"}
+    fates = Counter(fate(ended, status) for _ogrn, ended, status in states)
+    return {"companies": fates.total(), "appointed": len(appointed), **fates}
+
+
+def _record(link: Row[Any]) -> tuple[int, str, str]:
+    return link.reach, link.subject, link.ogrn
+
+
+def _evidence(
+    connection: Connection, subjects: Collection[str], known: dict[str, Any]
+) -> dict[tuple[int, str, str], Evidence]:
+    """The evidence of the registers' records of these companies, by reach, number and ОГРН."""
+    if not subjects:
+        return {}
+    rows = connection.execute(STATED, {**known, "subjects": sorted(subjects)}).mappings()
+    return {(row["reach"], row["subject"], row["part"]): evidence_of(row, row["part"], row["sha256"]) for row in rows}
+
+
+def _fact(role: Role, link: Row[Any], evidence: Evidence) -> Fact:
+    value = {
+        "person": role.person,
+        "person_name": role.name,
+        "own_role": role.kind,
+        "role": link.kind,
+        "inn": link.subject if link.subject != link.ogrn else "",
+        "ogrn": link.ogrn,
+        "name": link.name,
+        "status": link.status,
+        "ended": link.ended,
+        "ended_on": _iso(link.ended_on if link.ended else None),
+        "registered_on": _iso(link.registered_on),
+        "activity": link.activity,
+        "share": link.share,
+        "role_since": _iso(link.since),
+    }
+    return Fact(block="related", key=f"{role.person}:{link.kind}:{link.ogrn}", value=value, evidence=evidence)
 
 
 def _iso(day: int | None) -> str | None:
