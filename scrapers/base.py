@@ -104,9 +104,10 @@ class Live(msgspec.Struct, frozen=True, kw_only=True):
     ask: a number (ИНН) → the answers that speak of it, each of which this source's formats read; an answer that says
     "nothing" is given too, and is read as no records at all. Where such bytes do not say who was asked, the answer's
     name does (`asked_name`), and by it alone the format knows them. Raises NotAnswered.
-    hosts: host → least seconds between two requests to it. kinds: whom the site can be asked for. silence: what "nothing found" means for what was known: "nothing", or
-    "ended" (it is over). canary: the ИНН of a subject that is always found; before "nothing found" is believed, it is
-    asked for; '' where the answer itself names the number and says no.
+    hosts: host → least seconds between two requests to it. kinds: whom the site can be asked for.
+    silence: what "nothing found" means for what was known: "nothing", or "ended" (it is over).
+    canary: the ИНН of a subject that is always found; before "nothing found" is believed, it is asked for; '' where
+    the answer itself names the number and says no, or nobody's number may stand here.
     """
 
     ask: Callable[[Client, str], Iterator[Answer]]
@@ -134,12 +135,14 @@ class Bulk(msgspec.Struct, frozen=True, kw_only=True):
 
     offers: what lies there now, the oldest first: everything after the given day (None: what a new base needs), each
     of which is a window that is retried until it is done. Raises NotAnswered. hosts: as of Live. calendar: when it
-    looks, as a crontab of five fields in Moscow time.
+    looks, as a crontab of five fields in Moscow time. certificate: the hosts ask for the operator's client certificate;
+    without one they are not asked at all ("no_key").
     """
 
     offers: Callable[[Client, date | None], list[Offer]]
     hosts: Mapping[str, float]
     calendar: str
+    certificate: bool = False
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,8 +1,10 @@
 """ЕГРИП, the register of entrepreneurs: bulk XML of the exchange service, its older wrapper, extracts, also as PDF."""
 
-from scrapers.base import Source
+from scrapers.base import Live, Source
 from scrapers.egrip.blocks import blocks, profile
+from scrapers.egrip.fetch import ask
 from scrapers.egrip.parse import identified, parse, parse_bare
+from scrapers.egrul_site import HOSTS, nothing_format
 from scrapers.extract import extract_format
 from scrapers.xmlformat import element_format, xml_format
 
@@ -20,8 +22,10 @@ SOURCE = Source(
     formats=(
         xml_format(parse, "ЕГРИП_ОТКР_СВЕД", withheld=frozenset({"ЕГРИП_ЗАКР_СВЕД", "ЕГРИП_ОГР_СВЕД"})),
         element_format(parse_bare, "СвИП", ("ОГРНИП", "ДатаОГРНИП")),
+        nothing_format("egrip"),
         extract_format("egrip", identified),
     ),
     blocks=blocks,
     profile=profile,
+    live=Live(ask=ask, hosts=HOSTS, kinds=frozenset({"entrepreneur"}), silence="nothing", canary=""),
 )

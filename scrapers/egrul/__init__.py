@@ -1,8 +1,10 @@
 """ЕГРЮЛ, the register of legal entities: bulk XML of the exchange service, its older wrapper, extracts, also as PDF."""
 
-from scrapers.base import Source
+from scrapers.base import Live, Source
 from scrapers.egrul.blocks import blocks, profile
+from scrapers.egrul.fetch import ask
 from scrapers.egrul.parse import identified, parse, parse_bare
+from scrapers.egrul_site import CANARY, HOSTS, nothing_format
 from scrapers.extract import extract_format
 from scrapers.xmlformat import element_format, xml_format
 
@@ -20,8 +22,10 @@ SOURCE = Source(
     formats=(
         xml_format(parse, "ЕГРЮЛ_ОТКР_СВЕД", withheld=frozenset({"ЕГРЮЛ_ЗАКР_СВЕД", "ЕГРЮЛ_ОГР_СВЕД"})),
         element_format(parse_bare, "СвЮЛ", ("ОГРН", "ДатаОГРН")),
+        nothing_format("egrul"),
         extract_format("egrul", identified),
     ),
     blocks=blocks,
     profile=profile,
+    live=Live(ask=ask, hosts=HOSTS, kinds=frozenset({"legal_entity"}), silence="nothing", canary=CANARY),
 )

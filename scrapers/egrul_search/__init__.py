@@ -1,7 +1,9 @@
 """Search of ЕГРЮЛ and ЕГРИП: answers of egrul.nalog.ru, which are no extract and no register."""
 
-from scrapers.base import Format, Source
+from scrapers.base import Format, Live, Source
+from scrapers.egrul_search.fetch import ask
 from scrapers.egrul_search.parse import blocks, parse, recognise
+from scrapers.egrul_site import CANARY, HOSTS
 from scrapers.jsonfile import is_object
 
 SOURCE = Source(
@@ -17,4 +19,11 @@ SOURCE = Source(
     parser=1,
     formats=(Format(recognise=recognise, parse=parse, whole=lambda data: is_object(data, "o")),),
     blocks=blocks,
+    live=Live(
+        ask=ask,
+        hosts=HOSTS,
+        kinds=frozenset({"legal_entity", "entrepreneur"}),
+        silence="nothing",
+        canary=CANARY,
+    ),
 )

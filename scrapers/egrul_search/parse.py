@@ -10,7 +10,7 @@ import msgspec
 
 from checker import ids
 from checker.records import Parsed
-from scrapers.base import About, Block, Look, NotRead
+from scrapers.base import About, Block, Look, NotRead, names_asked
 from scrapers.jsonfile import BadJson, elements, first_keys, read_elements
 from scrapers.opendata import iso
 from scrapers.xmlfile import UNREADABLE, BadRecord, NoNumber, Tree
@@ -32,7 +32,7 @@ def recognise(look: Look) -> str | None:
         return None
     keys = first_keys(look.first, inside=False)
     if "rows" in keys:
-        return _rows(look.first)
+        return _rows(look)
     if "ERRORS" in keys:
         asks = b"captcha" in look.first
         raise NotRead(
@@ -47,12 +47,14 @@ def recognise(look: Look) -> str | None:
     return None
 
 
-def _rows(first: bytes) -> str | None:
-    """By the first row, which a search answer shows within the first bytes."""
+def _rows(look: Look) -> str | None:
+    """By the first row, which a search answer shows within the first bytes; one without rows by who was asked for."""
     try:
-        row = next(elements([first], "rows"), None)
+        row = next(elements([look.first], "rows"), None)
     except BadJson:
         return None
+    if row is None and names_asked("egrul_search", look.name):
+        return "json"
     if row is None:
         raise NotRead("a search that found nothing: who was asked for is not in it")
     try:

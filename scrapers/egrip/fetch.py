@@ -1,0 +1,7 @@
+"""Orders the extract of one subject at egrul.nalog.ru, and looks into the delivery folder (NOTES.md)."""
+
+from __future__ import annotations
+
+from scrapers import egrul_site
+
+ask = egrul_site.asks_for_extract("egrip", "fl")
