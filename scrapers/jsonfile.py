@@ -189,26 +189,49 @@ def read_elements(
     leftovers: Counter[tuple[str, str]] = Counter()
     try:
         for offset, raw in elements(chunks, key):
-            yield _read(offset, raw, make, known_by, leftovers)
+            if (found := _read(offset, raw, make, known_by, leftovers)) is not None:
+                yield found
     except BadJson as error:
         yield Rejected(f"byte {error.place}", f"broken JSON: {error}")
+    yield from (Leftover(*what, count) for what, count in leftovers.items())
+
+
+def read_object(
+    chunks: Iterable[bytes],
+    make: Callable[[Tree, Counter[tuple[str, str]]], Made | None],
+    *,
+    known_by: str,
+) -> Iterator[Parsed]:
+    """As `read_elements`, of a file that is one object. make: None for an object that says that there is nothing."""
+    leftovers: Counter[tuple[str, str]] = Counter()
+    try:
+        tokens = _Tokens(chunks)
+        if (first := tokens.next()) != b"{":
+            raise BadJson(tokens.place, "the file is no object")
+        offset, raw = tokens.value(first)
+        tokens.finish()
+    except BadJson as error:
+        yield Rejected(f"byte {error.place}", f"broken JSON: {error}")
+        return
+    if (found := _read(offset, raw, make, known_by, leftovers)) is not None:
+        yield found
     yield from (Leftover(*what, count) for what, count in leftovers.items())
 
 
 def _read(
     offset: int,
     raw: bytes,
-    make: Callable[[Tree, Counter[tuple[str, str]]], Made],
+    make: Callable[[Tree, Counter[tuple[str, str]]], Made | None],
     known_by: str,
     leftovers: Counter[tuple[str, str]],
-) -> Parsed:
+) -> Parsed | None:
     where = f"byte {offset}"
     try:
         tree = _decode(raw)
         if not isinstance(tree, dict):
             raise BadRecord("the element is no object")
         where = f"{str(tree.get(known_by, 'element'))[:40]} at byte {offset}"
-        subject, part, asof, body = make(tree, leftovers)
+        made = make(tree, leftovers)
     except NoNumber as error:
         return Unlinked(where, str(error))
     except BadRecord as error:
@@ -217,7 +240,7 @@ def _read(
         return Rejected(where, f"broken JSON: {error}")
     except UNREADABLE as error:
         return unreadable(where, error)
-    return Record(subject, part, asof, body, offset, len(raw), sha256(raw).digest())
+    return Record(*made, offset, len(raw), sha256(raw).digest()) if made else None
 
 
 def is_object(data: bytes, holds: str) -> bool:

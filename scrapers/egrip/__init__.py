@@ -1,8 +1,9 @@
 """ЕГРИП, the register of entrepreneurs: bulk XML of the exchange service, its older wrapper, extracts, also as PDF."""
 
-from scrapers.base import Live, Source
+from scrapers import delivery
+from scrapers.base import Bulk, Live, Source
 from scrapers.egrip.blocks import blocks, profile
-from scrapers.egrip.fetch import ask
+from scrapers.egrip.fetch import ask, offers
 from scrapers.egrip.parse import identified, parse, parse_bare
 from scrapers.egrul_site import HOSTS, nothing_format
 from scrapers.extract import extract_format
@@ -28,4 +29,5 @@ SOURCE = Source(
     blocks=blocks,
     profile=profile,
     live=Live(ask=ask, hosts=HOSTS, kinds=frozenset({"entrepreneur"}), silence="nothing", canary=""),
+    bulk=Bulk(offers=offers, hosts=delivery.HOSTS, calendar=delivery.CALENDAR, certificate=True),
 )

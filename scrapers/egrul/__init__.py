@@ -1,8 +1,9 @@
 """ЕГРЮЛ, the register of legal entities: bulk XML of the exchange service, its older wrapper, extracts, also as PDF."""
 
-from scrapers.base import Live, Source
+from scrapers import delivery
+from scrapers.base import Bulk, Live, Source
 from scrapers.egrul.blocks import blocks, profile
-from scrapers.egrul.fetch import ask
+from scrapers.egrul.fetch import ask, offers
 from scrapers.egrul.parse import identified, parse, parse_bare
 from scrapers.egrul_site import CANARY, HOSTS, nothing_format
 from scrapers.extract import extract_format
@@ -28,4 +29,5 @@ SOURCE = Source(
     blocks=blocks,
     profile=profile,
     live=Live(ask=ask, hosts=HOSTS, kinds=frozenset({"legal_entity"}), silence="nothing", canary=CANARY),
+    bulk=Bulk(offers=offers, hosts=delivery.HOSTS, calendar=delivery.CALENDAR, certificate=True),
 )

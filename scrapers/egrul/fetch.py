@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from scrapers import egrul_site
+from scrapers import delivery, egrul_site
 
 ask = egrul_site.asks_for_extract("egrul", "ul")
+offers = delivery.offers_of("EGRUL")

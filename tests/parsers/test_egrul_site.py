@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from support.files import inn, person
-from support.site import Asked, Said, Site, Told, json
+from support.told import Asked, Said, Site, Told, json
 
 from checker.records import Record
 from scrapers.base import About, Look

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as jsons
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -72,8 +72,10 @@ class Told:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         name: str = "",
+        also: Collection[int] = (),
+        known: Mapping[str, str] | None = None,
     ) -> Answer:
-        return self._answer(Asked("GET", url), expect, name)
+        return self._answer(Asked("GET", url), expect, name, also)
 
     def post(
         self,
@@ -84,8 +86,9 @@ class Told:
         json: Any = None,
         headers: Mapping[str, str] | None = None,
         name: str = "",
+        also: Collection[int] = (),
     ) -> Answer:
-        return self._answer(Asked("POST", url, form, json), expect, name)
+        return self._answer(Asked("POST", url, form, json), expect, name, also)
 
     def poll(self, ask: Callable[[], Answer], ready: Callable[[Answer], bool]) -> Answer:
         for _ in range(5):
@@ -101,9 +104,9 @@ class Told:
             self._once[key] = act()
         return self._once[key]
 
-    def _answer(self, asked: Asked, expect: Expect, name: str) -> Answer:
+    def _answer(self, asked: Asked, expect: Expect, name: str, also: Collection[int] = ()) -> Answer:
         said = self._site.answer(asked)
-        if said.status >= 400 and not (said.status in (400, 422) and expect == "json"):
+        if said.status >= 400 and said.status not in also:
             raise NotAnswered("blocked" if said.status in (403, 405, 410) else "down", str(said.status))
         return Answer(
             url=asked.url,
