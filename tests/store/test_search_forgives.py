@@ -230,7 +230,11 @@ def held(named: Base) -> tuple[Base, Names]:
 @pytest.mark.parametrize("words", ODD, ids=range(len(ODD)))
 def test_odd_input_is_answered(held: tuple[Base, Names], words: str) -> None:
     with held[0].read() as connection:
-        find(connection, words, held[1])
+        answer = find(connection, words, held[1])
+    assert not answer.degraded
+    assert {hit.inn for hit in answer.hits} <= {inn(number) for number in NAMES}
+    if not any(readings(words)):  # signs alone, or a legal form alone, name no company
+        assert not answer.hits
 
 
 @given(words=st.text(max_size=300))
