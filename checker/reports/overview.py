@@ -105,51 +105,33 @@ def _staff(sheet: FactSheet, words: Words) -> Figure:
 
 
 def _paid(sheet: FactSheet, words: Words) -> Figure:
-    label = N_("Уплачено налогов и взносов")
-    fact = _newest(sheet, "tax_paid_total")
+    label, fact = N_("Уплачено налогов и взносов"), _newest(sheet, "tax_paid_total")
     if fact is None:
         return _silent(sheet, "paytax", label, words)
-    base = Figure(
-        label="",
-        value="",
-        when=words(N_("за {year} год"), year=fact.key),
-        anchor="paid",
-        proof=proof(fact, words),
-    )
-    return _figure(base, words(label), int(fact.value["total_kop"]), words)
+    return _total(fact, label, words(N_("за {year} год"), year=fact.key), "paid", words)
 
 
 def _arrears(sheet: FactSheet, words: Words) -> Figure:
-    label = N_("Налоговая задолженность")
-    fact = sheet.one("tax_debt_total")
+    label, fact = N_("Налоговая задолженность"), sheet.one("tax_debt_total")
     if fact is None:
         return _silent(sheet, "debtam", label, words)
-    base = Figure(
-        label="",
-        value="",
-        when=words(N_("на {day}"), day=stands_on(sheet, fact, words)),
-        anchor="arrears",
-        proof=proof(fact, words),
-    )
+    figure = _total(fact, label, words(N_("на {day}"), day=stands_on(sheet, fact, words)), "arrears", words)
     note = words.count(
         N_("{n} налог или взнос|{n} налога или взноса|{n} налогов и взносов"), int(fact.value.get("taxes") or 0)
     )
-    figure = _figure(base, words(label), int(fact.value["total_kop"]), words, note=note)
-    return msgspec.structs.replace(figure, tone="warn")
+    return msgspec.structs.replace(figure, tone="warn", note=note)
 
 
 def _offences(sheet: FactSheet, words: Words) -> Figure:
-    label = N_("Неуплаченные налоговые штрафы")
-    fact = _newest(sheet, "tax_offence")
+    label, fact = N_("Неуплаченные налоговые штрафы"), _newest(sheet, "tax_offence")
     if fact is None:
         return _silent(sheet, "taxoffence", label, words)
-    base = Figure(
-        label="",
-        value="",
-        when=words(N_("по решениям {year} года"), year=fact.key),
-        anchor="offences",
-        proof=proof(fact, words),
-    )
+    return _total(fact, label, words(N_("по решениям {year} года"), year=fact.key), "offences", words)
+
+
+def _total(fact: Fact, label: str, when: str, anchor: str, words: Words) -> Figure:
+    """The figure of a fact that is one sum."""
+    base = Figure(label="", value="", when=when, anchor=anchor, proof=proof(fact, words))
     return _figure(base, words(label), int(fact.value["total_kop"]), words)
 
 
