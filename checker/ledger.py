@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, case,
 from checker import moments
 from checker.bodies import unpack
 from checker.facts import Coverage, Evidence, State
-from checker.models import Body, Company, Document, Listing, Sighting, SourceRow, Version
+from checker.models import Body, Company, Document, Listing, Sighting, SourceRow, Version, sighted
 from scrapers.base import Source
 from scrapers.registry import NUMBERS, SOURCES
 
@@ -55,14 +55,10 @@ def _claims() -> Select[str, str]:
 
 def _newest() -> Select[Any]:
     """Per source and part the newest statement of at most a day, of all that was known at a moment."""
-    sighted = (
+    confirmed = (
         select(func.max(Sighting.asof))
         .where(
-            Sighting.source_id == Version.source_id,
-            Sighting.reach == Version.reach,
-            Sighting.subject == Version.subject,
-            Sighting.part == Version.part,
-            Sighting.known_from >= Version.known_from,
+            sighted(),
             Sighting.known_from <= MOMENT,
             or_(Version.known_to.is_(None), Sighting.known_from < Version.known_to),
             Sighting.asof <= DAY,
@@ -75,7 +71,7 @@ def _newest() -> Select[Any]:
         order_by=(Version.asof.desc(), born_closed, Version.reach, Version.known_from.desc()),
     )
     ranked = (
-        select(Version, SourceRow.code, sighted.label("sighted"), rank.label("rank"))
+        select(Version, SourceRow.code, confirmed.label("sighted"), rank.label("rank"))
         .join(SourceRow, SourceRow.id == Version.source_id)
         .where(
             Version.source_id.in_(NUMBERS.values()),

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from checker.bulk import among, insert_rows
 from checker.ingest.store import Place, count_records
-from checker.models import Event, Listing, Sighting, Version
+from checker.models import Event, Listing, Sighting, Version, sighted
 from checker.moments import stamp
 
 SIGHTED_AT_ONCE = 20_000
@@ -124,18 +124,7 @@ def _digits(number: int, place: Place) -> str:
 
 def _sighted(day: int) -> ColumnElement[bool]:
     """Whether an open version was said again on this day or later."""
-    return (
-        select(literal(1))
-        .where(
-            Sighting.source_id == Version.source_id,
-            Sighting.reach == Version.reach,
-            Sighting.subject == Version.subject,
-            Sighting.part == Version.part,
-            Sighting.known_from >= Version.known_from,
-            Sighting.asof >= day,
-        )
-        .exists()
-    )
+    return select(literal(1)).where(sighted(), Sighting.asof >= day).exists()
 
 
 def _open(place: Place, part: str) -> tuple[ColumnElement[bool], ...]:

@@ -15,7 +15,7 @@ from checker.ingest import projections
 from checker.ingest.classify import Act, Known, New, classify
 from checker.ingest.events import differences
 from checker.ingest.work import Row
-from checker.models import PUBLIC, Body, Document, Event, Listing, Sighting, SourceRow, Version
+from checker.models import PUBLIC, Body, Document, Event, Listing, Sighting, SourceRow, Version, sighted
 from checker.moments import stamp
 from scrapers.base import Source
 
@@ -145,17 +145,7 @@ def _newest(rows: Sequence[Row]) -> dict[Unit, Row]:
 
 
 def _present(connection: Connection, place: Place, units: Iterable[Unit]) -> dict[Unit, Known]:
-    seen = (
-        select(func.max(Sighting.asof))
-        .where(
-            Sighting.source_id == Version.source_id,
-            Sighting.reach == Version.reach,
-            Sighting.subject == Version.subject,
-            Sighting.part == Version.part,
-            Sighting.known_from >= Version.known_from,
-        )
-        .scalar_subquery()
-    )
+    seen = select(func.max(Sighting.asof)).where(sighted()).scalar_subquery()
     columns = [
         Version.subject, Version.part, Version.asof, seen,
         Version.hash, Version.document_id, Document.release, Version.member, Version.offset, Version.known_from,

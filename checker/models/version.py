@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text
+from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, Text, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from checker.models.base import Base, BigId, Day, Moment, Small
@@ -71,6 +71,17 @@ class Sighting(Base):
     known_from: Mapped[int] = mapped_column(Moment, primary_key=True, autoincrement=False)
     asof: Mapped[int] = mapped_column(Day)
     document_id: Mapped[int] = mapped_column(BigId, ForeignKey("document.id"))
+
+
+def sighted() -> ColumnElement[bool]:
+    """The condition that a sighting is of what the version says: of one unit, and not before the version was known."""
+    return and_(
+        Sighting.source_id == Version.source_id,
+        Sighting.reach == Version.reach,
+        Sighting.subject == Version.subject,
+        Sighting.part == Version.part,
+        Sighting.known_from >= Version.known_from,
+    )
 
 
 class Listing(Base):
