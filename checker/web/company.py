@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response as Answer
 
 from checker.facts import FactSheet
@@ -18,6 +19,7 @@ from checker.reports.story import tell
 from checker.reports.words import Words
 from checker.scoring.engine import evaluate
 from checker.web import asking, store
+from checker.web.asking import Asked
 from checker.web.errors import NOT_YET, refuse
 from checker.web.language import here, lang
 
@@ -34,11 +36,8 @@ def card(number: str) -> Page:
     """The card. `as_of`, `on`, `deal` as in the contract; the form sends the deal in two fields."""
     if "deal_kind" in request.args:
         return redirect(_with_deal())
-    asked = asking.read(request.args)
     with store.reading() as connection:
-        sheet, later = store.asked_of(connection, parse_id(number).number, asked)
-    if stop := _elsewhere(number, sheet, later):
-        return stop
+        asked, sheet = _asked(connection, number)
     view = build_card(sheet, evaluate(sheet, asked.deal), lang(), asked.deal)
     return render_template("company.html", card=view, asked=asked, deals=DEALS, **_kept())
 
@@ -46,11 +45,8 @@ def card(number: str) -> Page:
 @blueprint.get("/<number>/history")
 def story(number: str) -> Page:
     """What happened, newest first."""
-    asked = asking.read(request.args)
     with store.reading() as connection:
-        sheet, later = store.asked_of(connection, parse_id(number).number, asked)
-        if stop := _elsewhere(number, sheet, later):
-            return stop
+        _question, sheet = _asked(connection, number)
         entries = history(connection, sheet)
     view = build_card(sheet, evaluate(sheet), lang())
     return render_template("history.html", card=view, years=tell(entries, lang()), **_kept())
@@ -59,28 +55,31 @@ def story(number: str) -> Page:
 @blueprint.get("/<number>/sources")
 def sources(number: str) -> Page:
     """What was asked of whom, and what each source said."""
-    asked = asking.read(request.args)
     with store.reading() as connection:
-        sheet, later = store.asked_of(connection, parse_id(number).number, asked)
-    if stop := _elsewhere(number, sheet, later):
-        return stop
+        _question, sheet = _asked(connection, number)
     return render_template("company_sources.html", card=build_card(sheet, evaluate(sheet), lang()), **_kept())
 
 
 @blueprint.get("/<number>/finance")
 def finance(number: str) -> Page:
     """Five years of money, staff and taxes."""
-    asked = asking.read(request.args)
     with store.reading() as connection:
-        sheet, later = store.asked_of(connection, parse_id(number).number, asked)
-    if stop := _elsewhere(number, sheet, later):
-        return stop
+        _question, sheet = _asked(connection, number)
     view = build_card(sheet, evaluate(sheet), lang())
     return render_template("company_finance.html", card=view, parts=finance_sections(sheet, lang()), **_kept())
 
 
 def _kept() -> dict[str, dict[str, str]]:
     return {"kept": {name: request.args[name] for name in KEPT if request.args.get(name)}}
+
+
+def _asked(connection: Connection, number: str) -> tuple[Asked, FactSheet]:
+    """The question and the company that it is about. Ends the request where another page stands in place of this."""
+    asked = asking.read(request.args)
+    sheet, later = store.asked_of(connection, parse_id(number).number, asked)
+    if instead := _elsewhere(number, sheet, later):
+        abort(make_response(instead))
+    return asked, sheet
 
 
 def _elsewhere(number: str, sheet: FactSheet, later: bool) -> Page | None:
