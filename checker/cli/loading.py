@@ -20,7 +20,7 @@ from checker.ingest.retention import prune as prune_archive
 from checker.ingest.run import Report, printable
 from checker.ingest.run import load as load_document
 from checker.ingest.survey import release_of
-from checker.ingest.unpack import documents
+from checker.ingest.unpack import Unpacked, documents
 from checker.records import Rejected
 from checker.search import Broken, Names, bring_up_to_date
 from checker.settings import settings
@@ -70,7 +70,7 @@ def load(paths: tuple[Path, ...], source: str | None, whole: bool, as_json: bool
         engine = make_engine(settings().url)
         try:
             with Progress(disable=as_json or not sys.stderr.isatty(), transient=True) as progress:
-                for path, document, alone in _documents(paths):
+                for path, (document, apart), alone in _documents(paths):
                     task = progress.add_task(printable(document.name), total=None)
                     report = load_document(
                         engine,
@@ -78,6 +78,7 @@ def load(paths: tuple[Path, ...], source: str | None, whole: bool, as_json: bool
                         settings().archive_dir,
                         document,
                         source=source,
+                        apart=apart,
                         vouched=whole and alone,
                         progress=lambda count, task=task: progress.advance(task, count),  # type: ignore[misc]
                     )
@@ -104,13 +105,13 @@ def _follow() -> None:
         )
 
 
-def _documents(paths: tuple[Path, ...]) -> Iterator[tuple[Path, Path, bool]]:
+def _documents(paths: tuple[Path, ...]) -> Iterator[tuple[Path, Unpacked, bool]]:
     """Every document in the order of its day: the file in which it lies (itself, or an archive of archives), the
     document, and whether nothing else lies in that file: one of several is a piece of what is vouched for.
     """
     for path in sorted(_files(paths), key=lambda path: (release_of(path), path)):
         with documents(path) as inside:
-            for document in sorted(inside, key=lambda document: (release_of(document), document)):
+            for document in sorted(inside, key=lambda document: (release_of(document.path), document.path)):
                 yield path, document, len(inside) == 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,7 @@ def load(
     path: Path,
     *,
     source: str | None = None,
+    apart: Collection[int] = (),
     reach: int = PUBLIC,
     vouched: bool = False,
     channel: str = "bulk",
@@ -86,15 +87,16 @@ def load(
 ) -> Report:
     """Reads one document into the ledger.
 
-    url: of the database. source: refuse a document of any other source. vouched: the operator says that it is a whole
-    release. channel: "live" for the answer to a question about one subject, which is read again even if the same
-    bytes came before: they are said anew, today. address: the official URL from which it was got.
+    url: of the database. source: refuse a document of any other source. apart: numbers of its members that are
+    documents of their own. vouched: the operator says that it is a whole release. channel: "live" for the answer to a
+    question about one subject, which is read again even if the same bytes came before: they are said anew, today.
+    address: the official URL from which it was got.
     Raises OSError when the disk is full or the file cannot be read (nothing half-written stays), WorkerLost when a
     worker died.
     """
     name = printable(path.name)
     try:
-        found = survey(path, name)
+        found = survey(path, name, apart)
         if source not in (None, found.source.code):
             raise Unknown(f"a document of {found.source.code}, not of {source}")
     except Unknown as error:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
+from checker.ingest.unpack import DEPTH
 from checker.moments import to_day
 from checker.records import Rejected
 from checker.text import iso_day
@@ -18,6 +20,8 @@ from scrapers.xmlhead import BadXml, read_head
 
 PDF_BYTES = 31_000_000
 """So much of a PDF is looked at; extracts of a register have less than a megabyte."""
+
+TOO_DEEP = f"an archive in an archive that cannot be unpacked, or lies deeper than {DEPTH} others"
 
 
 class Unknown(ValueError):
@@ -42,10 +46,11 @@ class Survey(msgspec.Struct, frozen=True):
     release: int
 
 
-def survey(path: Path, name: str) -> Survey:
+def survey(path: Path, name: str, apart: Collection[int] = ()) -> Survey:
     """Looks at the head of every member. Raises Unknown if the document is of no known kind, or cannot be opened.
 
-    Archives within the archive are documents of their own (`checker.ingest.unpack`) and passed over.
+    apart: numbers of members that are loaded as documents of their own (`checker.ingest.unpack`); any other archive
+    within the archive is refused.
     """
     try:
         members = parts(path, name)
@@ -58,10 +63,12 @@ def survey(path: Path, name: str) -> Survey:
     release = 0
     with Reader(path, name) as reader:
         for part in members:
+            if part.number in apart:
+                continue
             try:
                 look = _look(reader, part)
-                if part.name.lower().endswith(".zip") and len(members) > 1:
-                    continue
+                if part.name.lower().endswith(".zip") and look.first.startswith(b"PK"):
+                    raise Unknown(TOO_DEEP)
                 found, form, version = _recognise(look)
                 if source not in (None, found):
                     raise Unknown(f"a member of {found.code} in a document of {source.code if source else ''}")

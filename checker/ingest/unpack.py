@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from scrapers.archive import BROKEN, BadDocument, Reader, parts
 
@@ -18,21 +19,30 @@ NAME_BYTES = 200
 """File systems take names of 255 bytes."""
 
 
+class Unpacked(NamedTuple):
+    """A document; apart: numbers of its members that are documents of their own."""
+
+    path: Path
+    apart: frozenset[int] = frozenset()
+
+
 @contextmanager
-def documents(path: Path) -> Iterator[list[Path]]:
+def documents(path: Path) -> Iterator[list[Unpacked]]:
     """The document itself, and every archive within it, unpacked for as long as the context lasts.
 
-    A broken inner archive is left to be refused as a document of its own.
+    A broken inner archive is left to be refused as a document of its own; one that cannot be unpacked, or lies too
+    deep, is left to be refused with the document in which it lies.
     """
     with tempfile.TemporaryDirectory(prefix="checker-unpacked-") as folder:
         yield list(_documents(path, Path(folder), DEPTH))
 
 
-def _documents(path: Path, folder: Path, depth: int) -> Iterator[Path]:
+def _documents(path: Path, folder: Path, depth: int) -> Iterator[Unpacked]:
     inner = _inner(path) if depth else []
     if not inner:
-        yield path
+        yield Unpacked(path)
         return
+    apart: set[int] = set()
     with Reader(path) as reader:
         for number, name in inner:
             target = folder / f"{depth}-{number}" / _file_name(name)
@@ -41,10 +51,11 @@ def _documents(path: Path, folder: Path, depth: int) -> Iterator[Path]:
                 with reader.open(number) as member, target.open("wb") as file:
                     shutil.copyfileobj(member, file, 1 << 20)
             except BROKEN:
-                continue  # a member that cannot be unpacked is refused with its archive
+                continue
+            apart.add(number)
             yield from _documents(target, target.parent, depth - 1)
-        if len(inner) < len(parts(path, path.name)):
-            yield path
+        if len(apart) < len(parts(path, path.name)):
+            yield Unpacked(path, frozenset(apart))
 
 
 def _file_name(name: str) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import random
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import brotli
 import pytest
@@ -13,6 +16,7 @@ from support.files import DAY, debtam, inn, opendata, zipped
 from checker import cli
 from checker.db import make_engine, reading
 from checker.facts import State
+from checker.ingest.survey import TOO_DEEP
 from checker.ingest.unpack import documents
 from checker.lookup import fact_sheet
 from checker.settings import settings
@@ -29,13 +33,58 @@ def inside(folder: Path, content: bytes) -> list[str]:
     path = folder / "outer.zip"
     path.write_bytes(content)
     with documents(path) as found:
-        return [document.name for document in found]
+        return [document.path.name for document in found]
 
 
 def test_archives_in_an_archive_are_documents_beside_what_lies_bare_in_it(tmp_path: Path) -> None:
     one, two = zipped({"a.xml": debts(1)}), zipped({"b.zip": zipped({"b.xml": debts(2)})})
     assert inside(tmp_path, zipped({"one.zip": one, "two.zip": two})) == ["one.zip", "b.zip"]
     assert inside(tmp_path, zipped({"one.zip": one, "bare.xml": debts(3)})) == ["one.zip", "outer.zip"]
+
+
+def load(folder: Path, monkeypatch: pytest.MonkeyPatch, content: bytes) -> Any:
+    """What the shell answers to an archive."""
+    monkeypatch.setenv("CHECKER_DATA_DIR", str(folder))
+    monkeypatch.chdir(folder)
+    settings.cache_clear()
+    outer = folder / "outer.zip"
+    outer.write_bytes(content)
+    try:
+        return json.loads(CliRunner().invoke(cli.main, ["load", "--json", str(outer)]).output)
+    finally:
+        settings.cache_clear()
+
+
+def nested(content: bytes, levels: int) -> bytes:
+    """An archive in so many others, beside a file of each."""
+    for level in range(levels):
+        content = zipped({f"{level}.xml": debts(10 + level), f"{level}.zip": content})
+    return content
+
+
+def test_an_archive_that_lies_too_deep_is_refused_and_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    innermost = zipped({"a.xml": debts(1)})
+    (tmp_path / "three").mkdir()
+    totals = load(tmp_path / "three", monkeypatch, nested(innermost, 3))["totals"]
+    assert (totals["seen"], totals["stored"], totals["rejected"]) == (4, 4, 0)
+    answer = load(tmp_path, monkeypatch, nested(innermost, 4))
+    totals = answer["totals"]
+    assert (totals["seen"], totals["stored"], totals["rejected"]) == (5, 4, 1)
+    assert [said for file in answer["files"] for said in file["rejected"]] == [{"where": "0.zip", "reason": TOO_DEEP}]
+
+
+@pytest.mark.parametrize("beside", [{}, {"b.xml": debts(2)}], ids=["alone", "beside another file"])
+def test_an_archive_that_breaks_late_is_refused_and_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beside: dict[str, bytes]
+) -> None:
+    inner = zipped({"a.xml": debts(1), "noise": random.Random(1).randbytes(100_000)})
+    content = bytearray(zipped({"inner.zip": inner, "sound.zip": zipped({"c.xml": debts(3)}), **beside}))
+    content[60_000:60_100] = bytes(100)
+    answer = load(tmp_path, monkeypatch, bytes(content))
+    assert (answer["totals"]["stored"], answer["totals"]["rejected"]) == (1 + len(beside), 1)
+    assert [said["reason"] for file in answer["files"] for said in file["rejected"]] == [TOO_DEEP]
 
 
 def test_a_member_with_a_name_longer_than_a_file_can_have_is_unpacked(tmp_path: Path) -> None:
