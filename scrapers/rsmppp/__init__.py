@@ -15,7 +15,7 @@ SOURCE = Source(
     complete_from=None,
     kinds=frozenset({"legal_entity", "entrepreneur"}),
     confirmed=False,
-    parser=1,
+    parser=2,
     formats=(xml_format(parse, "РЕЕСТРМСП-ПП"),),
     blocks=blocks,
     bulk=passport("rsmppp", "30 6 15-21 * *", whole=False),

@@ -52,7 +52,7 @@ ROUBLES = "1"
 
 
 def parse(chunks: Iterable[bytes]) -> Iterator[Parsed]:
-    """Records of one member. Part: the first НомерПод; asof: `ДатаСост`, which is not in the body."""
+    """Records of one member. Part: the smallest НомерПод; asof: `ДатаСост`, which is not in the body."""
     return read_documents(chunks, TABLE, _make)
 
 
@@ -67,7 +67,7 @@ def _make(tree: Tree, stamps: dict[str, str]) -> tuple[str, str, int, Tree]:
     if not numbers or not all(numbers):
         raise BadRecord("НомерПод is absent")
     made = sorted((_support(support) for support in supports), key=lambda support: str(support["number"]))
-    return inn, numbers[0], snapshot_day(stamps), {**tree, **who, "supports": made}
+    return inn, min(numbers), snapshot_day(stamps), {**tree, **who, "supports": made}
 
 
 def _support(found: Tree) -> Tree:
