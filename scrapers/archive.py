@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
 import zipfile
@@ -42,11 +43,22 @@ def keep(path: Path, root: Path) -> tuple[bytes, int]:
 
     The copy is complete and on disk before it gets its name, so a cut or a full disk leaves nothing half-written.
     """
+    with path.open("rb") as source:
+        return _keep(source, root)
+
+
+def keep_bytes(content: bytes, root: Path) -> bytes:
+    """Puts the bytes of an answer into the archive, as `keep` does with a file; returns their SHA-256."""
+    digest = sha256(content).digest()
+    return digest if place(root, digest).exists() else _keep(io.BytesIO(content), root)[0]
+
+
+def _keep(source: BinaryIO, root: Path) -> tuple[bytes, int]:
     root.mkdir(parents=True, exist_ok=True)
     digest, size = sha256(), 0
     descriptor, name = tempfile.mkstemp(dir=root, prefix=".incoming-")
     try:
-        with os.fdopen(descriptor, "wb") as target, path.open("rb") as source:
+        with os.fdopen(descriptor, "wb") as target:
             while chunk := source.read(1 << 20):
                 digest.update(chunk)
                 size += len(chunk)

@@ -17,12 +17,13 @@ class NotAnswered(Exception):
     """A site gave no answer that says anything about the subject.
 
     reason: of the contract: captcha · blocked · geo · down · layout · no_key · quota · off. detail: a sentence for the
-    operator. again: whether trying again later can help without anybody's work.
+    operator. again: whether trying again later can help without anybody's work. answer: the SHA-256 under which that
+    what came instead (a captcha page, say) lies in the archive; None where nothing came.
     """
 
-    def __init__(self, reason: str, detail: str, *, again: bool = True) -> None:
+    def __init__(self, reason: str, detail: str, *, again: bool = True, answer: bytes | None = None) -> None:
         super().__init__(f"{reason}: {detail}")
-        self.reason, self.detail, self.again = reason, detail, again
+        self.reason, self.detail, self.again, self.answer = reason, detail, again, answer
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +34,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     a wrong number, a limit), and the source's fetch.py judges that. A demand for a captcha in such JSON
     (`captchaRequired` true, a key of `ERRORS` that begins with captcha) is told by the guards as any captcha.
     body: the bytes; b"" where they were written to `path` (downloads). sha256: of the bytes. fetched_at: aware UTC.
+    headers: by names in small letters. path: of a download, in the folder for what comes in: who has read it deletes
+    it. problem: what is wrong with a downloaded archive that can be read all the same (a broken member), or "".
     """
 
     url: str
@@ -43,6 +46,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     sha256: bytes
     fetched_at: datetime
     path: Path | None = None
+    problem: str = ""
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the site said that what was `known` is still so (HTTP 304): then there are no bytes."""
+        return self.status == 304
 
 
 class Pace(Protocol):
@@ -66,8 +75,12 @@ class Client(Protocol):
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         name: str = "",
+        known: Mapping[str, str] | None = None,
     ) -> Answer:
-        """One GET that has to succeed. Raises NotAnswered."""
+        """One GET that has to succeed. Raises NotAnswered.
+
+        known: the headers of an answer we have; the new one may then be `unchanged`.
+        """
 
     def post(
         self,
@@ -85,7 +98,10 @@ class Client(Protocol):
         """Asks again, with pauses, until the answer is ready. Raises NotAnswered (down) when it never is."""
 
     def download(self, url: str, *, expect: Expect = "zip") -> Answer:
-        """A file of any size, resumed where a connection drops, with `path` in the folder for what comes in."""
+        """A file of any size, resumed where a connection drops, with `path` in the folder for what comes in.
+
+        What came so far stays there between runs. Raises NotAnswered.
+        """
 
     def once(self, key: str, act: Callable[[], Answer]) -> Answer:
         """The answer to a question that several sources put during one visit; it is asked once."""
