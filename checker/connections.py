@@ -97,6 +97,8 @@ STATED = (
         Version.length,
         Version.sha256,
         Document.fetched_at,
+        Document.channel,
+        Document.url,
         SourceRow.code,
     )
     .join(Document, Document.id == Version.document_id)

@@ -85,6 +85,8 @@ def _events(connection: Connection, subjects: set[str], reach: tuple[int, ...], 
             Event.subject,
             SourceRow.code,
             Document.fetched_at,
+            Document.channel,
+            Document.url,
             Document.sha256.label("whole"),
             Version.document_id,
             Version.member,
@@ -121,7 +123,7 @@ def _entry(row: Any) -> Entry:
     evidence = evidence_of(row, record, row["sha256"] or row["whole"])
     return Entry(
         day=date.fromisoformat(stamp["date"]) if stamp.get("date") else evidence.as_of,
-        known_at=moments.to_time(row["known_from"]),
+        known_at=moments.shown(row["known_from"], row["channel"]),
         source=row["code"],
         kind=row["kind"],
         block=row["block"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, case,
 from checker import moments
 from checker.bodies import unpack
 from checker.facts import Coverage, Evidence, State
-from checker.models import Body, Company, Document, Listing, Sighting, SourceRow, Version, sighted
+from checker.models import Body, Company, Document, Listing, Outcome, Sighting, SourceRow, Version, sighted
 from scrapers.base import Source
 from scrapers.registry import NUMBERS, SOURCES
 
@@ -25,7 +25,10 @@ DAY: BindParameter[int] = bindparam("day")
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """What one source says. `asof`: its day; `confirmed`: the last day on which it was said again (YYYYMMDD)."""
+    """What one source says. `asof`: its day; `confirmed`: the last day on which it was said again (YYYYMMDD).
+
+    channel: by which it came: bulk · live.
+    """
 
     source: Source
     part: str
@@ -33,6 +36,19 @@ class Statement(msgspec.Struct, frozen=True):
     confirmed: int
     evidence: Evidence
     body: dict[str, Any]
+    channel: str
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What came of asking a source for the company. at: the moment; checked_at: the same as it may be shown."""
+
+    state: str
+    reason: str | None
+    day: date
+    at: int
+    channel: str
+    checked_at: datetime
+    evidence: Evidence | None
 
 
 def _claims() -> Select[str, str]:
@@ -84,11 +100,34 @@ def _newest() -> Select[Any]:
         .subquery()
     )
     return (
-        select(ranked, Body.data, Document.fetched_at)
+        select(ranked, Body.data, Document.fetched_at, Document.channel, Document.url)
         .join(Document, Document.id == ranked.c.document_id)
         .outerjoin(Body, Body.id == ranked.c.body_id)
         .where(ranked.c.rank == 1, ranked.c.hash.is_not(None))
         .order_by(ranked.c.source_id, ranked.c.part.desc())
+    )
+
+
+def _asked() -> Select[Any]:
+    """Per source and state the last outcome of at most a day that was known at a moment."""
+    rank = func.row_number().over(
+        partition_by=(Outcome.source_id, Outcome.state), order_by=(Outcome.known_from.desc(), Outcome.id.desc())
+    )
+    ranked = (
+        select(Outcome, rank.label("rank"))
+        .where(
+            Outcome.subject.in_(bindparam("subjects", expanding=True)),
+            Outcome.reach.in_(REACH),
+            Outcome.known_from <= MOMENT,
+            Outcome.day <= DAY,
+        )
+        .subquery()
+    )
+    return (
+        select(ranked, SourceRow.code, Document.sha256, Document.fetched_at, Document.url)
+        .join(SourceRow, SourceRow.id == ranked.c.source_id)
+        .outerjoin(Document, Document.id == ranked.c.document_id)
+        .where(ranked.c.rank == 1)
     )
 
 
@@ -100,8 +139,9 @@ ROW = (
     .order_by(Version.subject)
 )
 NEWEST = _newest()
+ASKED = _asked()
 LISTS = (
-    select(SourceRow.code, Listing.part, Listing.asof, Document.id, Document.sha256, Document.fetched_at)
+    select(SourceRow.code, Listing.part, Listing.asof, Document.id, Document.sha256, Document.fetched_at, Document.url)
     .join(SourceRow, SourceRow.id == Listing.source_id)
     .join(Document, Document.id == Listing.document_id)
     .where(and_(Listing.reach.in_(REACH), Listing.known_from <= MOMENT, Listing.asof <= DAY))
@@ -142,7 +182,9 @@ def _statement(row: Any) -> Statement:
     source = SOURCES[row["code"]]
     evidence = evidence_of(row, row["part"] or row["subject"], row["sha256"])
     body = unpack(row["body"], row["data"])
-    return Statement(source, row["part"], row["asof"], max(row["asof"], row["sighted"] or 0), evidence, body)
+    return Statement(
+        source, row["part"], row["asof"], max(row["asof"], row["sighted"] or 0), evidence, body, row["channel"]
+    )
 
 
 def evidence_of(row: Any, record: str, sha256: bytes) -> Evidence:
@@ -151,14 +193,23 @@ def evidence_of(row: Any, record: str, sha256: bytes) -> Evidence:
         source=row["code"],
         record=record,
         as_of=day_of(row["asof"]),
-        fetched_at=moments.to_time(row["fetched_at"]),
+        fetched_at=moments.shown(row["fetched_at"], row["channel"]),
         sha256=sha256.hex(),
         document=row["document_id"],
         member=row["member"],
         offset=row["offset"],
         length=row["length"],
-        url=SOURCES[row["code"]].official,
+        url=_leads_to(row["code"], row["channel"], row["url"]),
     )
+
+
+def _leads_to(code: str, channel: str, url: str | None) -> str:
+    """Where a person looks a record up: at the file itself where anybody may have it, else at the source's page.
+
+    What was asked of a site by a form or a token, or lies in the registers' paid folder, has no address for others.
+    """
+    source = SOURCES[code]
+    return url if url and channel == "bulk" and source.profile is None else source.official
 
 
 def day_of(day: int) -> date:
@@ -166,6 +217,29 @@ def day_of(day: int) -> date:
     found = moments.to_date(day)
     if found is None:
         raise ValueError("a statement has no day")
+    return found
+
+
+def outcomes(
+    connection: Connection, numbers: Sequence[str], reach: Sequence[int], moment: int, day: int
+) -> dict[str, dict[str, Asked]]:
+    """What came of asking each source, as known at the moment and of at most that day: the last of each state."""
+    found: dict[str, dict[str, Asked]] = {}
+    asked = {"subjects": numbers, "reach": reach, "moment": moment, "day": day}
+    for row in connection.execute(ASKED, asked).mappings():
+        evidence = None
+        if row["document_id"] and row["state"] != State.NOT_CHECKED:
+            place = {"asof": row["day"], "member": 0, "offset": 0, "length": 0}
+            evidence = evidence_of({**row, **place}, "", row["sha256"])
+        found.setdefault(row["code"], {})[row["state"]] = Asked(
+            state=row["state"],
+            reason=row["reason"],
+            day=day_of(row["day"]),
+            at=row["known_from"],
+            channel=row["channel"],
+            checked_at=moments.shown(row["known_from"], row["channel"]),
+            evidence=evidence,
+        )
     return found
 
 
@@ -181,7 +255,7 @@ def listings(connection: Connection, reach: Sequence[int], moment: int, day: int
     """
     found: dict[str, Coverage] = {}
     asked = {"reach": reach, "moment": moment, "day": day}
-    for code, part, asof, document, digest, fetched_at in connection.execute(LISTS, asked):
+    for code, part, asof, document, digest, fetched_at, url in connection.execute(LISTS, asked):
         evidence = Evidence(
             source=code,
             record=f"{part} · {asof}" if part else str(asof),
@@ -189,7 +263,7 @@ def listings(connection: Connection, reach: Sequence[int], moment: int, day: int
             fetched_at=moments.to_time(fetched_at),
             sha256=digest.hex(),
             document=document,
-            url=SOURCES[code].official,
+            url=_leads_to(code, "bulk", url),
         )
         known = found.get(code)
         if (SOURCES[code].periodic and part < _due_year(day)) or (

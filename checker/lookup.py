@@ -10,17 +10,18 @@ from sqlalchemy import Connection
 
 from checker import ledger, moments
 from checker.connections import related
+from checker.coverage import coverage_of
 from checker.dates import MOSCOW
 from checker.facts import Coverage, Fact, FactSheet, State, stamp_of
-from checker.freshness import stale
 from checker.models import PUBLIC
 from checker.scoring.holding import held
 from scrapers.base import blocks_of
 from scrapers.registry import SOURCES
 
-PLANNED = (
+_WANTED = (
     "pb", "account_freezes", "kad", "fssp", "efrsb", "fedresurs", "rnp", "rosfinmonitoring", "cbr_warnings", "cbr_zsk",
 )  # fmt: skip
+PLANNED = tuple(code for code in _WANTED if code not in SOURCES)
 """Sources that the verdict knows of and this version does not read: never asked, and said so."""
 
 
@@ -79,7 +80,7 @@ def fact_sheet(
         on=day,
         kind=kind,
         facts=tuple(facts),
-        coverage=tuple(_coverage(connection, found, kind, reach, moment, day)),
+        coverage=tuple(_coverage(connection, found, numbers or [number], kind, reach, moment, day)),
     )
     return held(sheet)
 
@@ -145,38 +146,16 @@ def _other(statement: ledger.Statement) -> Fact:
 def _coverage(
     connection: Connection,
     statements: Sequence[ledger.Statement],
+    subjects: Sequence[str],
     kind: str,
     reach: Sequence[int],
     moment: int,
     day: date,
 ) -> Iterable[Coverage]:
     lists = ledger.listings(connection, reach, moment, moments.to_day(day))
+    asked = ledger.outcomes(connection, subjects, reach, moment, moments.to_day(day))
     for code, source in SOURCES.items():
         held = [statement for statement in statements if statement.source is source]
-        newest = lists.get(code)
-        if kind not in source.kinds:
-            yield Coverage(source=code, state=State.NOT_APPLICABLE, reason="not_published_for_kind")
-        elif held:
-            last = max(held, key=lambda statement: statement.confirmed)
-            as_of = (
-                max(ledger.day_of(last.confirmed), newest.as_of)
-                if newest and newest.as_of
-                else ledger.day_of(last.confirmed)
-            )
-            yield Coverage(
-                source=code,
-                state=State.FOUND,
-                stale=stale(source, as_of, day),
-                as_of=as_of,
-                checked_at=last.evidence.fetched_at,
-                evidence=last.evidence,
-                expected=not source.is_closed(day),
-            )
-        elif source.is_closed(day):
-            yield Coverage(source=code, state=State.NOT_APPLICABLE, reason="closed", expected=False)
-        elif newest and newest.as_of:
-            yield msgspec.structs.replace(newest, stale=stale(source, newest.as_of, day))
-        else:
-            yield Coverage(source=code, state=State.NOT_CHECKED, reason="never_asked")
+        yield coverage_of(source, kind, held, lists.get(code), asked.get(code, {}), day)
     for code in PLANNED:
         yield Coverage(source=code, state=State.NOT_CHECKED, reason="never_asked")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
 
 from sqlalchemy import Connection, case, insert, select, update
 
+from checker.dates import MOSCOW
 from checker.models import Clock
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,6 +40,15 @@ def to_moment(when: datetime) -> int:
 def to_time(moment: int) -> datetime:
     """Moment → aware UTC time."""
     return EPOCH + timedelta(milliseconds=moment)
+
+
+def shown(moment: int, channel: str) -> datetime:
+    """The time that others may see: of what was asked for on demand the Moscow day alone, as its midnight in UTC.
+
+    To the minute it would tell when somebody looked a company up (contract: on-demand times are shown to the day).
+    """
+    time = to_time(moment)
+    return time if channel == "bulk" else datetime.combine(time.astimezone(MOSCOW).date(), clock(), UTC)
 
 
 def to_date(day: int | None) -> date | None:

@@ -54,6 +54,7 @@ def open_raw(connection: Connection, root: Path, evidence_id: str, *, reach: tup
             Document.sha256,
             Document.name,
             Document.fetched_at,
+            Document.channel,
             Document.size,
             Document.archived,
             SourceRow.code,
@@ -81,7 +82,7 @@ def open_raw(connection: Connection, root: Path, evidence_id: str, *, reach: tup
     source = SOURCES[row.code]
     return Raw(
         data, data.decode(encoding, "replace"), path, row.name, row.member, offset, length, digest,
-        moments.to_time(row.fetched_at), row.code, source.title, source.official,
+        moments.shown(row.fetched_at, row.channel), row.code, source.title, source.official,
     )  # fmt: skip
 
 

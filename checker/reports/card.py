@@ -21,7 +21,7 @@ from checker.reports.model import Card, Happening, Section, SourceView, Unknown,
 from checker.reports.opinion import verdict_view
 from checker.reports.overview import overview
 from checker.reports.people import head_name, head_title, related_section, signers_section
-from checker.reports.proofs import SAYS_NOTHING, proof_of, source_title
+from checker.reports.proofs import NOT_NAMED, SAYS_NOTHING, proof_of, source_title
 from checker.reports.requisites import (
     day_of,
     header_marks,
@@ -172,7 +172,8 @@ def coverage_view(coverage: Coverage, words: Words, on: date) -> SourceView:
     label, tone = STATES[coverage.state.value]
     said = words(label)
     if coverage.state is State.NOTHING_FOUND:
-        said = words(N_("в списке на {day} нет"), day=words.day(coverage.as_of))
+        absent = N_("в списке на {day} нет") if coverage.channel == "bulk" else NOT_NAMED
+        said = words(absent, day=words.day(coverage.as_of))
         tone = tone if coverage.source in ADVERSE else "plain"
     weak = coverage.state is State.NOTHING_FOUND and coverage.source in SAYS_NOTHING
     if coverage.state is State.NOT_APPLICABLE and coverage.reason in NOT_HELD:

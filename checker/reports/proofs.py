@@ -51,9 +51,14 @@ def proof_of(evidence: Evidence, words: Words, stamp: Mapping[str, Any] | None =
 
 
 def _list_words(evidence: Evidence, words: Words) -> str:
-    """«список на 01.10.2026», of a yearly set «список за 2024 год от 01.12.2025»: no number of a record."""
+    """«список на 01.10.2026», of a yearly set «список за 2024 год от 01.12.2025»: no number of a record.
+
+    An answer to a question about this company is no list, and has no record at all.
+    """
     year, parted, _ = evidence.record.partition(" · ")
     day = words.day(evidence.as_of)
+    if not evidence.record:
+        return words(N_("ответ от {day}"), day=day)
     if parted and len(year) == 4:
         return words(N_("список за {year} год от {day}"), year=year, day=day)
     return words(N_("список на {day}"), day=day)
@@ -179,6 +184,10 @@ def absent_line(sheet: FactSheet, source: str, label: str, words: Words) -> Line
     return Line(label=label, value=said, proof=shown)
 
 
+NOT_NAMED = N_("спросили {day}: не найдено")
+"""What the silence of a source that was asked for the company means; a list has words of its own."""
+
+
 def silence(sheet: FactSheet, source: str, words: Words) -> tuple[str, str, Proof | None]:
     """The words of `absent_line`, their tone, and the list as evidence where there is one."""
     coverage = sheet.state_of(source)
@@ -191,6 +200,13 @@ def silence(sheet: FactSheet, source: str, words: Words) -> tuple[str, str, Proo
     if coverage.state is State.FOUND:
         # The source knows the company and says nothing of this: its own record is the evidence.
         return words(N_("в сведениях на {day} этого нет"), day=day), "plain", shown
+    if coverage.channel != "bulk":
+        told = words(NOT_NAMED, day=day)
+        return (
+            (words(N_("{state}, но данные устарели"), state=told), "unknown", shown)
+            if coverage.stale
+            else (told, "plain", shown)
+        )
     if coverage.stale:
         return words(N_("в списке на {day} нет, но список устарел"), day=day), "unknown", shown
     if source in SAYS_NOTHING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 
 from checker import text
 from checker.i18n import N_, counted, translator
@@ -11,6 +11,8 @@ from checker.scoring import explain
 
 MOSCOW = timezone(timedelta(hours=3))
 """Moscow keeps UTC+3 without summer time since 2014 (law 248-ФЗ)."""
+
+DAY_ALONE = time()
 
 _NARROW = "\u202f"
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
@@ -43,9 +45,11 @@ class Words:
         return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
     def moment(self, value: datetime | None) -> str:
-        """A moment to the minute in Moscow time; '' for None."""
+        """A moment to the minute in Moscow time; '' for None. What is told to the day alone (UTC midnight) is a day."""
         if value is None:
             return ""
+        if value.time() == DAY_ALONE and value.utcoffset() == timedelta():
+            return self.day(value.date())
         local = value.astimezone(MOSCOW)
         zone = self(N_("МСК"))
         return f"{self.day(local.date())} {local:%H:%M} {zone}"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 from sqlalchemy import select
 from support.base import Base
-from support.files import inn, ogrn
+from support.files import inn, ogrn, opendata, sshr
 
+from checker import moments
 from checker.dates import MOSCOW
 from checker.facts import State
 from checker.ingest.outcomes import NOT_CHECKED, judge, record
@@ -36,6 +37,10 @@ def row(number: int, name: str = "ПРИМЕР") -> bytes:
     """An answer of the registers' search that names one company."""
     found = {"k": "ul", "n": name, "o": ogrn(number), "i": inn(number), "r": "10.05.2023", "tot": "1", "pg": "1"}
     return msgspec.json.encode({"rows": [found]})
+
+
+def today() -> date:
+    return datetime.now(UTC).astimezone(MOSCOW).date()
 
 
 def say(base: Base, number: int, state: str, *, source: Source = SILENT, **more: Any) -> int:
@@ -118,8 +123,7 @@ def test_what_a_file_told_is_not_ended_by_a_live_answer(base: Base) -> None:
 def test_an_outcome_is_of_its_moscow_day_and_of_a_source_never_loaded_too(base: Base) -> None:
     say(base, 1, "not_checked", reason="captcha", detail="a page with a picture", answer=b"\1" * 32)
     found = base.rows(select(Outcome.subject, Outcome.state, Outcome.reason, Outcome.day, Outcome.channel))
-    today = to_day(datetime.now(UTC).astimezone(MOSCOW).date())
-    assert found == [(inn(1), "not_checked", "captcha", today, "live")]
+    assert found == [(inn(1), "not_checked", "captcha", to_day(today()), "live")]
 
 
 @pytest.mark.parametrize(
@@ -128,3 +132,49 @@ def test_an_outcome_is_of_its_moscow_day_and_of_a_source_never_loaded_too(base: 
 def test_an_outcome_that_the_contract_does_not_know_is_refused(base: Base, state: str, reason: str | None) -> None:
     with pytest.raises(ValueError, match="no such outcome"):
         say(base, 1, state, reason=reason)
+
+
+def test_a_failed_asking_says_why_and_a_later_answer_replaces_it(base: Base) -> None:
+    say(base, 1, "not_checked", reason="captcha")
+    failed = base.coverage(inn(1), "egrul_search")
+    assert (failed.state, failed.reason, failed.channel) == (State.NOT_CHECKED, "captcha", "live")
+    answer = base.load(row(2), channel="live")
+    say(base, 1, "nothing_found", document=answer.document)
+    clean = base.coverage(inn(1), "egrul_search")
+    assert (clean.state, clean.as_of, clean.stale, clean.reason) == (State.NOTHING_FOUND, today(), False, None)
+    assert clean.evidence is not None
+    raw = base.raw(clean.evidence.id)
+    assert raw is not None
+    assert raw.path is not None
+    assert raw.path.read_bytes() == row(2)
+
+
+def test_an_answer_as_of_a_moment_sees_no_later_outcome(base: Base) -> None:
+    say(base, 1, "not_checked", reason="down")
+    with base.read() as connection:
+        then = moments.to_time(moments.last(connection))
+    say(base, 1, "nothing_found")
+    assert base.coverage(inn(1), "egrul_search", as_of=then).reason == "down"
+    assert base.coverage(inn(1), "egrul_search").state is State.NOTHING_FOUND
+    assert base.coverage(inn(1), "egrul_search", on=today() - timedelta(days=1)).reason == "never_asked"
+
+
+def test_what_was_found_is_confirmed_by_the_day_of_asking_and_told_to_the_day(base: Base) -> None:
+    done = base.load(row(1), channel="live")
+    say(base, 1, "found", document=done.document)
+    say(base, 1, "not_checked", reason="blocked")
+    found = base.coverage(inn(1), "egrul_search")
+    assert (found.state, found.as_of, found.channel, found.reason) == (State.FOUND, today(), "live", None)
+    assert found.checked_at == datetime.combine(today(), time(), UTC)
+    (fact,) = base.sheet(inn(1)).facts
+    assert fact.evidence.fetched_at == found.checked_at, "to the minute it would tell when somebody asked"
+    raw = base.raw(fact.evidence.id)
+    assert raw is not None
+    assert raw.fetched_at == found.checked_at
+
+
+def test_a_record_of_a_file_leads_to_the_file_and_of_an_answer_to_the_site(base: Base) -> None:
+    base.load(opendata(sshr(1, 5)), address="https://file.nalog.ru/opendata/data.zip")
+    base.load(row(1), channel="live", address="https://egrul.nalog.ru/search-result/7")
+    urls = {fact.evidence.source: fact.evidence.url for fact in base.sheet(inn(1)).facts}
+    assert urls == {"sshr": "https://file.nalog.ru/opendata/data.zip", "egrul_search": "https://egrul.nalog.ru/"}

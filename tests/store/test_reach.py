@@ -17,6 +17,7 @@ from support.files import DAY, egrul, head, inn, ogrn, opendata, record, sshr
 
 import checker
 from checker import connections, freshness, history, ledger, raw, search, vetting
+from checker.ingest.outcomes import record as record_outcome
 from checker.lookup import fact_sheet
 from scrapers.registry import SOURCES
 
@@ -75,6 +76,7 @@ WAYS: Ways = {
         one.matches + one.namesakes
         for one in vetting.vet(c, f"ООО «Пример» ИНН {inn(1)}; ООО «Подделка» ИНН {inn(3)}", reach=reach)[1]
     ],
+    "ledger.outcomes": lambda c, reach, _base, _ids: ledger.outcomes(c, [inn(1), inn(3)], reach, ALWAYS, 30000101),
     "ledger.listings": lambda c, reach, _base, _ids: ledger.listings(c, reach, ALWAYS, 30000101),
 }  # fmt: skip
 """Every public function that reads the base. Who adds one adds it here."""
@@ -164,6 +166,14 @@ def test_a_private_whole_list_says_nothing_to_others(public: Base) -> None:
     assert {reach: seen(public, reach, []) for reach in (PUBLIC, EIGHT)} == before
     assert public.coverage(inn(3), "sshr", reach=SEVEN).state == "nothing_found"
     assert public.coverage(inn(3), "sshr").state == "not_checked"
+
+
+def test_what_an_organisation_asked_for_is_seen_by_nobody_else(public: Base) -> None:
+    before = {reach: seen(public, reach, []) for reach in (PUBLIC, EIGHT)}
+    with public.engine.begin() as connection:
+        record_outcome(connection, source=SOURCES["girbo"], subject=inn(1), state="nothing_found", reach=7)
+    assert {reach: seen(public, reach, []) for reach in (PUBLIC, EIGHT)} == before
+    assert public.coverage(inn(1), "girbo", reach=SEVEN).state == "nothing_found"
 
 
 def test_a_failed_private_file_is_not_seen_in_the_state_of_the_sources(

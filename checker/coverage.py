@@ -1,0 +1,99 @@
+"""What each source says of one company: found, nothing found, not checked and why; how old, by which channel. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from checker import ledger
+from checker.facts import Coverage, State
+from checker.freshness import stale
+from scrapers.base import Source
+
+
+def coverage_of(
+    source: Source,
+    kind: str,
+    held: Sequence[ledger.Statement],
+    listed: Coverage | None,
+    asked: Mapping[str, ledger.Asked],
+    day: date,
+) -> Coverage:
+    """The state of one source on a day (wall 3).
+
+    held: what it says of the company; listed: its newest whole list; asked: the last outcome of asking it, by state.
+    Of answers the newest counts, each from its own day: a failed asking makes none younger. What was found stays
+    found, whatever failed later. "Nothing found" stands, whatever failed later, as long as it is fresh by the
+    source's promise; when it is stale and the last asking failed, the source is not checked, and says why.
+    """
+    if kind not in source.kinds:
+        return Coverage(source=source.code, state=State.NOT_APPLICABLE, reason="not_published_for_kind")
+    if held:
+        return _found(source, held, listed, asked.get(State.FOUND), day)
+    if source.is_closed(day):
+        return Coverage(source=source.code, state=State.NOT_APPLICABLE, reason="closed", expected=False)
+    nothing = _nothing(source, listed, asked, day)
+    last = max(asked.values(), key=lambda outcome: outcome.at, default=None)
+    failed = last if last and last.state == State.NOT_CHECKED else None
+    if nothing and not (nothing.stale and failed):
+        return nothing
+    if failed:
+        return Coverage(
+            source=source.code,
+            state=State.NOT_CHECKED,
+            reason=failed.reason,
+            channel=failed.channel,
+            checked_at=failed.checked_at,
+        )
+    if State.FOUND in asked:  # it was named, and what was said of it is no longer, or not yet, to be read
+        return Coverage(
+            source=source.code, state=State.NOT_CHECKED, reason="layout", channel=asked[State.FOUND].channel
+        )
+    return Coverage(source=source.code, state=State.NOT_CHECKED, reason="off" if source.off else "never_asked")
+
+
+def _found(
+    source: Source, held: Sequence[ledger.Statement], listed: Coverage | None, asked: ledger.Asked | None, day: date
+) -> Coverage:
+    """Confirmed by its own records, by the newest whole list, or by the last asking that found it: the latest."""
+    last = max(held, key=lambda statement: statement.confirmed)
+    as_of, channel, checked_at = ledger.day_of(last.confirmed), last.channel, last.evidence.fetched_at
+    if listed and listed.as_of and listed.as_of > as_of:
+        as_of, channel = listed.as_of, listed.channel
+    if asked and asked.day >= as_of:
+        as_of, channel, checked_at = asked.day, asked.channel, asked.checked_at
+    return Coverage(
+        source=source.code,
+        state=State.FOUND,
+        stale=stale(source, as_of, day),
+        channel=channel,
+        as_of=as_of,
+        checked_at=checked_at,
+        evidence=last.evidence,
+        expected=not source.is_closed(day),
+    )
+
+
+def _nothing(source: Source, listed: Coverage | None, asked: Mapping[str, ledger.Asked], day: date) -> Coverage | None:
+    """The newest word that the source does not name the company: of a whole list, or of an asking; None if none is."""
+    found, nothing = asked.get(State.FOUND), asked.get(State.NOTHING_FOUND)
+    said: list[Coverage] = [listed] if listed and listed.as_of else []
+    if nothing:
+        said.append(
+            Coverage(
+                source=source.code,
+                state=State.NOTHING_FOUND,
+                channel=nothing.channel,
+                as_of=nothing.day,
+                checked_at=nothing.checked_at,
+                evidence=nothing.evidence,
+            )
+        )
+    newest = max(said, key=lambda coverage: coverage.as_of or date.min, default=None)
+    if newest is None or newest.as_of is None:
+        return None
+    if found and (found.day > newest.as_of or (nothing and newest is not listed and found.at > nothing.at)):
+        return None
+    return msgspec.structs.replace(newest, stale=stale(source, newest.as_of, day))

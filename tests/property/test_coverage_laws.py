@@ -1,0 +1,85 @@
+"""Laws of coverage: no failed asking makes anything clean, younger or forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+from support.proof import examples
+
+from checker.coverage import coverage_of
+from checker.facts import Coverage, Evidence, State
+from checker.ingest.outcomes import REASONS
+from checker.ledger import Asked, Statement
+from scrapers.registry import SOURCES
+
+TODAY = date(2026, 11, 22)
+SOURCE = msgspec.structs.replace(SOURCES["girbo"], promise_hours=24 * 30)
+PROOF = Evidence(source="girbo", record="1", as_of=TODAY, fetched_at=datetime.now(UTC), sha256="ab" * 32, length=1)
+
+DAYS = st.integers(0, 100).map(lambda ago: TODAY - timedelta(days=ago))
+FAILED = st.tuples(st.just("not_checked"), st.sampled_from(sorted(REASONS)))
+ANSWERED = st.tuples(st.sampled_from(["found", "nothing_found"]), st.none())
+Outcome = tuple[date, tuple[str, str | None]]
+
+
+def last_of_each(outcomes: Sequence[Outcome]) -> dict[str, Asked]:
+    """What the ledger gives: of each state the last."""
+    found = {}
+    for at, (day, (state, reason)) in enumerate(sorted(outcomes, key=lambda outcome: outcome[0])):
+        checked = datetime.combine(day, datetime.min.time(), UTC)
+        found[state] = Asked(state, reason, day, at, "live", checked, None)
+    return found
+
+
+def said(day: date) -> Statement:
+    number = day.year * 10_000 + day.month * 100 + day.day
+    return Statement(SOURCE, "", number, number, msgspec.structs.replace(PROOF, as_of=day), {}, "bulk")
+
+
+def told(outcomes: Sequence[Outcome], held: date | None = None, listed: date | None = None) -> Coverage:
+    newest = Coverage(source="girbo", state=State.NOTHING_FOUND, as_of=listed) if listed else None
+    return coverage_of(SOURCE, "legal_entity", [said(held)] if held else [], newest, last_of_each(outcomes), TODAY)
+
+
+@given(st.lists(st.tuples(DAYS, FAILED), min_size=1))
+@examples("a source whose every asking failed is not checked, with the reason of the last", 5_000)
+def test_no_failed_askings_ever_make_anything_clean(outcomes: list[Outcome]) -> None:
+    found = told(outcomes)
+    assert (found.state, found.answered, found.evidence) == (State.NOT_CHECKED, False, None)
+    assert found.reason in {reason for day, (_, reason) in outcomes if day == max(day for day, _ in outcomes)}
+
+
+@given(
+    st.lists(st.tuples(DAYS, st.one_of(FAILED, ANSWERED))),
+    st.lists(st.tuples(DAYS, FAILED)),
+    st.none() | DAYS,
+    st.none() | DAYS,
+)
+@examples("failed askings beside any others: nothing cleaner, nothing younger, nothing found is hidden", 20_000)
+def test_failed_askings_add_nothing(
+    answered: list[Outcome], failed: list[Outcome], held: date | None, listed: date | None
+) -> None:
+    before, after = told(answered, held, listed), told([*answered, *failed], held, listed)
+    if before.state is State.FOUND or after.state is State.NOTHING_FOUND:
+        assert after == before
+    else:
+        assert after.state is State.NOT_CHECKED
+        assert not (before.state is State.NOTHING_FOUND and not before.stale), "a fresh answer stands"
+    assert after.answered <= before.answered
+
+
+@given(st.lists(st.tuples(DAYS, st.one_of(FAILED, ANSWERED))), st.none() | DAYS, st.none() | DAYS)
+@examples("nothing found is said of its own day, later than any finding, and is clean while fresh alone", 20_000)
+def test_nothing_found_is_as_old_as_the_answer(outcomes: list[Outcome], held: date | None, listed: date | None) -> None:
+    found = told(outcomes, held, listed)
+    if found.state is not State.NOTHING_FOUND:
+        return
+    days = [day for day, (state, _) in outcomes if state == "nothing_found"] + [listed] * bool(listed)
+    assert not held
+    assert found.as_of == max(day for day in days if day)
+    assert all(day <= found.as_of for day, (state, _) in outcomes if state == "found")
+    assert found.answered is (TODAY - found.as_of <= timedelta(days=30))
