@@ -17,7 +17,7 @@ Lines: TypeAlias = dict[str, int]
 """Line code → thousands of roubles; a line that the company does not have is absent."""
 
 YEARS = 7
-"""How many years the books go back: five statements, the oldest of which names two years before it."""
+"""How many years the books go back from the closed one: five statements, and two years before the oldest of them."""
 
 
 def last_closed(day: date) -> int:
@@ -33,25 +33,30 @@ def presented(company: Company, year: int) -> bool:
     return company.money is not None and company.born.on <= date(year, 9, 30) and company.exists(date(year + 1, 4, 1))
 
 
-def money(company: Company, year: int, last: int) -> tuple[int, int]:
-    """Income and expense of a year in thousands of roubles; `last` is the last closed year of the story."""
+def money(company: Company, year: int) -> tuple[int, int]:
+    """Income and expense of a year in thousands of roubles."""
     assert company.money is not None
     older, newer = company.money
-    income, expense = newer if year == last else older
-    back, margin = max(0, last - 1 - year), company.finances.margin
-    earned, spent = (_back(value // 1000, company, back) for value in (income, expense))
+    income, expense = older if year < company.closed else newer
+    back, margin = max(0, company.closed - 1 - year), company.finances.margin
+    earned, spent = (_moved(value // 1000, company, year) for value in (income, expense))
     return earned, spent if margin is None or not back else earned * (100 - margin) // 100
 
 
-def staff(company: Company, year: int, last: int) -> int:
+def staff(company: Company, year: int) -> int:
     """Headcount at the end of a year."""
     assert company.staff is not None
-    older, newer = company.staff
-    return newer if year == last else _back(older, company, max(0, last - 1 - year))
+    return _moved(company.staff[year >= company.closed], company, year)
 
 
-def _back(value: int, company: Company, years: int) -> int:
-    return int(value * company.finances.growth**years // 100**years)
+def _moved(value: int, company: Company, year: int) -> int:
+    """A figure of a named year in another one: back by `growth`, on by `trend` and a little up and down."""
+    if year <= company.closed:
+        back = max(0, company.closed - 1 - year)
+        return int(value * company.finances.growth**back // 100**back)
+    for n in range(company.closed + 1, year + 1):
+        value = value * (company.finances.trend + company.ordinal * n % 9 - 4) // 100
+    return value
 
 
 def simplified(company: Company) -> bool:
@@ -60,14 +65,18 @@ def simplified(company: Company) -> bool:
 
 
 def books(company: Company, last: int) -> dict[int, Lines]:
-    """The lines of every year that the company has presented, up to `last`, the oldest first."""
-    capital = (company.capital or 0) // 1000
-    before: Lines = {"1300": capital, "1370": 0}
-    found: dict[int, Lines] = {}
-    for year in range(last - YEARS + 1, last + 1):
-        if presented(company, year):
-            before = found[year] = _year(company, money(company, year, last), year, before)
-    return found
+    """The lines of the last years that the company has presented, up to `last`, the oldest first.
+
+    They are kept with the company: every set asks for them.
+    """
+    until, kept = company.kept
+    if until < last:
+        kept, before = {}, {"1300": (company.capital or 0) // 1000, "1370": 0}
+        for year in range(company.closed - YEARS + 1, last + 1):
+            if presented(company, year):
+                before = kept[year] = _year(company, money(company, year), year, before)
+        company.kept = last, kept
+    return kept if until <= last else {year: lines for year, lines in kept.items() if year <= last}
 
 
 def _year(company: Company, sums: tuple[int, int], year: int, before: Lines) -> Lines:

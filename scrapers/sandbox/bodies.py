@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scrapers.sandbox.desk import Desk, lead, own
-from scrapers.sandbox.model import Authority, Company, Debt, Finances, Founder, Link, Merger, Status
+from scrapers.sandbox.model import Authority, Company, Finances, Founder, Link, Merger, Status
 from scrapers.sandbox.texts import AO, HOA, INSTITUTION, MUP, Tax
 
 
@@ -65,7 +65,7 @@ def merging(desk: Desk, heir: Company) -> Company:
         party.merger = Merger(code, entry, parties)
     company.staff = (5, 5)
     company.money = ((11_000_000, 10_200_000), (12_400_000, 11_300_000))
-    company.debts = (Debt(Tax.SIMPLIFIED, 8_700, 0),)
+    company.debts = (desk.owes(Tax.SIMPLIFIED, 8_700, 0),)
     return company
 
 

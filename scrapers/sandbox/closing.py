@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scrapers.sandbox.desk import Desk, lead, own
-from scrapers.sandbox.model import Company, Debt, Decision, Finances, Head, Person, Status
+from scrapers.sandbox.model import Company, Decision, Finances, Fine, Head, Person, Status
 from scrapers.sandbox.texts import Tax
 
 
@@ -33,11 +33,11 @@ def competition(desk: Desk) -> Company:
     company.money = ((118_000_000, 131_500_000), (64_700_000, 98_300_000))
     company.finances = Finances(assets=55, loans=30, growth=97, margin=4, pays=60)
     company.debts = (
-        Debt(Tax.VAT, 8_120_000, 9_640_000),
-        Debt(Tax.INSURANCE, 3_370_000, 3_905_000),
-        Debt(Tax.PROPERTY, 412_000, 412_000),
+        desk.owes(Tax.VAT, 8_120_000, 9_640_000),
+        desk.owes(Tax.INSURANCE, 3_370_000, 3_905_000),
+        desk.owes(Tax.PROPERTY, 412_000, 412_000),
     )
-    company.fines = ("45000.00",)
+    company.fines = (Fine("45000.00"),)
     return company
 
 

@@ -1,13 +1,13 @@
 """The cast of the made-up country: each company has one trait to be noticed, or not to be held against it.
 
-Days are counted back from the end of the story. Some things happen only in the second file: see `later`.
+Days are counted back from the end of the story, a fortnight after its telling begins. What happens in that
+fortnight stands in `turns`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from scrapers.sandbox.bodies import institutions
 from scrapers.sandbox.closing import closings
@@ -17,9 +17,9 @@ from scrapers.sandbox.model import (
     Branch,
     Company,
     Contract,
-    Debt,
     Decision,
     Finances,
+    Fine,
     Foreign,
     Founder,
     Head,
@@ -33,7 +33,7 @@ from scrapers.sandbox.texts import Tax
 
 
 def cast(desk: Desk) -> list[Company]:
-    """The fixed characters as they stand in the first file; good, doubtful and bad come first."""
+    """The fixed characters as they stand when the telling begins; good, doubtful and bad come first."""
     nominee = desk.person("ПОДСТАВНОВ", "ЛЕОНИД", "ЯРОСЛАВОВИЧ")
     tried = [good(desk), doubtful(desk), bad(desk, nominee)]
     return [
@@ -82,8 +82,8 @@ def doubtful(desk: Desk) -> Company:
     company.staff = (4, 3)
     company.money = ((31_500_000, 31_100_000), (25_300_000, 24_950_000))
     company.finances = Finances(assets=22, loans=4, pays=70)
-    company.debts = (Debt(Tax.SIMPLIFIED, 96_400, 168_900), Debt(Tax.INSURANCE, 0, 74_300))
-    company.fines = ("1000.00",)
+    company.debts = (desk.owes(Tax.SIMPLIFIED, 36_400, 58_900), desk.owes(Tax.INSURANCE, 0, 24_300))
+    company.fines = (Fine("1000.00"),)
     return company
 
 
@@ -95,16 +95,16 @@ def bad(desk: Desk, nominee: Person) -> Company:
     on = desk.ago(280)
     company.address_marks = (Mark("2", company.record("17023", on)),)
     company.heads = [Head(nominee, "ДИРЕКТОР", since, marks=(Mark("2", company.record("17023", on)),))]
-    company.status = expelling(desk, company, "107", "14141", 55)
+    company.status = expelling(company, "107", "14141", desk.ago(55))
     company.staff = (1, 0)
     company.money = ((48_000_000, 47_950_000), (0, 0))
     company.finances = Finances(assets=10, growth=60, pays=5)
     company.debts = (
-        Debt(Tax.VAT, 1_180_000, 1_180_000, fine=236_000),
-        Debt(Tax.SIMPLIFIED, 410_500, 410_500),
-        Debt(Tax.INSURANCE, 61_200, 88_700),
+        desk.owes(Tax.VAT, 1_180_000, 1_180_000, fine=236_000),
+        desk.owes(Tax.SIMPLIFIED, 410_500, 410_500),
+        desk.owes(Tax.INSURANCE, 61_200, 88_700),
     )
-    company.fines = ("200.00", "236000.00", "1250.50")
+    company.fines = (Fine("200.00"), Fine("236000.00"), Fine("1250.50"))
     return company
 
 
@@ -127,7 +127,7 @@ def disqualified(desk: Desk) -> Company:
     own(company, (desk.person("ФАНТАЗЁРОВ", "РОМАН", "ТИМУРОВИЧ"), 60), (person, 40))
     company.staff = (14, 11)
     company.money = ((62_000_000, 59_400_000), (51_800_000, 50_900_000))
-    company.debts = (Debt(Tax.INSURANCE, 0, 118_600),)
+    company.debts = (desk.owes(Tax.INSURANCE, 0, 118_600),)
     giver = desk.outside_body(7, "ФОНД ПОДДЕРЖКИ ПРЕДПРИНИМАТЕЛЬСТВА ПРИМЕРНОЙ ОБЛАСТИ")
     company.supports = (Support("98-ПОД-0002", giver, "grant", 600_000, desk.ago(700), desk.ago(335), misused=True),)
     return company
@@ -143,7 +143,7 @@ def own_statement(desk: Desk, nominee: Person) -> Company:
     company.staff = (1, 1)
     company.money = ((3_900_000, 3_880_000), (7_400_000, 7_390_000))
     company.finances = Finances(assets=5, pays=20)
-    company.debts = (Debt(Tax.SIMPLIFIED, 52_300, 59_800),)
+    company.debts = (desk.owes(Tax.SIMPLIFIED, 52_300, 59_800),)
     return company
 
 
@@ -161,7 +161,7 @@ def joint(desk: Desk) -> Company:
     own(company, (first, 50), (second, 50))
     company.staff = (25, 27)
     company.money = ((92_600_000, 88_100_000), (104_500_000, 98_600_000))
-    company.understated = 1_240
+    company.understated = (1_240, desk.ago(8))
     return company
 
 
@@ -240,48 +240,8 @@ def shells(desk: Desk, nominee: Person) -> list[Company]:
     return [shell, *others]
 
 
-def expelling(desk: Desk, company: Company, code: str, kind: str, days: int) -> Status:
-    """A decision on a coming exclusion so many days ago, published two days later with its entry."""
-    entry = company.record(kind, desk.ago(days))
-    published = Decision(desk.ago(days + 2), f"98{company.inn[-4:]}", entry.on)
+def expelling(company: Company, code: str, kind: str, on: date) -> Status:
+    """A decision on a coming exclusion, published with its entry two days after it was taken."""
+    entry = company.record(kind, on, "exclusion_decided", code)
+    published = Decision(on - timedelta(days=2), f"98{company.inn[-4:]}", on)
     return Status(code, entry, None if code == "110" else published)
-
-
-def later(desk: Desk, companies: list[Company]) -> list[Company]:
-    """What has changed by the second file; returns the companies that stand in it, the last one unchanged."""
-    by_role = {company.role: company for company in companies}
-    acts: dict[str, Callable[[Desk, Company], None]] = {
-        "good": _reports_its_activities,
-        "doubtful": _changes_its_head,
-        "competition": _is_declared_bankrupt,
-        "closing": _asks_to_be_closed,
-        "licensed": _reports_its_activities,
-        "young": lambda _desk, _company: None,
-    }
-    present = [(by_role[role], act) for role, act in acts.items() if role in by_role]
-    for company, act in present:
-        act(desk, company)
-    return [company for company, _ in present]
-
-
-def _reports_its_activities(desk: Desk, company: Company) -> None:
-    company.record("12201", desk.ago(20))
-    first, second = company.activities[:2]
-    company.reported = ((first, 85), (second, 15))
-
-
-def _changes_its_head(desk: Desk, company: Company) -> None:
-    since = company.record("12201", desk.ago(12))
-    lead(company, desk.person("ПРИДУМКИН", "ЗАХАР", "ВЕНИАМИНОВИЧ"), "ДИРЕКТОР", since=since)
-
-
-def _is_declared_bankrupt(desk: Desk, company: Company) -> None:
-    on = desk.ago(15)
-    company.status = Status("117", company.record("14103", on))
-    since = company.record("14135", on)
-    receiver = desk.person("УПРАВЛЯЛЬЩИКОВ", "ИГНАТ", "МИРОНОВИЧ")
-    company.heads = [Head(receiver, "КОНКУРСНЫЙ УПРАВЛЯЮЩИЙ", since, post="06")]
-
-
-def _asks_to_be_closed(desk: Desk, company: Company) -> None:
-    company.status = expelling(desk, company, "110", "14146", 9)

@@ -1,20 +1,22 @@
 """The registering desk of the made-up country: it gives numbers, addresses and days, in a fixed order.
 
-No real number can come out of it. ИНН of companies and persons and КПП begin with 98 (9800 in a country of
-usual size), ОГРН and ГРН carry the region 98: there is no such subject of the federation and no such
-tax office.
+No real number can come out of it. ИНН of companies and persons and КПП begin with 98, ОГРН and ГРН carry the
+region 98: there is no such subject of the federation and no such tax office. Every number holds the ordinal of its
+subject, so it depends on nobody else's story, and a subject is found by any number without an index.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import count
 from uuid import UUID, uuid5
 
 from checker.ids import inn10_from, inn12_from, ogrn_from, ogrnip_from
-from scrapers.sandbox.model import Address, Body, Company, Entry, Founder, Head, Person, Registration
+from scrapers.sandbox.accounts import last_closed
+from scrapers.sandbox.model import Address, Body, Company, Debt, Entry, Fact, Founder, Head, Person
 from scrapers.sandbox.texts import OOO
+from scrapers.sandbox.trader import Registration
 
 REGION = "98"
 REGION_NAME = "ПРИМЕРНАЯ ОБЛАСТЬ"
@@ -39,70 +41,117 @@ _STREETS = (
 )
 
 
+MOST_ENTRIES = 64
+"""Entries of one record: so many numbers of ГРН belong to each."""
+
+_COMPANY_STEP, _PERSON_STEP = 11, 37
+_PEOPLE_OF_ONE = 16
+_FIRST_PEOPLE, _FIRST_TRADER = 1_000, 2_600_000
+"""Persons with smaller numbers are of the cast; those around every ordinary company have a range of their own."""
+
+
 def guid(*parts: object) -> str:
     """A GUID that is always the same for the same parts."""
     return str(uuid5(_COUNTRY, "|".join(map(str, parts))))
 
 
-def _workday(on: date) -> date:
+def workday(on: date) -> date:
+    """The working day at or before a day; holidays are not known."""
     return on - timedelta(days=max(0, on.weekday() - 4))
 
 
-class Desk:
-    """Gives out numbers and days; `day` is the day on which the story ends."""
+def next_workday(on: date) -> date:
+    """The working day at or after a day."""
+    return on + timedelta(days=max(0, 7 - on.weekday()) if on.weekday() > 4 else 0)
 
-    def __init__(self, day: date) -> None:
+
+def inn_of(ordinal: int) -> str:
+    """The ИНН of a company."""
+    return inn10_from(f"{REGION}{ordinal * _COMPANY_STEP:07d}")
+
+
+def company_of(number: str) -> int | None:
+    """The ordinal of the company that may have this ИНН or ОГРН; None if nobody in any such country could."""
+    if len(number) == 10 and number.startswith(REGION):
+        ordinal, rest = divmod(int(number[2:9]), _COMPANY_STEP)
+        return None if rest else ordinal
+    return int(number[5:12]) // MOST_ENTRIES if len(number) == 13 and number[3:5] == REGION else None
+
+
+def trader_of(number: str) -> int | None:
+    """The ordinal of the ordinary entrepreneur that may have this ИНН or ОГРНИП."""
+    if len(number) == 12 and number.startswith(REGION):
+        person, rest = divmod(int(number[2:10]), _PERSON_STEP)
+        return None if rest or person < _FIRST_TRADER else person - _FIRST_TRADER
+    return int(number[5:14]) // MOST_ENTRIES if len(number) == 15 and number[3:5] == REGION else None
+
+
+def person_inn(number: int) -> str:
+    """The ИНН of a person."""
+    return inn12_from(f"{REGION}{number * _PERSON_STEP:08d}")
+
+
+def private_person(ordinal: int, n: int) -> int:
+    """The number of the n-th person around an ordinary company."""
+    return _FIRST_PEOPLE + ordinal * _PEOPLE_OF_ONE + n % _PEOPLE_OF_ONE
+
+
+def trading_person(ordinal: int) -> int:
+    """The number of the person of an ordinary entrepreneur."""
+    return _FIRST_TRADER + ordinal
+
+
+def _entry(kind: str, on: date, number: int, first: str) -> Entry:
+    return Entry(f"{REGION}{on:%y%m%d}{number:07d}", ogrn_from(f"{first}{on:%y}{REGION}{number:07d}"), on, kind)
+
+
+def place(n: int) -> Address:
+    """The address with a number."""
+    return Address(
+        index=f"980{n % len(_TOWNS):03d}",
+        town=_TOWNS[n % len(_TOWNS)],
+        street=_STREETS[n % len(_STREETS)],
+        house=f"Д. {n * 7 % 90 + 1}",
+        room=f"ОФИС {n * 13 % 300 + 1}",
+        kladr=f"{REGION}000{n % len(_TOWNS) + 1:03d}000{n % len(_STREETS) + 1:04d}",
+        gar=guid("address", n),
+    )
+
+
+class Desk:
+    """Gives out numbers in order from the given ordinals on; days are counted back from `day`."""
+
+    def __init__(self, day: date, *, company: int = 1, trader: int = 1, person: int = 1, address: int = 0) -> None:
         self.day = day
-        self._entries: Counter[date] = Counter()
-        self._companies = 0
-        self._persons = 0
-        self._addresses = 0
+        self.closed = last_closed(day)
+        self._companies, self._traders = count(company), count(trader)
+        self._persons, self._addresses = count(person), count(address)
 
     def ago(self, days: int = 0, *, years: int = 0) -> date:
-        """The working day at or before so many days before the end of the story; holidays are not known."""
-        return _workday(self.day - timedelta(days=days + 365 * years))
+        """The working day at or before so many days before the end of the story."""
+        return workday(self.day - timedelta(days=days + 365 * years))
 
-    def entry(self, kind: str, on: date, *, first: str = "2") -> Entry:
-        """A new entry with its ГРН (`first` 1: the entry of creation, whose ГРН is the ОГРН)."""
-        number = self._entries[on]
-        self._entries[on] += 1
-        grn = ogrn_from(f"{first}{on:%y}{REGION}{on:%j}{number:04d}")
-        return Entry(f"{REGION}{on:%y%m%d}{number:07d}", grn, on, kind)
-
-    def personal_entry(self, kind: str, on: date, *, first: str = "4") -> Entry:
-        """A new entry about an entrepreneur with its ГРНИП (`first` 3: of his registration, it is the ОГРНИП)."""
-        number = self._entries[on]
-        self._entries[on] += 1
-        grnip = ogrnip_from(f"{first}{on:%y}{REGION}{on:%j}{number:06d}")
-        return Entry(f"{REGION}{on:%y%m%d}{number:07d}", grnip, on, kind)
+    def owes(self, tax: str, older: int, newer: int, fine: int = 0) -> Debt:
+        """A debt of the cast: roubles until and from the list that is the newest when the telling begins (0: none)."""
+        turned = (self.day.replace(day=1) - timedelta(days=1)).replace(day=1)
+        return Debt(tax, ((date.min, older), (turned, newer)), fine)
 
     def outside(self, number: int) -> str:
         """An ИНН of a body that is only named in others' records: from the far end of the numbers."""
-        return inn10_from(f"{OFFICE}{99_999 - number:05d}")
+        return inn10_from(f"{REGION}{9_999_999 - number:07d}")
 
     def outside_body(self, number: int, name: str) -> Body:
         """A legal person that is named in records but has none of its own in this country."""
-        entry = self.entry("11201", self.ago(years=20, days=number), first="1")
+        entry = _entry("11201", self.ago(years=20, days=number), 9_999_999 - number, "1")
         return Body(entry.grn, self.outside(number), name)
 
     def person(self, surname: str, name: str, patronymic: str) -> Person:
         """A person with the next number."""
-        self._persons += 1
-        return Person(inn12_from(f"{REGION}{self._persons * 37:08d}"), surname, name, patronymic)
+        return Person(person_inn(next(self._persons)), surname, name, patronymic)
 
     def address(self) -> Address:
         """The next address."""
-        n = self._addresses
-        self._addresses += 1
-        return Address(
-            index=f"980{n % len(_TOWNS):03d}",
-            town=_TOWNS[n % len(_TOWNS)],
-            street=_STREETS[n % len(_STREETS)],
-            house=f"Д. {n * 7 % 90 + 1}",
-            room=f"ОФИС {n * 13 % 300 + 1}",
-            kladr=f"{REGION}000{n % len(_TOWNS) + 1:03d}000{n % len(_STREETS) + 1:04d}",
-            gar=guid("address", n),
-        )
+        return place(next(self._addresses))
 
     def found(
         self,
@@ -115,21 +164,30 @@ class Desk:
         capital: int | None = 10_000,
         how: str = "11",
         address: Address | None = None,
+        closed: int | None = None,
+        until: date = date.max,
     ) -> Company:
         """A newly registered company with the entries that always follow: tax office, then insurers.
 
-        how: 11 created, 21 came out of a conversion. capital: roubles.
+        how: 11 created, 21 came out of a conversion. capital: roubles. closed: the newer year of its figures.
+        until: the day up to which is told; the insurers' entries may be yet to come.
         """
-        self._companies += 1
-        born = self.entry("11201" if how == "11" else "11301", on, first="1")
-        taxed = self.entry("13200", on)
+        ordinal = next(self._companies)
+        numbers = count(ordinal * MOST_ENTRIES)
+
+        def number(kind: str, on: date, first: str = "2") -> Entry:
+            return _entry(kind, on, next(numbers), first)
+
+        born = number("11201" if how == "11" else "11301", on, "1")
+        taxed = number("13200", on)
         # From 2023 one fund insures, and its entries have kinds of their own.
         pension, social = ("13300", "13400") if on.year < 2023 else ("13301", "13401")
-        later = _workday(on + timedelta(days=7))
-        insured = (self.entry(pension, later), self.entry(social, later))
+        later = workday(on + timedelta(days=7))
+        insured = tuple(item for item in (number(pension, later), number(social, later)) if later <= until)
         return Company(
             role=role,
-            inn=inn10_from(f"{REGION}{self._companies * 11:07d}"),
+            ordinal=ordinal,
+            inn=inn_of(ordinal),
             kpp=f"{OFFICE}01001",
             ogrn=born.grn,
             form=form,
@@ -141,19 +199,30 @@ class Desk:
             address=address or self.address(),
             activities=tuple(activities),
             capital=capital,
-            number=self.entry,
+            number=number,
             entries=[born, taxed, *insured],
+            closed=self.closed if closed is None else closed,
+            truth=[Fact(on, "founded", grn=born.grn)],
         )
 
     def register(
         self, on: date, activities: Sequence[str], *, ended: date | None = None, kind: str = "1"
     ) -> Registration:
         """A registration of an entrepreneur (kind 2: of a farm's head) with the entries that always follow."""
-        born = self.personal_entry("21211" if kind == "1" else "21221", on, first="3")
-        taxed = self.personal_entry("23200", on)
-        insured = self.personal_entry("23300" if on.year < 2023 else "23301", _workday(on + timedelta(days=7)))
-        end = self.personal_entry("24111", ended) if ended else None
+        ordinal = next(self._traders)
+        born = personal_entry(ordinal, 0, "21211" if kind == "1" else "21221", on, first="3")
+        taxed = personal_entry(ordinal, 1, "23200", on)
+        later = workday(on + timedelta(days=7))
+        insured = personal_entry(ordinal, 2, "23300" if on.year < 2023 else "23301", later)
+        end = personal_entry(ordinal, MOST_ENTRIES - 1, "24111", ended) if ended else None
         return Registration(born.grn, kind, born, taxed, insured, tuple(activities), end)
+
+
+def personal_entry(ordinal: int, n: int, kind: str, on: date, *, first: str = "4") -> Entry:
+    """The n-th entry about an entrepreneur with its ГРНИП (`first` 3: of his registration, it is the ОГРНИП)."""
+    number = ordinal * MOST_ENTRIES + n
+    grnip = ogrnip_from(f"{first}{on:%y}{REGION}{number:09d}")
+    return Entry(f"{REGION}{on:%y%m%d}{number:07d}", grnip, on, kind)
 
 
 def lead(company: Company, person: Person, title: str = "ГЕНЕРАЛЬНЫЙ ДИРЕКТОР", *, since: Entry | None = None) -> None:

@@ -11,8 +11,9 @@ from datetime import date
 
 from scrapers.sandbox.desk import FUND_NAME, OFFICE, OFFICE_ADDRESS, OFFICE_NAME, REGION, REGION_NAME, guid
 from scrapers.sandbox.egrul_xml import exchange_file
-from scrapers.sandbox.model import Entrepreneur, Entry, Registration
+from scrapers.sandbox.model import Entry
 from scrapers.sandbox.texts import ACTIVITIES, FARM_HEAD, PERSONAL_ENDING, PERSONAL_KINDS, PERSONAL_RECORDS
+from scrapers.sandbox.trader import Entrepreneur, Registration
 from scrapers.sandbox.tree import Node, leaf, node
 
 
@@ -51,13 +52,7 @@ def record(entrepreneur: Entrepreneur, registration: Registration, made: date) -
             ИННФЛ=person.inn,
             ДатаПостУч=born.on.isoformat(),
         ),
-        node(
-            "СвРегПФ",
-            node("СвОргПФ", КодПФ=f"0{REGION}001", НаимПФ=FUND_NAME),
-            _as_of(registration.insured),
-            РегНомПФ=person.inn[::-1],
-            ДатаРег=born.on.isoformat(),
-        ),
+        registration.insured and _insured(person.inn, registration.insured),
         node("СвОКВЭД", *_activities(registration)),
         *(_entry(item) for item in registration.entries),
         ДатаВып=made.isoformat(),
@@ -67,6 +62,11 @@ def record(entrepreneur: Entrepreneur, registration: Registration, made: date) -
         КодВидИП=registration.kind,
         НаимВидИП=PERSONAL_KINDS[registration.kind],
     )
+
+
+def _insured(inn: str, entry: Entry) -> Node:
+    fund = node("СвОргПФ", КодПФ=f"0{REGION}001", НаимПФ=FUND_NAME)
+    return node("СвРегПФ", fund, _as_of(entry), РегНомПФ=inn[::-1], ДатаРег=entry.on.isoformat())
 
 
 def _as_of(entry: Entry) -> Node:
@@ -88,7 +88,8 @@ def _ending(entry: Entry) -> Node:
 def _activities(registration: Registration) -> Iterable[Node]:
     for n, code in enumerate(registration.activities):
         tag = "СвОКВЭДДоп" if n else "СвОКВЭДОсн"
-        yield node(tag, _as_of(registration.born), КодОКВЭД=code, НаимОКВЭД=ACTIVITIES[code], ПрВерсОКВЭД="2014")
+        stands_by = _as_of(registration.since.get(code, registration.born))
+        yield node(tag, stands_by, КодОКВЭД=code, НаимОКВЭД=ACTIVITIES[code], ПрВерсОКВЭД="2014")
 
 
 def _entry(entry: Entry) -> Node:

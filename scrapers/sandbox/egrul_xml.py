@@ -1,7 +1,7 @@
 """A company of the story → `СвЮЛ` of the tax service's format (4.07 and 4.08), and a file of them.
 
 Order and names follow VO_RUGF_2_311_26_04_07_01.xsd and …_04_08_01.xsd. Documents are laid out as in the real
-files: windows-1251, КолДок padded with spaces, every document indented by itself.
+files: windows-1251, КолДок padded with spaces.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from scrapers.sandbox.desk import (
 from scrapers.sandbox.egrul_people import founder, head, link
 from scrapers.sandbox.model import Address, Branch, Company, Entry, Licence, Merger, Status
 from scrapers.sandbox.texts import ACTIVITIES, BEGINNINGS, ENDINGS, FORMS, GROUNDS, KINDS, STATUSES
-from scrapers.sandbox.tree import Node, as_of, indented, leaf, node, serialised
+from scrapers.sandbox.tree import Node, as_of, leaf, node
 
 _FIRST_GAR_YEAR = 2021
-"""Companies registered from this year on have their address by ГАР as well, as in the real files."""
+"""Addresses that were entered from this year on stand by ГАР as well, as in the real files."""
 
 
-def egrul_file(name: str, version: str, made: date, companies: Sequence[Company]) -> bytes:
+def egrul_file(name: str, version: str, made: date, companies: Iterable[Company]) -> bytes:
     """The bytes of an exchange file: its name without the ending, format version, day of the statements."""
     documents = [(guid(name, company.ogrn), record(company, version, made)) for company in companies]
     return exchange_file(name, "ЕГРЮЛ_ОТКР_СВЕД", version, documents)
@@ -35,28 +35,29 @@ def egrul_file(name: str, version: str, made: date, companies: Sequence[Company]
 
 def exchange_file(name: str, kind: str, version: str, documents: Sequence[tuple[str, Node]]) -> bytes:
     """The file of either register (ТипИнф `kind`) around records, each with the number of its document."""
-    root = node(
-        "Файл",
-        node(
-            "ИдОтпр",
-            node("ФИООтв", Фамилия="Примерова", Имя="Вера", Отчество="Ильинична"),
-            ДолжОтв="Ведущий специалист-эксперт отдела примеров",
-            Тлф="(000)0000000",
-        ),
-        ИдФайл=name,
-        ВерсФорм=version,
-        ТипИнф=kind,
-        ВерсПрог="1.0.0.2",
-        КолДок=f"{len(documents):10d}",
+    sender = node(
+        "ИдОтпр",
+        node("ФИООтв", Фамилия="Примерова", Имя="Вера", Отчество="Ильинична"),
+        ДолжОтв="Ведущий специалист-эксперт отдела примеров",
+        Тлф="(000)0000000",
     )
-    indented(root)
-    root[0].tail = "\n  "
-    for number, content in documents:
-        document = node("Документ", indented(content), ИдДок=number)
-        document.tail = "\n  "
-        root.append(document)
-    root[-1].tail = "\n"
-    return b'<?xml version="1.0" encoding="windows-1251"?>\n' + serialised(root, "windows-1251")
+    root = (
+        f'<Файл ИдФайл="{name}" ВерсФорм="{version}" ТипИнф="{kind}" ВерсПрог="1.0.0.2" '
+        f'КолДок="{len(documents):10d}">\n{sender}\n'
+    )
+    written = (f'<Документ ИдДок="{number}">{content}</Документ>\n' for number, content in documents)
+    return register_bytes(f"{root}{''.join(written)}</Файл>\n")
+
+
+def delivered(root: str, made: date, records: Iterable[Node]) -> bytes:
+    """A file of the paid delivery: records right under `EGRUL` or `EGRIP` (sources/fns.md 2.3)."""
+    lines = (f'<{root} ДатаВыг="{made.isoformat()}">', *records, f"</{root}>", "")
+    return register_bytes("\n".join(lines))
+
+
+def register_bytes(text: str) -> bytes:
+    """The text of a register's file in its encoding, with the declaration as the real files have it."""
+    return f'<?xml version="1.0" encoding="windows-1251"?>\n{text}'.encode("windows-1251")
 
 
 def record(company: Company, version: str, made: date) -> Node:
@@ -66,14 +67,13 @@ def record(company: Company, version: str, made: date) -> Node:
         "СвЮЛ",
         _name(company),
         _address(company),
-        company.email and node("СвАдрЭлПочты", as_of(company.born), {"E-mail": company.email}),
+        company.email and node("СвАдрЭлПочты", as_of(company.stands_by("email")), {"E-mail": company.email}),
         _beginning(company),
         node("СвРегОрг", as_of(company.born), КодНО=OFFICE, НаимНО=OFFICE_NAME, АдрРО=OFFICE_ADDRESS),
         company.status and _status(company.status),
         company.status and company.ended and _ending(company.status.code, company.ended),
         _taxed("СвУчетНО", company.taxed, ИНН=company.inn, КПП=company.kpp),
-        _insured("ПФ", company.inn, company.insured[0]),
-        _insured("ФСС", company.inn, company.insured[1]),
+        *(_insured(fund, company.inn, entry) for fund, entry in zip(("ПФ", "ФСС"), company.insured, strict=False)),
         company.capital
         and node("СвУстКап", as_of(company.born), НаимВидКап="УСТАВНЫЙ КАПИТАЛ", СумКап=str(company.capital)),
         company.jointly and node("СвПолном", as_of(company.jointly), ВидПолном="1"),
@@ -111,7 +111,7 @@ def _name(company: Company) -> Node:
 
 
 def _address(company: Company) -> Node:
-    entry = company.born
+    entry = company.stands_by("address")
     gar = entry.on.year >= _FIRST_GAR_YEAR
     return node(
         "СвАдресЮЛ",
@@ -231,11 +231,11 @@ def _insured(fund: str, inn: str, entry: Entry) -> Node:
 def _activities(company: Company) -> Iterable[Node]:
     for n, code in enumerate(company.activities):
         tag = "СвОКВЭДДоп" if n else "СвОКВЭДОсн"
-        yield node(tag, as_of(company.born), КодОКВЭД=code, НаимОКВЭД=ACTIVITIES[code], ПрВерсОКВЭД="2014")
+        yield node(tag, as_of(company.stands_by(code)), КодОКВЭД=code, НаимОКВЭД=ACTIVITIES[code], ПрВерсОКВЭД="2014")
 
 
 def _reported(company: Company) -> Node:
-    entry = company.entries[-1]
+    entry = company.stands_by("reported")
     return node(
         "СвОКВЭДОтч",
         *(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from scrapers.sandbox.accounts import Lines, books, corrected, simplified
+from scrapers.sandbox.accounts import Lines, books, corrected, last_closed, simplified
 from scrapers.sandbox.model import Address, Body, Company
 from scrapers.sandbox.texts import ACTIVITIES, AO, FORMS
 
@@ -29,27 +29,30 @@ _AUDITED = 800_000
 """Thousands of roubles of revenue from which an audit is a duty (article 5 of 307-ФЗ); for an АО it always is."""
 
 
-def statements(companies: Iterable[Company], last: int, auditor: Body) -> bytes:
-    """The first reports of up to five years up to `last` of all who presented any, the newest first."""
-    found = []
-    for company in companies:
-        kept = books(company, last)
-        found += [_report(company, kept, year, auditor) for year in sorted(kept, reverse=True)[:_SHOWN]]
-    return _written(found)
+def reports(company: Company, day: date, auditor: Body) -> list[dict[str, Any]]:
+    """The reports of a company that stand on its page on a day: up to five years, the newest first, as corrected."""
+    kept, found = books(company, last_closed(day)), []
+    for year in sorted(kept, reverse=True)[:_SHOWN]:
+        amended = company.understated if year == company.closed else None
+        if amended and amended[1] <= day:
+            again = {**kept, year: corrected(kept[year], amended[0])}
+            found.append(_report(company, again, year, auditor, amended[1]))
+        else:
+            found.append(_report(company, kept, year, auditor))
+    return found
 
 
-def corrections(companies: Iterable[Company], last: int, auditor: Body, on: date) -> bytes:
-    """The corrected reports of the last year, presented on the given day."""
-    found = []
-    for company in companies:
-        if company.understated is not None and last in (kept := books(company, last)):
-            kept[last] = corrected(kept[last], company.understated)
-            found.append(_report(company, kept, last, auditor, on))
-    return _written(found)
+def appeared(company: Company, since: date, day: date, auditor: Body) -> list[dict[str, Any]]:
+    """Those of them that came or were corrected after an earlier day."""
+    if last_closed(day) == last_closed(since) and not company.understated:
+        return []
+    known = reports(company, since, auditor)
+    return [report for report in reports(company, day, auditor) if report not in known]
 
 
-def _written(reports: Sequence[Mapping[str, Any]]) -> bytes:
-    return json.dumps(reports, ensure_ascii=False, separators=(",", ":")).encode()
+def statements(found: Iterable[Mapping[str, Any]]) -> bytes:
+    """The bytes of a list of reports."""
+    return json.dumps(list(found), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _report(

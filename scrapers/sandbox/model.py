@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
-from scrapers.sandbox.texts import AO, FORMS
+from scrapers.sandbox.texts import AO, FORMS, TOLD_BY_KIND
 
 MOST_SIMPLIFIED = 100_000_000
 """Roubles of income a year up to which a company of persons takes the simplified regime in this country."""
@@ -35,6 +36,11 @@ class Person:
     def sex(self) -> str:
         """`Пол` of the format: 1 man, 2 woman."""
         return "1" if self.patronymic.endswith("Ч") else "2"
+
+    @property
+    def full_name(self) -> str:
+        """Surname, name and patronymic."""
+        return f"{self.surname} {self.name} {self.patronymic}"
 
 
 @dataclass(frozen=True)
@@ -177,13 +183,45 @@ class Branch:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """What happened to a subject: a word of its kind, and what it was about. grn: the entry that tells of it.
+
+    Facts without an entry are known to the model only, and to sources that are not of the tax service.
+    """
+
+    on: date
+    what: str
+    about: str = ""
+    grn: str = ""
+
+
+@dataclass(frozen=True)
 class Debt:
-    """A tax that is owed: roubles without penalties, in the older and the newer monthly list (0: none); a fine."""
+    """A tax that is owed: (day, roubles without penalties from that day on) in order; a fine on top, in roubles."""
 
     tax: str
-    older: int
-    newer: int
+    steps: tuple[tuple[date, int], ...]
     fine: int = 0
+
+    def owed(self, of: date) -> int:
+        """What is owed on a day; 0: nothing."""
+        return next((roubles for since, roubles in reversed(self.steps) if since <= of), 0)
+
+    def facts(self) -> Iterator[Fact]:
+        """When it began and when it was repaid."""
+        before = 0
+        for since, roubles in self.steps:
+            if since > date.min and bool(before) is not bool(roubles):
+                yield Fact(since, "debt_began" if roubles else "debt_repaid", self.tax)
+            before = roubles
+
+
+@dataclass(frozen=True)
+class Fine:
+    """A fine for a tax offence, in roubles as written, told in the lists of the years from `year` on."""
+
+    roubles: str
+    year: int = 0
 
 
 @dataclass(frozen=True)
@@ -220,7 +258,8 @@ class Finances:
 
     assets: the balance against the income of the year; loans: against the income; pays: how much of what companies
     usually pay in taxes it pays. For the years before the two that the story names: growth: every earlier year
-    against the next one; margin: profit against income (None: as in the older of the two).
+    against the next one; margin: profit against income (None: as in the older of the two). trend: for the years
+    after them, every year against the one before it.
     """
 
     assets: int = 40
@@ -228,19 +267,24 @@ class Finances:
     growth: int = 92
     margin: int | None = None
     pays: int = 100
+    trend: int = 103
 
 
 @dataclass(kw_only=True)
 class Company:
     """A company of the story. It changes as the story goes on; every file shows it as it is at that moment.
 
-    staff: headcount in the last closed year and the one before it, the older first; money: income and expense of
-    those years in roubles; None: the company stands in no such file. capital: roubles, None: there is none.
-    understated: thousands of roubles of stocks that its last statement left out until it was corrected.
+    closed: the year of the newer of its two named years. staff: headcount in that year and the one before it, the
+    older first; money: income and expense of those years in roubles; None: the company stands in no such file.
+    capital: roubles, None: there is none. understated: thousands of roubles of stocks that its statement of the
+    year `closed` left out, and the day on which it was corrected. since: the entry by which a block stands, where
+    it is not that of the creation. truth: what has happened to it. kept: its
+    books up to a year, once asked for.
     group: its role in a consolidated group of taxpayers (1 responsible, 2 member), while there were such groups.
     """
 
     role: str
+    ordinal: int
     inn: str
     kpp: str
     ogrn: str
@@ -248,13 +292,16 @@ class Company:
     title: str
     born: Entry
     taxed: Entry
-    insured: tuple[Entry, Entry]
+    insured: tuple[Entry, ...]
     how: str
     address: Address
     activities: tuple[str, ...]
     capital: int | None
     number: Callable[[str, date], Entry] = field(repr=False)
     entries: list[Entry]
+    closed: int
+    since: dict[str, Entry] = field(default_factory=dict)
+    truth: list[Fact] = field(default_factory=list)
     email: str | None = None
     heads: list[Head] = field(default_factory=list)
     founders: list[Founder] = field(default_factory=list)
@@ -274,23 +321,39 @@ class Company:
     money: tuple[tuple[int, int], tuple[int, int]] | None = None
     finances: Finances = Finances()
     debts: tuple[Debt, ...] = ()
-    fines: tuple[str, ...] = ()
+    fines: tuple[Fine, ...] = ()
     contracts: tuple[Contract, ...] = ()
     supports: tuple[Support, ...] = ()
-    understated: int | None = None
+    understated: tuple[int, date] | None = None
     group: str | None = None
+    kept: tuple[int, dict[int, dict[str, int]]] = field(default=(0, {}), repr=False)
 
-    def record(self, kind: str, on: date) -> Entry:
-        """A new entry about this company, of a kind of the справочник СПВЗ."""
+    def record(self, kind: str, on: date, what: str = "", about: str = "") -> Entry:
+        """A new entry about this company, of a kind of the справочник СПВЗ; what happened, if it is worth telling."""
         entry = self.number(kind, on)
         self.entries.append(entry)
+        if told := what or TOLD_BY_KIND.get(kind):
+            self.tell(on, told, about, entry.grn)
         return entry
+
+    def tell(self, on: date, what: str, about: str = "", grn: str = "") -> None:
+        """Keeps what has happened aside."""
+        self.truth.append(Fact(on, what, about, grn))
+
+    @property
+    def last_entry(self) -> date:
+        """The day of the last entry."""
+        return max(entry.on for entry in self.entries)
+
+    def stands_by(self, block: str) -> Entry:
+        """The entry by which a block of the record stands."""
+        return self.since.get(block, self.born)
 
     def exists(self, on: date) -> bool:
         """Whether it is registered and not ended on this day."""
         return self.born.on <= on and (self.ended is None or self.ended.on > on)
 
-    @property
+    @cached_property
     def regime(self) -> str | None:
         """The special tax regime that its kind and size suggest: `eshn`, `usn`, or None for the general one."""
         private = bool(self.founders) and all(isinstance(item.who, Person) for item in self.founders)
@@ -312,53 +375,3 @@ class Company:
     def body(self) -> Body:
         """How other records name this company."""
         return Body(self.ogrn, self.inn, self.full_name)
-
-
-@dataclass(frozen=True)
-class Registration:
-    """One registration of an entrepreneur with its own ОГРНИП: kind 1 entrepreneur, 2 head of a farm."""
-
-    ogrnip: str
-    kind: str
-    born: Entry
-    taxed: Entry
-    insured: Entry
-    activities: tuple[str, ...]
-    ended: Entry | None = None
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """All entries of the record in the order in which they were made."""
-        return (self.born, self.taxed, self.insured, *([self.ended] if self.ended else []))
-
-
-@dataclass(frozen=True)
-class Entrepreneur:
-    """A person in trade under his own name: every registration, the oldest first."""
-
-    role: str
-    person: Person
-    address: Address
-    registrations: tuple[Registration, ...]
-    email: str | None = None
-
-    @property
-    def name(self) -> str:
-        """Surname, name and patronymic."""
-        return f"{self.person.surname} {self.person.name} {self.person.patronymic}"
-
-
-@dataclass(frozen=True)
-class Disqualified:
-    """A row of the register of disqualified persons. `body` is where the offence was; its ИНН may be unknown."""
-
-    number: str
-    person: str
-    born: date
-    birthplace: str
-    body: str
-    body_inn: str
-    office: str
-    start: date
-    end: date
-    term: str

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from scrapers.sandbox.accounts import last_closed, money, staff
 from scrapers.sandbox.desk import REGION, guid
-from scrapers.sandbox.model import Address, Company, Contract, Entrepreneur, Licence, Person, Support
-from scrapers.sandbox.opendata_xml import RSMP, RSMPPP, Release
+from scrapers.sandbox.model import Address, Company, Contract, Licence, Person, Support
+from scrapers.sandbox.opendata_xml import Release
 from scrapers.sandbox.texts import ACTIVITIES, AO, OOO
+from scrapers.sandbox.trader import Entrepreneur
 from scrapers.sandbox.tree import Node, leaf, node
 
 MICRO, SMALL, MEDIUM = "1", "2", "3"
@@ -21,18 +22,6 @@ _SUPPORTS = {
     "loan": (("0100", "Финансовая поддержка"), ("0101", "Предоставление микрозайма")),
     "grant": (("0100", "Финансовая поддержка"), ("0103", "Предоставление субсидий и грантов")),
 }
-
-
-def release(day: date) -> Release:
-    """The monthly list of the tenth."""
-    on = day.replace(day=10) if day.day >= 10 else (day.replace(day=1) - timedelta(days=1)).replace(day=10)
-    return Release(RSMP, on, on)
-
-
-def support_release(day: date) -> Release:
-    """The monthly list of the fifteenth."""
-    on = day.replace(day=15) if day.day >= 15 else (day.replace(day=1) - timedelta(days=1)).replace(day=15)
-    return Release(RSMPPP, on, on)
 
 
 def category(company: Company, day: date) -> str | None:
@@ -47,22 +36,25 @@ def category(company: Company, day: date) -> str | None:
         return None
     if company.money is None or company.staff is None:
         return MICRO if company.born.on > day - timedelta(days=365) else None
-    income, people = money(company, last, last)[0], staff(company, last, last)
+    income, people = money(company, last)[0], staff(company, last)
     return next((code for code, most, earned in _LIMITS if people <= most and income <= earned), None)
 
 
-def documents(found: Release, companies: Iterable[Company], people: Iterable[Entrepreneur], day: date) -> list[Node]:
-    """The documents of the register: companies first, then entrepreneurs and heads of farms."""
-    made = [
-        _company(found, company, code, day)
-        for company in companies
-        if company.exists(found.of) and (code := category(company, day)) is not None
-    ]
-    return made + [_entrepreneur(found, person) for person in people if person.registrations[-1].ended is None]
+def document(found: Release, company: Company) -> Node | None:
+    """The document of a company in the register; None if it is in no category or did not stand on its day."""
+    code = category(company, found.on) if company.exists(found.of) else None
+    return _company(found, company, code) if code else None
 
 
-def _company(found: Release, company: Company, code: str, day: date) -> Node:
-    people = company.staff and {"ССЧР": str(staff(company, last_closed(day), last_closed(day)))}
+def traders_document(found: Release, person: Entrepreneur) -> Node | None:
+    """The document of an entrepreneur or the head of a farm."""
+    current = person.registrations[-1]
+    stands = current.born.on <= found.of and (current.ended is None or current.ended.on > found.of)
+    return _entrepreneur(found, person) if stands else None
+
+
+def _company(found: Release, company: Company, code: str) -> Node:
+    people = company.staff and {"ССЧР": str(staff(company, last_closed(found.on)))}
     return node(
         "Документ",
         _basic(found, company.inn, company.born.on, "1", code),
@@ -156,22 +148,18 @@ def _contract(contract: Contract) -> Node:
     )
 
 
-def supported(found: Release, companies: Iterable[Company], day: date) -> list[Node]:
-    """The documents of the register of support: one for each company that was given any."""
-    made = []
-    for company in companies:
-        supports = [item for item in company.supports if item.since <= found.of]
-        if supports and company.exists(found.of):
-            made.append(
-                node(
-                    "Документ",
-                    node("СвЮЛ", ИННЮЛ=company.inn, ОГРН=company.ogrn, НаимОрг=company.full_name),
-                    *(_support(item, category(company, day) or "4", found.of) for item in supports),
-                    ИдДок=guid("rsmppp", found.name, company.inn),
-                    ДатаСост=f"{found.of:%d.%m.%Y}",
-                )
-            )
-    return made
+def supported(found: Release, company: Company) -> Node | None:
+    """The document of a company in the register of support; None if it was given none."""
+    supports = [item for item in company.supports if item.since <= found.of]
+    if not supports or not company.exists(found.of):
+        return None
+    return node(
+        "Документ",
+        node("СвЮЛ", ИННЮЛ=company.inn, ОГРН=company.ogrn, НаимОрг=company.full_name),
+        *(_support(item, category(company, found.on) or "4", found.of) for item in supports),
+        ИдДок=guid("rsmppp", found.name, company.inn),
+        ДатаСост=f"{found.of:%d.%m.%Y}",
+    )
 
 
 def _support(support: Support, code: str, of: date) -> Node:

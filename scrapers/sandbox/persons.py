@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from scrapers.sandbox.desk import Desk
-from scrapers.sandbox.model import Company, Disqualified, Entrepreneur, Head, Person
+from scrapers.sandbox.model import Company, Head, Person
+from scrapers.sandbox.trader import Disqualified, Entrepreneur
 
 _COLUMNS = [f"G{number}" for number in range(1, 15)]
 _YEAR = 365

@@ -1,126 +1,192 @@
-"""Ordinary companies of the made-up country: variations without a story, drawn by a seed."""
+"""Ordinary companies of the made-up country: born, led, moved, indebted and ended by a seed, each by itself.
+
+Nothing here depends on the day that is asked for: a life is drawn from the seed and the company's number alone, and
+is told up to the day. So the record of tomorrow is the record of today and what happened in between.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count, islice, product
+from dataclasses import dataclass
+from datetime import date, timedelta
+from heapq import merge
+from math import floor
 from random import Random
 
-from scrapers.sandbox.desk import Desk, lead, own
-from scrapers.sandbox.model import Company, Debt, Finances, Person
-from scrapers.sandbox.texts import Tax
+from scrapers.sandbox.desk import MOST_ENTRIES, Desk, next_workday, own, place, private_person, workday
+from scrapers.sandbox.fates import FATES, Step, debts_of, routine
+from scrapers.sandbox.model import Company, Finances, Fine, Head, Person
+from scrapers.sandbox.plain_names import NOMINEES, SHELL_TRADES, TRADES, somebody, title
 
-_FIRST = (
-    "ПРИМЕРНЫЙ",
-    "МАКЕТНЫЙ",
-    "ЭСКИЗНЫЙ",
-    "УСЛОВНЫЙ",
-    "УЧЕБНЫЙ",
-    "ВООБРАЖАЕМЫЙ",
-    "ЗАДУМАННЫЙ",
-    "НАБРОСАННЫЙ",
-)
-_SECOND = (
-    "ПУТЬ",
-    "СКЛАД",
-    "ЦЕХ",
-    "ДВОР",
-    "ПРИЧАЛ",
-    "САД",
-    "ЗАВОД",
-    "ПОСТАВЩИК",
-    "МАСТЕР",
-    "БЕРЕГ",
-    "РЫНОК",
-    "МОСТ",
-)
-_SURNAMES = (
-    "ВЫМЫШЛЕННИКОВ",
-    "НЕСУЩЕСТВОВ",
-    "ЗАГЛУШКИН",
-    "ТЕСТОВИЧЕВ",
-    "ОБРАЗЧИКОВ",
-    "МАКЕТОВ",
-    "ВООБРАЖАЕВ",
-    "ПРЕДПОЛОЖИН",
-    "СОЧИНЯЙКИН",
-    "ДОПУСТИМОВ",
-    "ЯКОБЫНИН",
-    "ПРИДУМАНОВ",
-)
-_MEN = (("АЛЕКСЕЙ", "ИЛЬИЧ"), ("ВАДИМ", "КУЗЬМИЧ"), ("НИКИТА", "ПАВЛОВИЧ"), ("ЮРИЙ", "ВИКТОРОВИЧ"))
-_WOMEN = (("АЛЛА", "ИГОРЕВНА"), ("ВЕРА", "ПАВЛОВНА"), ("НИНА", "СЕРГЕЕВНА"), ("ЯНА", "РОМАНОВНА"))
-_TRADES = (
-    ("49.41", "52.29"),
-    ("46.73", "46.90"),
-    ("10.71", "56.10"),
-    ("41.20", "43.21", "43.39"),
-    ("62.01",),
-    ("01.11",),
-    ("25.11", "46.69"),
-    ("31.09", "46.73"),
-)
+EPOCH = date(2026, 1, 1)
+"""On this day a country of N companies has N; more are born after it, and some were not yet born before it."""
+
+_FIRST_MONDAY = date(2026, 1, 5)
+_NATURAL_PACE = 1.1
+"""Entries a year of one company in the real register: some 15,000 records of 3.7 million change on a working day."""
+_LIVELY, _FASTEST = 750, 4.0
+_BIRTHS = 0.06
+"""Births in a year against all companies, at the natural pace."""
+_YEAR = 365
+_WORKDAYS = 250
+_REPORTS_FROM = (9, 30)
 
 
-def plain(desk: Desk, number: int, seed: int) -> list[Company]:
-    """So many ordinary companies: same seed, same companies."""
-    random = Random(seed)  # noqa: S311 made-up data, no secret
-    return [_company(desk, random, title) for title in islice(_titles(random), number)]
+@dataclass(frozen=True)
+class Plan:
+    """What the ordinary companies are drawn from; companies: how many there are at the epoch; first: the ordinal of
+    the first of them.
+    """
+
+    seed: int
+    companies: int
+    first: int
+
+    @property
+    def pace(self) -> float:
+        """Entries a year of one company: the natural pace, and more in a small country, whose every working day
+        would else pass without a change.
+        """
+        return max(_NATURAL_PACE, min(_FASTEST, _LIVELY / max(1, self.companies)))
+
+    @property
+    def births(self) -> float:
+        """Companies that are born on a working day."""
+        return self.companies * _BIRTHS * self.pace / _NATURAL_PACE / _WORKDAYS
+
+    def random(self, what: int, number: int) -> Random:
+        """The source of one company's or person's chances."""
+        return Random(((self.seed * 101 + what) << 64) + number)  # noqa: S311 made-up data, no secret
+
+    def count(self, day: date) -> int:
+        """How many ordinary companies the register may know on a day, those of a later birth among them."""
+        if day < _FIRST_MONDAY or not self.companies:
+            return self.companies
+        weeks, rest = divmod((day - _FIRST_MONDAY).days, 7)
+        passed = self.births * (weeks * 5 + min(rest, 4) + 1)
+        last = floor(passed)
+        return self.companies + last + (self._moment(last) < passed)
+
+    def birthday(self, index: int) -> date:
+        """The working day on which a company was registered."""
+        if index < self.companies:
+            return workday(EPOCH - timedelta(days=20 + int(self.random(1, index).random() ** 1.4 * 20 * _YEAR)))
+        weeks, rest = divmod(floor(self._moment(index - self.companies) / self.births), 5)
+        return _FIRST_MONDAY + timedelta(days=weeks * 7 + rest)
+
+    def _moment(self, birth: int) -> float:
+        return birth + self.random(2, birth).random()
+
+    def person(self, number: int) -> Person:
+        """The person with a number: always the same."""
+        return somebody(number, self.random(3, number))
 
 
-def _titles(random: Random) -> Iterator[str]:
-    """Names without end and without repetition."""
-    pairs = [f"{first} {second}" for first, second in product(_FIRST, _SECOND)]
-    random.shuffle(pairs)
-    yield from pairs
-    for series in count(2):
-        yield from (f"{pair} {series}" for pair in pairs)
-
-
-def _company(desk: Desk, random: Random, title: str) -> Company:
-    days = random.randint(400, 20 * 365)
-    company = desk.found(
-        "plain",
-        title,
-        desk.ago(days),
-        random.choice(_TRADES),
-        capital=random.choice((10_000, 20_000, 100_000)),
-    )
-    owner = _person(desk, random)
-    if random.random() < 0.3:
-        share = random.choice((25, 50, 51, 75))
-        own(company, (owner, share), (_person(desk, random), 100 - share))
-    else:
-        own(company, (owner, 100))
-    if random.random() < 0.3:
-        lead(company, _person(desk, random), since=company.record("12201", desk.ago(random.randint(200, days))))
-    else:
-        lead(company, owner)
-    before = random.randint(1, 60)
-    now = max(1, before + random.randint(-3, 5))
-    company.staff = (before, now)
-    company.money = (_money(random, before), _money(random, now))
-    loans = random.choice((0, 0, 4, 10))
-    company.finances = Finances(
-        assets=random.randint(15, 60),
-        loans=loans,
-        growth=random.randint(80, 105),
-        margin=random.randint(2, 9),
-    )
-    if random.random() < 0.1:
-        owed = random.randint(3, 90) * 1_000
-        company.debts = (Debt(Tax.INSURANCE, owed, owed + random.randint(0, 9) * 1_000),)
+def plain(plan: Plan, index: int, day: date) -> Company | None:
+    """An ordinary company as it is on a day; None before it is born."""
+    born = plan.birthday(index)
+    if born > day:
+        return None
+    random = plan.random(4, index)
+    parent = _risen_from(plan, index, born, random)
+    company, fate = _born(plan, index, born, day, random, parent)
+    onset = _onset(plan, index, born, random)
+    company.debts = debts_of(fate, born, onset, random)
+    if fate in ("untrue", "bankrupt", "shell", "silent"):
+        company.fines = (Fine(f"{random.randint(2, 90) * 500}.00", onset.year),)
+    steps = FATES[fate](onset, random)
+    for step in merge(steps, routine(plan, born, random_of=plan.random(5, index)), key=lambda step: step.on):
+        if step.on > day or company.ended or len(company.entries) > MOST_ENTRIES - 6:
+            break
+        step.act(plan, company, step.on)
     return company
 
 
-def _person(desk: Desk, random: Random) -> Person:
-    surname = random.choice(_SURNAMES)
-    if random.random() < 0.5:
-        return desk.person(surname, *random.choice(_MEN))
-    return desk.person(f"{surname}А", *random.choice(_WOMEN))
+def _born(plan: Plan, index: int, born: date, day: date, random: Random, parent: Company | None) -> tuple[Company, str]:
+    fate = random.choices(tuple(FATES), (58, 10, 8, 8, 5, 5, 3, 3))[0]
+    ordinal = plan.first + index
+    desk = Desk(born, company=ordinal)
+    shell = fate == "shell"
+    trade = parent.activities if parent else random.choice(SHELL_TRADES if shell else TRADES)
+    closed = max(EPOCH.year - 2, born.year if (born.month, born.day) <= _REPORTS_FROM else born.year + 1)
+    company = desk.found(
+        "plain",
+        f"НОВЫЙ {parent.title}" if parent else title(plan.seed, index),
+        born,
+        trade,
+        capital=random.choice((10_000, 20_000, 100_000)),
+        address=place(random.randrange(50) if shell else ordinal + 100),
+        closed=closed,
+        until=day,
+    )
+    owner = owner_of(plan, parent.ordinal if parent else ordinal)
+    if parent:
+        company.tell(born, "phoenix", parent.ogrn)
+    partner = plan.person(private_person(ordinal, 1))
+    if not parent and random.random() < 0.3:
+        share = random.choice((25, 50, 51, 75))
+        own(company, (owner, share), (partner, 100 - share))
+    else:
+        own(company, (owner, 100))
+    hired = plan.person(private_person(ordinal, 2)) if random.random() < 0.3 and not parent else owner
+    nominee = plan.person(private_person(0, random.randrange(NOMINEES)))
+    company.heads = [Head(nominee if shell else hired, "ГЕНЕРАЛЬНЫЙ ДИРЕКТОР", company.born)]
+    before = random.randint(1, 60)
+    now = max(1, before + random.randint(-3, 5))
+    company.staff = (1, 1) if shell else (before, now)
+    company.money = (_money(random, before), _money(random, now))
+    company.finances = Finances(
+        assets=random.randint(15, 60),
+        loans=random.choice((0, 0, 4, 10)),
+        growth=random.randint(80, 105),
+        margin=random.randint(2, 9),
+        trend=random.randint(96, 116) if fate in ("steady", "marked", "tired") else random.randint(60, 90),
+        pays=10 if shell else 100,
+    )
+    company.tell(born, "fate", fate)
+    return company, fate
+
+
+def owner_of(plan: Plan, ordinal: int) -> Person:
+    """Who founded an ordinary company: a person of its own, or the one who rose again with it."""
+    index = ordinal - plan.first
+    parent = _risen_from(plan, index, plan.birthday(index), plan.random(4, index))
+    return owner_of(plan, parent.ordinal) if parent else plan.person(private_person(ordinal, 0))
+
+
+def _risen_from(plan: Plan, index: int, born: date, random: Random) -> Company | None:
+    """The struck off company whose owner begins anew with this one, in one case of a few."""
+    wants, tries = random.random() < 0.3, [random.random() for _ in range(8)]
+    if index < plan.companies or not wants:
+        return None
+    found = (plain(plan, int(chance * plan.companies), born) for chance in tries)
+    return next((old for old in found if old and old.ended and old.debts and _lately(old, born)), None)
+
+
+def _lately(old: Company, born: date) -> bool:
+    assert old.ended is not None
+    return old.ended.on > born - timedelta(days=3 * _YEAR)
+
+
+def _onset(plan: Plan, index: int, born: date, random: Random) -> date:
+    """The day on which a fate begins."""
+    chance = random.random()
+    if index < plan.companies:
+        return next_workday(max(EPOCH + timedelta(days=int((chance * 9 - 3) * _YEAR)), born + timedelta(days=300)))
+    return next_workday(born + timedelta(days=300 + int(chance * 4 * _YEAR)))
 
 
 def _money(random: Random, staff: int) -> tuple[int, int]:
     """Income and expense of a year, in whole thousands of roubles as in the statements."""
     income = staff * random.randint(1_800, 5_500) * 1_000
     return income, income * random.randint(88, 102) // 100_000 * 1_000
+
+
+def born_by(plan: Plan, day: date) -> Iterator[Company]:
+    """Every ordinary company that the register knows on a day, as it is then."""
+    for index in range(plan.count(day)):
+        if company := plain(plan, index, day):
+            yield company
+
+
+__all__ = ["EPOCH", "Plan", "Step", "born_by", "owner_of", "plain"]
