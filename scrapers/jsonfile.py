@@ -243,6 +243,16 @@ def _read(
     return Record(*made, offset, len(raw), sha256(raw).digest()) if made else None
 
 
+def small(chunks: Iterable[bytes]) -> bytes:
+    """A file that is one answer of a site, whole. Raises BadJson if it is larger than any answer can be."""
+    content = b""
+    for chunk in chunks:
+        content += chunk
+        if len(content) > MOST:
+            raise BadJson(0, f"an answer of more than {MOST} bytes")
+    return content
+
+
 def is_object(data: bytes, holds: str) -> bool:
     """Whether bytes are one JSON object, whole, with this key."""
     try:

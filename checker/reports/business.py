@@ -223,8 +223,8 @@ PLACED = frozenset(
     disqualification agreement founder founder_mark own_share registry_holder restriction activity activity_reported
     environmental_facility foreign_registration international_status licence branch representation reorganisation
     predecessor successor farm_predecessor farm_successor change related related_total headcount income_expense
-    statement tax_debt tax_debt_total tax_paid tax_paid_total tax_offence tax_regime tax_group sme sme_activity
-    sme_licence     sme_product sme_programme sme_contract support disqualified register_row citizenship
+    statement tax_debt tax_debt_total tax_paid tax_paid_total tax_offence tax_regime tax_group sme sme_row sme_activity
+    sme_licence sme_product sme_programme sme_contract support disqualified register_row citizenship
     farm_head other_registration
     """.split()  # noqa: SIM905 a list of so many would take a page
 )

@@ -53,7 +53,8 @@ def silent_section(sheet: FactSheet, words: Words) -> Section | None:
     """What is not known, or not in a list, each with its list and day; a list of debts is no certificate."""
     lines = []
     for block, source, label in SILENT:
-        if sheet.one(block) or (sheet.kind == "entrepreneur" and block != "sme"):
+        spoken = sheet.one(block) or (block == "sme" and sheet.one("sme_row"))
+        if spoken or (sheet.kind == "entrepreneur" and block != "sme"):
             continue
         page = official_page(source)
         absent = absent_line(sheet, source, words(label), words)

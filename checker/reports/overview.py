@@ -10,7 +10,7 @@ from checker.facts import Fact, FactSheet
 from checker.i18n import N_
 from checker.reports.model import Figure
 from checker.reports.proofs import proof, silence, stands_on
-from checker.reports.small_business import category
+from checker.reports.small_business import category, sme_fact
 from checker.reports.statements import Statements
 from checker.reports.taxes import regime_names
 from checker.reports.words import Words
@@ -151,7 +151,7 @@ def _regime(sheet: FactSheet, words: Words) -> Figure:
 
 def _sme(sheet: FactSheet, words: Words) -> Figure:
     label = N_("Малый и средний бизнес")
-    fact = sheet.one("sme")
+    fact = sme_fact(sheet)
     if fact is None:
         return _silent(sheet, "rsmp", label, words)
     included = str(fact.value.get("included") or "")

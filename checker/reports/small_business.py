@@ -27,14 +27,23 @@ UNITS = {"2": N_("м²"), "3": N_("ч"), "4": "%", "5": N_("ед.")}
 def sme_section(sheet: FactSheet, words: Words) -> Section | None:
     """The category, since when, and what the register says besides of licences, products and contracts."""
     title = words(N_("Малый и средний бизнес"))
-    fact = sheet.one("sme")
-    if fact is None:
+    fact, rows = sheet.one("sme"), tuple(_row(found, words) for found in sheet.of("sme_row"))
+    if fact is None and not rows:
         return None
-    return Section(id="sme", title=title, lines=tuple(_sme(sheet, fact, words)), tables=tuple(_tables(sheet, words)))
+    lines = (*(_sme(sheet, fact, words) if fact else ()), *rows)
+    return Section(id="sme", title=title, lines=lines, tables=tuple(_tables(sheet, words)))
+
+
+def sme_fact(sheet: FactSheet) -> Fact | None:
+    """The entry of the register; else the row of its search: of several the one that stands."""
+    rows = sorted(sheet.of("sme_row"), key=lambda fact: not fact.value.get("active"))
+    return next((*sheet.of("sme"), *rows), None)
 
 
 def category(fact: Fact, words: Words) -> str:
-    """The category in words; its code where it is a new one."""
+    """The category in words; its code where it is a new one. A row of the search may say that it has ended."""
+    if fact.value.get("active") is False:
+        return words(N_("исключена из реестра"))
     code = str(fact.value.get("category") or "")
     return words(CATEGORIES[code]) if code in CATEGORIES else code
 
@@ -67,6 +76,19 @@ def _sme(sheet: FactSheet, fact: Fact, words: Words) -> Iterator[Line]:
         yield Line(label=words(N_("Место по этому реестру")), value=place, proof=own)
     for said in spell(value, words, used):
         yield Line(label=words(N_("Также")), value=said, proof=own)
+
+
+def _row(fact: Fact, words: Words) -> Line:
+    """A row of the site's search: newer than the open data, and saying less."""
+    said = spell(fact.value, words, {"kind", "category", "active", "name", "ogrn", "new", "included", "okved_name"})
+    included = str(fact.value.get("included") or "")
+    since = (words(N_("с {day}"), day=words.day(included)),) if included else ()
+    return Line(
+        label=words(N_("Поиск на сайте реестра")),
+        value=category(fact, words),
+        notes=(*since, *said),
+        proof=proof(fact, words),
+    )
 
 
 def _tables(sheet: FactSheet, words: Words) -> Iterator[Table]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from checker import ids
 from checker.records import Parsed
-from scrapers.base import About, Block, Look, NotRead
+from scrapers.base import About, Block, Look, NotRead, names_asked
 from scrapers.days import is_day
 from scrapers.jsonfile import first_keys, read_elements
 from scrapers.xmlfile import BadRecord, NoNumber, Tree
@@ -56,16 +56,29 @@ Unknown = Counter[tuple[str, str]]
 
 def recognise(look: Look) -> str | None:
     """Lists of statements. Raises NotRead for the site's lists of companies and for ratios made by others."""
-    if look.head is not None:
+    if look.head is not None or names_nobody(look):
         return None
     keys = first_keys(look.first, inside=True)
     if {"period", "organizationInfo"} <= keys:
         return "json"
-    if {"shortName", "bfo"} <= keys:
+    if {"shortName", "bfo"} <= keys or {"content", "pageable"} <= first_keys(look.first, inside=False):
         raise NotRead("a search answer of ГИР БО: it lists companies and holds no statements")
     if {"inn", "period", "icr"} <= keys:
         raise NotRead("ratios computed by others from ГИР БО: no statements are in it")
     return None
+
+
+def names_nobody(look: Look) -> str | None:
+    """What the site says of an ИНН asked for that has no statements: a search answer, or an empty list."""
+    if look.head is not None or not names_asked("girbo", look.name):
+        return None
+    empty = look.first.strip() == b"[]"
+    return "json" if empty or "content" in first_keys(look.first, inside=False) else None
+
+
+def parse_nothing(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:  # noqa: ARG001 there is none to read
+    """No records: who has no statements is named by the document alone."""
+    return iter(())
 
 
 def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:  # noqa: ARG001 a statement says its day itself

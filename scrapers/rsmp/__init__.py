@@ -1,8 +1,11 @@
 """Register of small and medium business (`7707329152-rsmp`)."""
 
-from scrapers.base import Source
+from scrapers.base import Format, Live, Source
+from scrapers.jsonfile import is_object
 from scrapers.passport import passport
+from scrapers.rsmp.fetch import CANARY, HOSTS, ask
 from scrapers.rsmp.parse import blocks, parse
+from scrapers.rsmp.row import parse_rows, recognise
 from scrapers.xmlformat import xml_format
 
 SOURCE = Source(
@@ -16,7 +19,11 @@ SOURCE = Source(
     kinds=frozenset({"legal_entity", "entrepreneur"}),
     confirmed=True,
     parser=1,
-    formats=(xml_format(parse, "РЕЕСТРМСП"),),
+    formats=(
+        xml_format(parse, "РЕЕСТРМСП"),
+        Format(recognise=recognise, parse=parse_rows, whole=lambda data: is_object(data, "nptype")),
+    ),
     blocks=blocks,
+    live=Live(ask=ask, hosts=HOSTS, kinds=frozenset({"legal_entity", "entrepreneur"}), silence="ended", canary=CANARY),
     bulk=passport("rsmp", "25 6 10-16 * *"),
 )

@@ -83,7 +83,13 @@ def _order(item: Tree) -> list[str]:
 
 
 def blocks(body: Mapping[str, Any]) -> Iterator[Block]:
-    """`sme` and what stands beside it: activities by code, licences, products, programmes, contracts by number."""
+    """`sme` and what stands beside it: activities by code, licences, products, programmes, contracts by number.
+
+    Of an answer of the search: `sme_row`, keyed by the ОГРН.
+    """
+    if "active" in body:
+        yield "sme_row", body["ogrn"], body
+        return
     yield "sme", "", {key: value for key, value in body.items() if key not in _BESIDE}
     for key, reported in (("activities", False), ("activities_reported", True)):
         declared = body.get(key, {})

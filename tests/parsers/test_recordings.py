@@ -32,7 +32,7 @@ RECORDINGS = sorted(
     path
     for source in SOURCES
     for path in (RECORDED / source).glob("*")
-    if not path.name.endswith((".expected.json", ".meta.toml"))
+    if path.is_file() and not path.name.endswith((".expected.json", ".meta.toml"))
 )
 XML = [path for path in RECORDINGS if path.suffix == ".xml"]
 SCHEMAS = {
