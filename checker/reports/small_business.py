@@ -37,7 +37,7 @@ def sme_section(sheet: FactSheet, words: Words) -> Section | None:
 def sme_fact(sheet: FactSheet) -> Fact | None:
     """The entry of the register; else the row of its search: of several the one that stands."""
     rows = sorted(sheet.of("sme_row"), key=lambda fact: not fact.value.get("active"))
-    return next((*sheet.of("sme"), *rows), None)
+    return next(iter((*sheet.of("sme"), *rows)), None)
 
 
 def category(fact: Fact, words: Words) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from support.files import inn, ogrn, person
-from support.site import Said, Site, Told, json
+from support.told import Said, Site, Told, json
 
 from checker.records import Record
 from scrapers.base import About, Look, NotRead

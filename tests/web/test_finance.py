@@ -299,3 +299,22 @@ def test_a_statement_that_does_not_add_up_is_told_beside_its_figures(lines: dict
 @pytest.mark.parametrize("code", ["2510", "4111", "4121", "4223", "4311", "4323", "4490"])
 def test_lines_of_the_full_form_have_names(code: str) -> None:
     assert "код" not in line_name(code, simplified=False, words=RU) and code not in line_name(code, False, RU)
+
+
+@pytest.mark.parametrize(("active", "said"), [(True, "микропредприятие"), (False, "исключена из реестра")])
+def test_a_row_of_the_small_business_search_speaks_where_the_register_itself_was_not_read(
+    active: bool, said: str
+) -> None:
+    row = {
+        "kind": "UL",
+        "ogrn": "1239800001000",
+        "category": "1",
+        "active": active,
+        "included": "2023-01-10",
+        "headcount": 7,
+    }
+    ended = fact("sme_row", row | {"active": False}, "1229800001000", "rsmp")
+    sheet = joined.company(ended, fact("sme_row", row, row["ogrn"], "rsmp"), found=("rsmp",))
+    lines = [(line.value, line.notes) for line in part(sheet, "sme").lines]
+    assert lines[-1] == (said, ("с 10.01.2023", "численность: 7"))
+    assert [figure.value for figure in overview(sheet, RU) if figure.anchor == "sme"] == [said]
