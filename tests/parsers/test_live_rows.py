@@ -101,7 +101,6 @@ def test_an_organisation_without_statements_is_told_by_the_search_and_the_empty_
         ({SEARCH: Said(b"<html>error</html>")}, "broken JSON"),
         ({SEARCH: found(organisation(key=None))}, "without an id"),
         ({SEARCH: found(organisation(key="7/../8"))}, "without an id"),
-        ({SEARCH: json({"error": "bad"}, 400)}, "status 400"),
         ({SEARCH: found(organisation()), "GET .*/bfo/": json({"status": "wait"})}, "no list of statements"),
         ({SEARCH: found(organisation()), "GET .*/bfo/": Said(b"<html>error</html>")}, "broken JSON"),
         ({SEARCH: found(organisation()), "GET .*/bfo/": json([statement(OTHER)])}, "something else"),
@@ -147,7 +146,6 @@ def test_nobody_in_the_register_of_small_business_is_known_by_the_name_of_the_an
         (rows(rowCount=3), "counts 3 rows and holds none"),
         (json({"data": None}), "no list of rows"),
         (json(None), "no list of rows"),
-        (json({"ERRORS": {"innList": ["bad"]}}, 400), "status 400"),
         (Said(b"<html></html>"), "broken JSON"),
     ],
 )
