@@ -16,7 +16,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
-BUSY_MS = 30_000
+BUSY_MS = 300_000
+"""So long a writer of SQLite waits for another: a first load puts millions of rows into one transaction."""
+
 CACHE_KIB = 40_000
 
 
@@ -24,9 +26,10 @@ class BadDatabase(ValueError):
     """The base cannot be used by this version; the text says why."""
 
 
-def make_engine(url: str, *, read_only: bool = False) -> Engine:
+def make_engine(url: str, *, read_only: bool = False, busy_ms: int = BUSY_MS) -> Engine:
     """An engine for the address. On SQLite a transaction begins as a writer at once (BEGIN IMMEDIATE) unless
     `read_only`: a read that turns into a write in mid-transaction would fail with "database is locked".
+    busy_ms: how long a writer waits for another.
 
     Raises BadDatabase if the address names neither SQLite nor PostgreSQL.
     """
@@ -40,7 +43,7 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
         return create_engine(parsed, poolclass=NullPool if read_only else None)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False})
+    engine = create_engine(parsed, connect_args={"timeout": busy_ms / 1000, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: object) -> None:
@@ -49,7 +52,7 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "foreign_keys=ON",
-            f"busy_timeout={BUSY_MS}",
+            f"busy_timeout={busy_ms}",
             f"cache_size=-{CACHE_KIB}",
             *(("query_only=ON",) if read_only else ()),
         ):

@@ -43,7 +43,7 @@ def fact_sheet(
     numbers, claims = ledger.subjects(connection, number, reach, moment)
     found = ledger.statements(connection, numbers or [number], reach, moment, moments.to_day(day))
     registers = [statement for statement in found if statement.source.profile]
-    kind = "entrepreneur" if len(number) in (12, 15) else "legal_entity"
+    kind = kind_of(number)
     register = max(registers, key=lambda statement: _rank(statement, number, kind), default=None)
     facts: list[Fact] = []
     for statement in found:
@@ -83,6 +83,11 @@ def fact_sheet(
         coverage=tuple(_coverage(connection, found, numbers or [number], kind, reach, moment, day)),
     )
     return held(sheet)
+
+
+def kind_of(number: str) -> str:
+    """Whom a number can belong to, by its length: an entrepreneur (ИНН of a person, ОГРНИП) or a legal entity."""
+    return "entrepreneur" if len(number) in (12, 15) else "legal_entity"
 
 
 def _ogrn_of_rows(facts: Sequence[Fact]) -> str:

@@ -1,12 +1,22 @@
-"""Fixtures that all tests share."""
+"""Fixtures that all tests share: the folder of real samples; an empty base for a test, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
+import itertools
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import proof
+from support.base import Base
+from support.postgres import Cluster, binaries
+
+from checker.db import make_engine, upgrade
+
+_NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -16,6 +26,49 @@ def shared() -> Path:
     if not (folder / "samples").is_dir():
         pytest.skip(f"the folder of samples is absent: {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    upgrade(f"sqlite:///{path}")
+    engine = make_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    binary = binaries()
+    if binary is None:
+        pytest.skip("PostgreSQL is not installed: initdb is neither in /usr/lib/postgresql nor on PATH")
+    made = Cluster(binary)
+    upgrade(made.create("empty"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Base]:
+    """A fresh, upgraded base with an empty archive."""
+    folder = tmp_path / "incoming"
+    folder.mkdir()
+    if request.param == "sqlite":
+        path = tmp_path / "checker.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        made = Base(f"sqlite:///{path}", tmp_path / "archive", folder)
+        yield made
+        made.engine.dispose()
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = f"test{next(_NUMBERS)}"
+    made = Base(cluster.create(name, "empty"), tmp_path / "archive", folder)
+    yield made
+    made.engine.dispose()
+    cluster.drop(name)
 
 
 def pytest_sessionfinish(exitstatus: int) -> None:

@@ -1,0 +1,231 @@
+"""Asking the sources now: one open job for a subject, whoever asks; every source of it a step that anybody can see."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from checker.facts import State
+from checker.ingest.outcomes import NOT_CHECKED
+from checker.jobs import leases
+from checker.jobs.ask import Told, ask
+from checker.jobs.leases import Held, beating, now
+from checker.jobs.visit import follow, switched_off, visiting
+from checker.lookup import fact_sheet, kind_of
+from checker.models import Asking, Job, Step
+from checker.moments import to_day
+from checker.settings import Settings
+from scrapers.base import Source
+from scrapers.http import Client, NotAnswered
+from scrapers.registry import SOURCES
+
+WAITING, RUNNING, DONE = "waiting", "running", "done"
+
+CLOCK, WORKER = "clock", "worker:"
+"""Names of the leases of those who work the queue: the clock, and worker nodes."""
+
+FIRST = ("egrul_search", "egrul")
+"""Asked before others: the search says who it is, and the register's extract is got from what it found."""
+
+QUEUE_LOCK = 4_804_804
+"""The number of PostgreSQL's lock under which a job is opened."""
+
+log = logging.getLogger(__name__)
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What became of a request: asked · nothing_to_ask (every answer is fresh) · too_often (today, from there)."""
+
+    state: str
+    sources: tuple[str, ...] = ()
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far an asking is. steps: (source, state, reason). day: on which it was asked for. worked: whether anybody
+    works the queue now.
+    """
+
+    open: bool
+    steps: tuple[tuple[str, str, str | None], ...]
+    worked: bool
+
+
+def who_is(options: Settings, address: str, day: date) -> str:
+    """A name for an address that leads back to nobody, and is another one tomorrow."""
+    text = f"{day.isoformat()} {address}".encode()
+    return hmac.new(options.secret().encode(), text, sha256).hexdigest()[:32]
+
+
+def to_ask(connection: Connection, number: str) -> list[Source]:
+    """Sources that can be asked for this number and whose answer is missing or stale."""
+    coverage = fact_sheet(connection, number).coverage
+    lacking = {told.source for told in coverage if told.state is State.NOT_CHECKED or told.stale}
+    return [
+        source
+        for code, source in SOURCES.items()
+        if code in lacking
+        and source.live is not None
+        and kind_of(number) in source.live.kinds
+        and not switched_off(connection, source)
+    ]
+
+
+def request(engine: Engine, options: Settings, number: str, who: str, day: date) -> Asked:
+    """Opens a job for this ИНН, or joins the one that is open; one that joins learns nothing of who was first.
+
+    who, day: see `who_is`; every request counts against the limit of the day, whether it joins or not.
+    """
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # SQLite has one writer anyway: two that ask at once open one job
+            connection.execute(select(func.pg_advisory_xact_lock(QUEUE_LOCK)))
+        sources = to_ask(connection, number)
+        joined = _open_job(connection, number)
+        if not sources and joined is None:
+            return Asked("nothing_to_ask")
+        if not _counted(connection, options, who, day):
+            return Asked("too_often")
+        if joined is None:
+            joined = connection.execute(
+                insert(Job).values(subject=number, state=WAITING, opened_at=now()).returning(Job.id)
+            ).scalar_one()
+            connection.execute(
+                insert(Step), [{"job_id": joined, "source": source.code, "state": WAITING} for source in sources]
+            )
+    return Asked("asked", tuple(source.code for source in sources))
+
+
+def progress(connection: Connection, number: str) -> Progress | None:
+    """The last asking of this number, step by step; None if it was never asked for."""
+    job: Any = connection.execute(
+        select(Job.id, Job.state).where(Job.subject == number).order_by(Job.id.desc()).limit(1)
+    ).one_or_none()
+    if job is None:
+        return None
+    steps = connection.execute(select(Step.source, Step.state, Step.reason).where(Step.job_id == job.id))
+    order = list(SOURCES)
+    known = sorted((step for step in steps if step[0] in SOURCES), key=lambda step: order.index(step[0]))
+    worked = leases.alive(connection, CLOCK) or leases.alive(connection, WORKER)
+    return Progress(job.state != DONE, tuple(known), worked)
+
+
+def forget(connection: Connection, today: date) -> None:
+    """Drops how often somebody asked on other days than this one."""
+    connection.execute(delete(Asking).where(Asking.day < to_day(today)))
+
+
+def work_once(engine: Engine, options: Settings) -> bool:
+    """Takes one waiting job, or one whose worker died, and asks its sources; False: there was none."""
+    who = leases.owner()
+    job = _claim(engine, who)
+    if job is None:
+        return False
+    number, sources = job.subject, _waiting(engine, job.id)
+    with (
+        beating(lambda: _renew(engine, job.id, who)) as mine,
+        ThreadPoolExecutor(max(1, len(sources)), thread_name_prefix="ask") as threads,
+    ):
+        list(threads.map(lambda group: _visit(engine, options, job.id, number, group, mine), _by_host(sources)))
+    follow(options)
+    with engine.begin() as connection:
+        connection.execute(
+            update(Job).where(Job.id == job.id, Job.owner == who).values(state=DONE, closed_at=now(), until=None)
+        )
+    return True
+
+
+def _open_job(connection: Connection, number: str) -> int | None:
+    query = select(Job.id).where(Job.subject == number, Job.state != DONE).order_by(Job.id.desc()).limit(1)
+    return connection.execute(query).scalar()
+
+
+def _counted(connection: Connection, options: Settings, who: str, day: date) -> bool:
+    """Counts one request of today; False, and not counted, where there were too many."""
+    row = Asking.day == to_day(day), Asking.who == who
+    asked = connection.execute(select(Asking.count).where(*row)).scalar()
+    if (asked or 0) >= options.asks_per_day:
+        return False
+    if asked is None:
+        connection.execute(insert(Asking).values(day=to_day(day), who=who, count=1))
+    else:
+        connection.execute(update(Asking).where(*row).values(count=Asking.count + 1))
+    return True
+
+
+def _claim(engine: Engine, who: str) -> Any:
+    """One job that is now ours, by a conditional UPDATE: of several workers one gets it. None: there is none."""
+    free = or_(Job.state == WAITING, and_(Job.state == RUNNING, Job.until <= now()))
+    with engine.connect() as connection:
+        if connection.execute(select(Job.id).where(free).limit(1)).scalar() is None:
+            return None
+    with engine.begin() as connection:
+        oldest = select(Job.id).where(free).order_by(Job.id).limit(1).scalar_subquery()
+        taken: Any = connection.execute(
+            update(Job)
+            .where(Job.id == oldest, free)
+            .values(state=RUNNING, owner=who, until=now() + int(leases.SECONDS * 1000))
+            .returning(Job.id, Job.subject)
+        ).one_or_none()
+        if taken is not None:  # a step in which the last owner died is asked again
+            dead = Step.job_id == taken.id, Step.state == RUNNING
+            connection.execute(update(Step).where(*dead).values(state=WAITING))
+    return taken
+
+
+def _renew(engine: Engine, job: int, who: str) -> bool:
+    until = now() + int(leases.SECONDS * 1000)
+    with engine.begin() as connection:
+        return bool(connection.execute(update(Job).where(Job.id == job, Job.owner == who).values(until=until)).rowcount)
+
+
+def _waiting(engine: Engine, job: int) -> list[Source]:
+    with engine.connect() as connection:
+        codes = set(connection.execute(select(Step.source).where(Step.job_id == job, Step.state == WAITING)).scalars())
+    first = [source for code in FIRST if (source := SOURCES.get(code)) and code in codes]
+    return first + [source for code, source in SOURCES.items() if code in codes and code not in FIRST]
+
+
+def _by_host(sources: list[Source]) -> Iterator[list[Source]]:
+    """Sources that share a host, together and in order: one visitor asks them one after another."""
+    groups: list[tuple[set[str], list[Source]]] = []
+    for source in sources:
+        hosts, own = set(source.live.hosts if source.live else ()), [source]
+        for group in [group for group in groups if group[0] & hosts]:
+            groups.remove(group)
+            hosts, own = hosts | group[0], group[1] + own
+        groups.append((hosts, own))
+    yield from (sorted(own, key=sources.index) for _, own in groups)
+
+
+def _visit(engine: Engine, options: Settings, job: int, number: str, sources: list[Source], mine: Held) -> None:
+    hosts = {host: seconds for source in sources if source.live for host, seconds in source.live.hosts.items()}
+    with ExitStack() as stack:
+        try:
+            client: Client | None = stack.enter_context(visiting(engine, options, hosts))
+        except NotAnswered:
+            client = None  # each asking will meet the same refusal, and note it
+        for source in sources:
+            if mine.lost.is_set():
+                return  # another worker has taken the job over
+            _step(engine, job, source, RUNNING)
+            try:
+                told = ask(engine, options, source, number, client)
+            except SQLAlchemyError as error:  # nothing could be noted: the page says so, the next asking tries again
+                log.exception("what %s said of %s could not be kept", source.code, number)
+                told = Told(NOT_CHECKED, "down", str(error))
+            _step(engine, job, source, told.state, told.reason)
+
+
+def _step(engine: Engine, job: int, source: Source, state: str, reason: str | None = None) -> None:
+    with engine.begin() as connection:
+        step = update(Step).where(Step.job_id == job, Step.source == source.code)
+        connection.execute(step.values(state=state, reason=reason))

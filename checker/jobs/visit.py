@@ -1,0 +1,131 @@
+"""The visitor as the settings make it, and what every act does with what was received."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import cast
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from checker.db import make_engine
+from checker.ingest.run import printable
+from checker.jobs.pace import HostPace
+from checker.models import SourceRow
+from checker.search import Broken, Names, bring_up_to_date
+from checker.settings import BadSettings, Settings
+from scrapers import archive
+from scrapers.base import Source
+from scrapers.http import Answer, Client
+from scrapers.registry import NUMBERS
+from scrapers.visitor import Visitor
+
+NAME_BYTES = 200
+"""File systems take names of 255 bytes."""
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def visiting(
+    engine: Engine,
+    options: Settings,
+    hosts: Mapping[str, float],
+    given: Client | None = None,
+    *,
+    certificate: Path | None = None,
+) -> Iterator[Client]:
+    """The visitor of these hosts, as the settings say: real sites at their pace, or those of the made-up country.
+
+    given: one that is at work already, which several sources share. certificate: shown to a host that asks for one.
+    Raises NotAnswered (off) where a setting cannot be used.
+    """
+    if given is not None:
+        yield given
+        return
+    sandbox = options.sources == "sandbox"
+    with Visitor(
+        hosts=hosts,
+        pace=HostPace(engine, factor=0.0 if sandbox else 1.0),
+        keep=lambda data: archive.keep_bytes(data, options.archive_dir),
+        incoming=incoming(options),
+        contact=options.contact,
+        ca_bundle=options.ca_bundle,
+        proxy=options.proxy,
+        sandbox=options.sandbox_url if sandbox else "",
+        certificate=certificate,
+    ) as visitor:
+        yield cast("Client", visitor)
+
+
+def incoming(options: Settings) -> Path:
+    """Where downloads lie until they are read."""
+    folder = options.data_dir / "incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def as_file(options: Settings, answer: Answer, prefix: str = "ask-") -> Iterator[Path]:
+    """The answer as a file that is called as the document is; it is gone afterwards, well read or not.
+
+    A download stays where it is until then: a process that was killed finds it there the next time.
+    """
+    with TemporaryDirectory(dir=incoming(options), prefix=prefix) as folder:
+        name = printable(Path(answer.name).name or "answer")
+        path = Path(folder) / name.encode()[-NAME_BYTES:].decode("utf-8", "ignore")
+        if answer.path is None:
+            path.write_bytes(answer.body)
+            yield path
+            return
+        path.hardlink_to(answer.path)
+        try:
+            yield path
+        finally:
+            answer.path.unlink()
+
+
+def sweep(options: Settings, prefix: str) -> None:
+    """Removes what a killed process of this name left; only who holds the lease of the name may call it."""
+    for folder in incoming(options).glob(f"{prefix}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def known(connection: Connection, source: Source) -> int:
+    """The number of a source in the base, where it gets its row if it has none yet."""
+    number = NUMBERS[source.code]
+    if connection.execute(select(SourceRow.id).where(SourceRow.id == number)).scalar() is None:
+        connection.execute(insert(SourceRow).values(id=number, code=source.code))
+    return number
+
+
+def canary_number(options: Settings, source: Source) -> str:
+    """The ИНН that this source always finds: of the settings, else its own. Raises BadSettings."""
+    given: dict[str, str] = {}
+    for part in filter(None, (piece.strip() for piece in options.canaries.split(","))):
+        code, mark, number = part.partition("=")
+        if not mark or code.strip() not in NUMBERS:
+            raise BadSettings(f"CHECKER_CANARIES: «{part}» is not SOURCE=ИНН")
+        given[code.strip()] = number.strip()
+    return given.get(source.code) or (source.live.canary if source.live else "")
+
+
+def switched_off(connection: Connection, source: Source) -> str:
+    """Why a source is not asked: by this version, or by the operator; '' where it is."""
+    row = connection.execute(select(SourceRow.off).where(SourceRow.id == NUMBERS[source.code])).scalar()
+    return source.off or row or ""
+
+
+def follow(options: Settings) -> None:
+    """Brings the search index in line with the base. What it lacks is found by the next time: nothing fails by it."""
+    engine = make_engine(options.url, read_only=True)
+    try:
+        bring_up_to_date(engine, Names(options.search_dir))
+    except (Broken, OSError) as error:
+        log.warning("the search index was not brought up to date: %s", error)
+    finally:
+        engine.dispose()

@@ -1,0 +1,215 @@
+"""The one clock: every source by its calendar, retries, probes, the queue; and a worker, which works the queue."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.cron import CronTrigger
+from sqlalchemy import Engine
+
+from checker.dates import MOSCOW
+from checker.db import make_engine
+from checker.jobs import leases, queue, windows
+from checker.jobs.leases import Busy, Held, Lost, held
+from checker.jobs.run import probe, run
+from checker.jobs.visit import follow
+from checker.moments import to_moment
+from checker.settings import Settings
+from scrapers.base import Bulk, Source
+from scrapers.registry import NUMBERS, SOURCES
+
+RUNS = 2
+"""So many sources are run at once."""
+
+ASKERS = 2
+"""So many subjects are asked for at once."""
+
+STAND_BY = 5.0
+"""Seconds after which a second clock looks whether the first one is still there."""
+
+LATE = 24 * 3600
+"""A fire is late by so many seconds at most, and then still done: a machine sleeps at night."""
+
+RETRY_MINUTES, TIDY_MINUTES = 3, 10
+
+PROBED_AT = "15 6 * * *"
+"""When live sources are asked for their canaries: before the working day, Moscow time."""
+
+LEAVE = 10.0
+"""Seconds that what is under way is given to end, once the process is told to."""
+
+log = logging.getLogger(__name__)
+
+
+class Stopped(RuntimeError):
+    """The process was told to end: a run that is under way stops between two batches; the next one completes it."""
+
+
+class Clock:
+    """One process of `schedule`. stop: is set by whoever wants it to end."""
+
+    def __init__(self, options: Settings, stop: threading.Event) -> None:
+        self._options, self._stop = options, stop
+        self._engine = make_engine(options.url)
+        self._held = Held()
+        self._scheduler = BlockingScheduler()
+
+    def serve(self) -> None:
+        """Keeps the time for as long as it may: stands by while another clock is there. Ends when told to."""
+        try:
+            while not self._stop.is_set():
+                try:
+                    with held(self._engine, queue.CLOCK) as self._held:
+                        log.info("this is the clock now")
+                        self._keep_time()
+                except Busy:
+                    self._stop.wait(STAND_BY)
+        finally:
+            leases.release_all(self._engine)
+            self._engine.dispose()
+
+    def _keep_time(self) -> None:
+        """Until told to end, or until another clock has the lease."""
+        self._scheduler = BlockingScheduler(
+            jobstores={"default": MemoryJobStore()},
+            executors={"default": ThreadPoolExecutor(2), "runs": ThreadPoolExecutor(RUNS)},
+            job_defaults={"coalesce": True, "misfire_grace_time": LATE, "max_instances": 1},
+            timezone=MOSCOW,
+        )
+        add = self._scheduler.add_job
+        for source, bulk in bulk_sources():
+            add(self._run, trigger_of(bulk), [source], id=f"run:{source.code}", executor="runs")
+        add(self._retry, "interval", minutes=RETRY_MINUTES, id="retry")
+        add(self._tidy, "interval", minutes=TIDY_MINUTES, id="tidy")
+        add(self._probe, CronTrigger.from_crontab(PROBED_AT, MOSCOW), id="probe", executor="runs")
+        add(self._watch, "interval", seconds=1, id="watch")
+        for source in missed(self._engine, datetime.now(UTC)):
+            add(self._run, args=[source], id=f"missed:{source.code}", executor="runs")
+        with asking(self._engine, self._options, self._over):
+            self._scheduler.start()
+
+    def _over(self) -> bool:
+        return self._stop.is_set() or self._held.lost.is_set()
+
+    def _watch(self) -> None:
+        """Ends the scheduler; and wakes it each second: a machine that slept sees at once what it missed."""
+        if self._over() and self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def _run(self, source: Source, patient: bool = False) -> None:
+        mine = self._held
+
+        def still(_key: str, _records: int) -> None:
+            if self._stop.is_set() or mine.lost.is_set():
+                raise Stopped
+
+        try:
+            done = run(self._engine, self._options, source, patient=patient, progress=still)
+        except Busy:
+            log.info("%s is being run by another process", source.code)
+        except (Lost, Stopped):
+            log.warning("the run of %s was stopped; the next one completes it", source.code)
+        else:
+            if done.reason:
+                log.warning("%s: %s: %s", source.code, done.reason, done.detail)
+            for tried in done.tried:
+                log.info("%s: %s: %s %s", source.code, tried.key, tried.reason or "done", tried.detail or "")
+
+    def _retry(self) -> None:
+        """Failed windows whose time has come; a run of the same source that is under way leaves nothing to retry."""
+        with self._engine.connect() as connection:
+            due = windows.retries(connection)
+        for source, _ in bulk_sources():
+            if NUMBERS[source.code] in due and not self._scheduler.get_job(f"retry:{source.code}"):
+                self._scheduler.add_job(self._run, args=[source, True], id=f"retry:{source.code}", executor="runs")
+
+    def _probe(self) -> None:
+        for source in SOURCES.values():
+            if self._over():
+                return
+            if source.live and not source.off:
+                told = probe(self._engine, self._options, source)
+                if told.reason:
+                    log.warning("%s does not find its canary: %s: %s", source.code, told.reason, told.detail)
+
+    def _tidy(self) -> None:
+        follow(self._options)
+        with self._engine.begin() as connection:
+            queue.forget(connection, datetime.now(MOSCOW).date())
+
+
+def work(options: Settings, stop: threading.Event) -> None:
+    """A worker node: asks the sources for whoever waits, and keeps no time. Ends when told to."""
+    engine = make_engine(options.url)
+    try:
+        with held(engine, f"{queue.WORKER}{leases.owner()}"), asking(engine, options, stop.is_set):
+            stop.wait()
+    finally:
+        leases.release_all(engine)
+        engine.dispose()
+
+
+@contextmanager
+def asking(engine: Engine, options: Settings, over: Callable[[], bool]) -> Iterator[None]:
+    """Works the queue from a few threads for as long as the context lasts; then gives them a while to end."""
+    ended = threading.Event()
+
+    def ask() -> None:
+        while not ended.is_set() and not over():
+            try:
+                if queue.work_once(engine, options):
+                    continue
+            except Exception:
+                log.exception("a job of the queue failed; it will be taken up again")
+            ended.wait(1)
+
+    threads = [threading.Thread(target=ask, name=f"queue-{number}", daemon=True) for number in range(ASKERS)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join(LEAVE / ASKERS)
+
+
+def bulk_sources() -> list[tuple[Source, Bulk]]:
+    """Sources that are fetched as files."""
+    return [(source, source.bulk) for source in SOURCES.values() if source.bulk and not source.off]
+
+
+def trigger_of(bulk: Bulk) -> CronTrigger:
+    """When a source is looked at, Moscow time."""
+    return CronTrigger.from_crontab(bulk.calendar, MOSCOW)
+
+
+def missed(engine: Engine, now: datetime) -> list[Source]:
+    """Sources whose last planned look was missed: the process was not there, or the machine slept."""
+    with engine.connect() as connection:
+        seen = {source.code: windows.looked_at(connection, source) for source, _ in bulk_sources()}
+    found = []
+    for source, bulk in bulk_sources():
+        at, last = seen[source.code], last_fire(trigger_of(bulk), now)
+        if at is None or (last is not None and at < to_moment(last)):
+            found.append(source)
+    return found
+
+
+def last_fire(trigger: CronTrigger, now: datetime) -> datetime | None:
+    """The last moment before now for which the calendar planned something, within a year."""
+    for days in (2, 8, 35, 370):
+        last: datetime | None = None
+        fire: datetime | None = trigger.get_next_fire_time(None, now - timedelta(days=days))
+        while fire is not None and fire <= now:
+            last, fire = fire, trigger.get_next_fire_time(None, fire + timedelta(seconds=1))
+        if last is not None:
+            return last
+    return None

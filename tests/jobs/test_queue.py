@@ -1,0 +1,184 @@
+"""The queue: one job for a subject, whoever asks; limits; workers that die."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from support.base import Base
+from support.files import inn
+from support.visits import CANARY, NOTHING, Said, asked, captcha, options_of, row
+
+from checker.jobs import leases, queue, visit
+from checker.jobs.queue import progress, request, who_is, work_once
+from checker.models import Asking, Job, Outcome, Step
+from scrapers.base import Source
+
+DAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def sources(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Lets the queue see only these sources, which nobody visits."""
+
+    def only(*given: Source) -> None:
+        monkeypatch.setattr(queue, "SOURCES", {source.code: source for source in given})
+
+    monkeypatch.setattr(visit, "Visitor", _Nobody)
+    return only
+
+
+class _Nobody:
+    def __init__(self, **_given: Any) -> None: ...
+
+    def __enter__(self) -> _Nobody:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def found(said: Said | None = None) -> Source:
+    there = {CANARY: row(777), inn(1): row(1)}
+    return asked(lambda number: said if said is not None else there.get(number, NOTHING))
+
+
+def put(base: Base, number: str = inn(1), who: str = "a", **options: Any) -> str:
+    return request(base.engine, options_of(base, **options), number, who, DAY).state
+
+
+def shown(base: Base, number: str = inn(1)) -> Any:
+    with base.read() as connection:
+        return progress(connection, number)
+
+
+def test_an_unknown_company_is_asked_for_and_its_card_appears(base: Base, sources: Callable[..., None]) -> None:
+    sources(found())
+    assert shown(base) is None
+    assert put(base) == "asked"
+    before = shown(base)
+    assert (before.open, before.steps, before.worked) == (True, (("egrul_search", "waiting", None),), False)
+    assert work_once(base.engine, options_of(base))
+    after = shown(base)
+    assert (after.open, after.steps) == (False, (("egrul_search", "found", None),))
+    assert base.sheet(inn(1)).facts
+    assert put(base) == "nothing_to_ask", "what is fresh is not asked again"
+    assert not work_once(base.engine, options_of(base))
+
+
+def test_a_second_asker_joins_and_opens_nothing(base: Base, sources: Callable[..., None]) -> None:
+    sources(found())
+    with ThreadPoolExecutor(6) as threads:
+        told = list(threads.map(lambda who: put(base, who=str(who)), range(6)))
+    assert told == ["asked"] * 6
+    assert base.count(Job) == 1
+    assert {tuple(row) for row in base.rows(select(Asking.who, Asking.count))} == {(str(who), 1) for who in range(6)}
+
+
+def test_nothing_of_who_asks_is_kept_with_what_he_asked_for() -> None:
+    assert {column.name for column in (*Job.__table__.columns, *Step.__table__.columns)} == {
+        "id", "subject", "state", "opened_at", "closed_at", "owner", "until", "job_id", "source", "reason",
+    }  # fmt: skip
+
+
+def test_the_name_of_an_address_is_another_one_tomorrow_and_for_another_key(base: Base) -> None:
+    options = options_of(base)
+    own = who_is(options, "203.0.113.7", DAY)
+    assert own == who_is(options, "203.0.113.7", DAY)
+    assert "203" not in own
+    others = {
+        who_is(options, "203.0.113.8", DAY),
+        who_is(options, "203.0.113.7", date(2026, 11, 23)),
+        who_is(options_of(base, secret_key="z" * 40), "203.0.113.7", DAY),
+    }
+    assert len(others | {own}) == 4
+
+
+def test_an_address_asks_so_often_a_day_and_not_more(base: Base, sources: Callable[..., None]) -> None:
+    sources(found())
+    assert [put(base, inn(number), asks_per_day=2) for number in (1, 2, 3)] == ["asked", "asked", "too_often"]
+    assert put(base, inn(3), who="b", asks_per_day=2) == "asked"
+    assert base.count(Job) == 3
+    with base.engine.begin() as connection:
+        queue.forget(connection, date(2026, 11, 23))
+    assert base.count(Asking) == 0
+
+
+def test_a_source_that_breaks_leaves_the_job_done_and_says_so(base: Base, sources: Callable[..., None]) -> None:
+    sources(found(captcha()))
+    put(base)
+    work_once(base.engine, options_of(base))
+    assert shown(base).steps == (("egrul_search", "not_checked", "captcha"),)
+    assert not shown(base).open
+    assert base.rows(select(Outcome.state, Outcome.reason)) == [("not_checked", "captcha")]
+    assert put(base) == "asked", "what was not checked may be asked again"
+
+
+def test_a_job_whose_worker_died_is_taken_up_again(base: Base, sources: Callable[..., None]) -> None:
+    sources(found())
+    put(base)
+    with base.engine.begin() as connection:
+        connection.execute(update(Job).values(state="running", owner="dead", until=leases.now() + 60_000))
+        connection.execute(update(Step).values(state="running"))
+    assert not work_once(base.engine, options_of(base)), "it may be alive"
+    with base.engine.begin() as connection:
+        connection.execute(update(Job).values(until=leases.now() - 1))
+    assert work_once(base.engine, options_of(base))
+    assert shown(base).steps == (("egrul_search", "found", None),)
+
+
+def test_of_many_workers_one_takes_a_job(base: Base, sources: Callable[..., None]) -> None:
+    met = []
+
+    def says(number: str) -> Said:
+        met.append(number)
+        return row(1)
+
+    sources(asked(says))
+    put(base)
+    with ThreadPoolExecutor(6) as threads:
+        taken = list(threads.map(lambda _: work_once(base.engine, options_of(base)), range(6)))
+    assert sum(taken) == 1
+    assert met == [inn(1)]
+
+
+def test_the_page_knows_whether_anybody_works_the_queue(base: Base, sources: Callable[..., None]) -> None:
+    sources(found())
+    put(base)
+    for name in ("clock", "worker:machine:1:0"):
+        with leases.held(base.engine, name):
+            assert shown(base).worked
+        assert not shown(base).worked
+    with leases.held(base.engine, "run:sshr"):
+        assert not shown(base).worked
+
+
+def test_hosts_are_asked_side_by_side_and_one_host_in_order(base: Base, sources: Callable[..., None]) -> None:
+    order: list[str] = []
+    meet = threading.Barrier(2, timeout=20)
+
+    def saying(code: str, *, together: bool = False) -> Callable[[str], Said]:
+        def says(_number: str) -> Said:
+            if together:
+                meet.wait()
+            order.append(code)
+            return captcha()
+
+        return says
+
+    elsewhere = asked(saying("girbo", together=True), code="girbo", host="bo.nalog.gov.ru")
+    search = asked(saying("egrul_search", together=True))
+    sources(asked(saying("egrul"), code="egrul"), search, elsewhere)
+    put(base)
+    work_once(base.engine, options_of(base))
+    assert order.index("egrul_search") < order.index("egrul"), "the search first, then the extract"
+    assert {state for _, state, _ in shown(base).steps} == {"not_checked"}
+
+
+def test_only_those_are_asked_who_can_be_asked_for_this_kind(base: Base, sources: Callable[..., None]) -> None:
+    sources(asked(lambda _: row(1), code="egrul"))
+    assert put(base, "980000000101") == "nothing_to_ask"

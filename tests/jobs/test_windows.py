@@ -1,0 +1,157 @@
+"""Runs of a source: windows that are retried until they are done, one run at a time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from support.base import Base
+from support.files import inn, opendata, sshr, zipped
+from support.visits import Files, captcha, options_of
+
+from checker.jobs import windows
+from checker.jobs.leases import Busy, held
+from checker.jobs.run import Done, run
+from checker.models import Document, Run, Version, Window
+from scrapers.http import NotAnswered
+
+FIRST, SECOND, THIRD = date(2025, 9, 1), date(2025, 10, 1), date(2025, 11, 1)
+
+
+def release(day: date, *numbers: int) -> bytes:
+    documents = [sshr(number, day.month * 10 + number, day) for number in numbers]
+    return zipped({f"VO_OTKRDAN_{day:%Y%m%d}.xml": opendata(*documents, day=day, mark=str(day))})
+
+
+def go(base: Base, files: Files, day: date | None = None, **options: Any) -> Done:
+    return run(base.engine, options_of(base), files.source(), day, client=files, **options)  # type: ignore[arg-type]
+
+
+def states(base: Base) -> dict[int, tuple[str, str | None, int]]:
+    query = select(Window.day, Window.state, Window.reason, Window.tries).where(Window.key != windows.LIST)
+    return {day: (state, reason, tries) for day, state, reason, tries in base.rows(query)}
+
+
+def test_what_is_offered_is_read_the_oldest_first_and_never_again(base: Base) -> None:
+    files = Files(base.folder, {SECOND: release(SECOND, 1), FIRST: release(FIRST, 1, 2)})
+    assert go(base, files).well
+    assert files.fetched == sorted(files.fetched)
+    assert len(base.rows(select(Version.subject).where(Version.known_to.is_(None), Version.hash.is_not(None)))) == 1
+    assert {(state) for state, _, _ in states(base).values()} == {"done"}
+    assert base.rows(select(Document.url, Document.channel)) == [
+        (f"https://file.nalog.ru/{key}", "bulk") for key in files.fetched
+    ]
+    assert go(base, files) == Done("sshr")
+    assert len(files.fetched) == 2
+    assert files.after == [None, date(2025, 9, 30)], "asked again only for what may be new"
+    assert not [path for path in (base.root.parent / "incoming").iterdir() if path.is_dir()]
+
+
+def test_a_failed_window_stops_no_later_one_and_is_retried_until_it_is_done(base: Base) -> None:
+    broken = Files(base.folder, {FIRST: release(FIRST, 1), SECOND: captcha(), THIRD: release(THIRD, 1)}, whole=False)
+    assert not go(base, broken).well
+    assert states(base) == {
+        20250901: ("done", None, 0),
+        20251001: ("failed", "captcha", 1),
+        20251101: ("done", None, 0),
+    }
+    assert go(base, broken, patient=True).well, "the clock waits for its time"
+    assert len(broken.fetched) == 3
+    for tries in (2, 3, 4, 5):
+        go(base, broken)
+        assert states(base)[20251001] == ("failed", "captcha", tries)
+    next_at = base.rows(select(Window.next_at, Window.tries).where(Window.state == "failed"))[0][0]
+    assert next_at - windows.now() > 23 * 3_600_000, "after some failures: once a day"
+    mended = Files(base.folder, {FIRST: release(FIRST, 1), SECOND: release(SECOND, 2), THIRD: release(THIRD, 1)})
+    assert go(base, mended).well
+    assert [key[5:13] for key in mended.fetched] == ["20251001"]
+    assert set(states(base).values()) == {("done", None, 0)}
+
+
+def test_the_first_retries_come_after_a_quarter_an_hour_an_hour_four_hours_and_a_day(base: Base) -> None:
+    files = Files(base.folder, {FIRST: captcha()})
+    minutes = []
+    for _ in range(5):
+        go(base, files)
+        minutes.append(round((base.rows(select(Window.next_at).where(Window.day > 0))[0][0] - windows.now()) / 60_000))
+    assert minutes == [15, 60, 240, 1440, 1440]
+
+
+def test_a_site_that_does_not_show_what_it_has_is_noted_and_looked_at_again(base: Base) -> None:
+    files = Files(base.folder, {FIRST: release(FIRST, 1)}, listing=captcha())
+    done = go(base, files)
+    assert (done.reason, done.tried) == ("captcha", ())
+    assert base.rows(select(Window.key, Window.state, Window.reason)) == [(windows.LIST, "failed", "captcha")]
+    files.listing = KeyError("href")
+    assert go(base, files).reason == "layout", "a page that breaks its reader is told, and stops nobody"
+    files.listing = None
+    assert go(base, files).well
+    assert files.after == [None, None, None], "as long as nothing was seen, all is of interest"
+
+
+def test_what_is_no_longer_offered_is_given_up_and_said(base: Base) -> None:
+    go(base, Files(base.folder, {FIRST: captcha()}))
+    assert go(base, Files(base.folder, {SECOND: release(SECOND, 1)})).well
+    assert states(base)[20250901][0] == "given_up"
+    assert go(base, Files(base.folder, {FIRST: release(FIRST, 1)}), FIRST).well, "offered again, it is taken up again"
+    assert states(base)[20250901][0] == "done"
+
+
+def test_half_an_archive_is_thrown_away_and_fetched_anew(base: Base) -> None:
+    whole = release(FIRST, *range(1, 40))
+    assert go(base, Files(base.folder, {FIRST: whole[: len(whole) // 2]})).tried[0].reason == "layout"
+    assert not list(base.folder.iterdir()), "the download is gone"
+    assert go(base, Files(base.folder, {FIRST: whole})).well
+    assert base.count(Version) == 39
+
+
+def test_a_broken_member_fails_its_window_and_ends_nobody(base: Base) -> None:
+    assert go(base, Files(base.folder, {FIRST: release(FIRST, 1, 2)})).well
+    files = Files(base.folder, {SECOND: release(SECOND, 1)}, problem="the member b.xml cannot be unpacked")
+    assert (
+        go(base, files).tried[0].detail == "data-20251001-structure-20200101.zip: the member b.xml cannot be unpacked"
+    )
+    assert len(base.rows(select(Version.subject).where(Version.known_to.is_(None), Version.hash.is_not(None)))) == 2
+    files.problem = ""
+    assert go(base, files).well
+    assert files.fetched[0] == files.fetched[1]
+
+
+def test_a_day_alone_is_fetched_and_the_rest_is_not_forgotten(base: Base) -> None:
+    files = Files(base.folder, {day: release(day, 1) for day in (FIRST, SECOND, THIRD)})
+    assert [tried.day for tried in go(base, files, SECOND).tried] == [SECOND]
+    assert [tried.day for tried in go(base, files).tried] == [FIRST, THIRD]
+
+
+def test_a_page_of_another_set_is_no_release(base: Base) -> None:
+    other = zipped({"a.xml": opendata(day=FIRST, number=5)})
+    assert go(base, Files(base.folder, {FIRST: other})).tried[0].reason == "layout"
+
+
+def test_two_runs_of_one_source_never_meet(base: Base) -> None:
+    files = Files(base.folder, {FIRST: release(FIRST, 1)})
+    with held(base.engine, "run:sshr"), pytest.raises(Busy):
+        go(base, files)
+    assert files.fetched == []
+    assert go(base, files).well
+
+
+def test_a_disk_that_fails_at_one_window_is_told_of_that_window(base: Base) -> None:
+    files = Files(base.folder, {FIRST: OSError(28, "No space left on device"), SECOND: release(SECOND, 1)})
+    assert [tried.reason for tried in go(base, files).tried] == ["down", None]
+
+
+def test_a_live_installation_vouches_for_no_release(base: Base) -> None:
+    files = Files(base.folder, {FIRST: release(FIRST, 1)})
+    run(base.engine, options_of(base, sources="live"), files.source(), client=files)  # type: ignore[arg-type]
+    assert base.rows(select(Run.whole)) == [(False,)]
+    assert base.coverage(inn(2), "sshr").state == "not_checked"
+
+
+def test_refusals_keep_their_reason(base: Base) -> None:
+    with base.engine.begin() as connection:
+        connection.execute(update(Window).values(state="due"))
+    done = go(base, Files(base.folder, {FIRST: NotAnswered("quota", "429 until tomorrow")}))
+    assert (done.tried[0].reason, done.tried[0].detail) == ("quota", "429 until tomorrow")
