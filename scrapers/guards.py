@@ -91,6 +91,21 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, expect: Expect
     )
 
 
+def begins_as(start: bytes, expect: Expect) -> bool:
+    """Whether the first bytes of a file, however few, can be those of what is due."""
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    match expect:
+        case "zip" | "pdf":
+            sign = b"PK" if expect == "zip" else b"%PDF-"
+            return start.startswith(sign) or sign.startswith(start)
+        case "json":
+            return text[:1] in (b"{", b"[", b"")
+        case "html":
+            return text[:1] in (b"<", b"")
+        case "csv":
+            return text[:1] not in (b"<", b"{", b"[") and not start.startswith((b"PK\x03\x04", b"%PDF-"))
+
+
 def _by_status(status: int, headers: Mapping[str, str], said: Refusal | None, expect: Expect) -> Refusal | None:
     if status in (200, 203):
         return None

@@ -2,65 +2,21 @@
 
 from __future__ import annotations
 
-import random
 import ssl
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-import msgspec
-import requests
-
 from checker import __version__
-from scrapers.guards import BLOCKED, CAPTCHA, DOWN, GEO, LAYOUT, QUOTA, Refusal, refusal
+from scrapers.download import Download, Place
+from scrapers.guards import DOWN
 from scrapers.http import Answer, Expect, NotAnswered, Pace
-from scrapers.reach import Outside, Reach, file_name, is_login
-from scrapers.wire import QUICK, TROUBLE, Limits, Oversize, Wire, trust
-
-CAPS: Mapping[Expect, int] = {
-    "json": 20_000_000,
-    "html": 10_000_000,
-    "pdf": 31_000_000,
-    "csv": 64_000_000,
-    "zip": 64_000_000,
-}
-"""The most that `get` and `post` read; larger files are downloaded."""
-ACCEPT: Mapping[Expect, str] = {
-    "json": "application/json, text/javascript;q=0.9, */*;q=0.1",
-    "html": "text/html, application/xhtml+xml;q=0.9, */*;q=0.1",
-    "pdf": "application/pdf, */*;q=0.1",
-    "csv": "text/csv, */*;q=0.1",
-    "zip": "application/zip, */*;q=0.1",
-}
-SHUT: Mapping[str, float] = {CAPTCHA: 12 * 3600, BLOCKED: 6 * 3600, GEO: 6 * 3600, QUOTA: 3600}
-"""For how many seconds nobody asks a host that answered so (courts.md 0.2)."""
-LONGEST_SHUT = 24 * 3600
-MOST_HOPS = 5
-_REDIRECTS = {301, 302, 303, 307, 308}
-
-
-class _Failed(Exception):
-    """One try that gave no answer."""
-
-    def __init__(self, host: str, refusal: Refusal, *, digest: bytes | None = None, after: float | None = None) -> None:
-        self.host, self.refusal, self.digest, self.after = host, refusal, digest, after
-
-
-class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked: the official address, what is due, what is sent along."""
-
-    method: str
-    url: str
-    expect: Expect
-    headers: Mapping[str, str]
-    content: Mapping[str, Any]
-    name: str
+from scrapers.reach import Outside, Reach
+from scrapers.walk import Failed, Question, Walk
+from scrapers.wire import QUICK, Limits, Wire, trust
 
 
 class Visitor:
@@ -89,26 +45,27 @@ class Visitor:
         limits: Limits | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._hosts = {host.lower(): seconds for host, seconds in hosts.items()}
-        self._pace, self._keep, self._incoming, self._sleep = pace, keep, incoming, sleep
+        named = {host.lower(): seconds for host, seconds in hosts.items()}
+        self._incoming, self._sleep = incoming, sleep
         self.limits = limits or (QUICK if sandbox else Limits())
         if proxy and urlsplit(proxy).scheme not in ("http", "https"):
             raise NotAnswered("off", "CHECKER_PROXY is not of the form http://host:port", again=False)
         try:
-            self._reach = Reach(self._hosts, sandbox)
+            reach = Reach(named, sandbox)
             context = trust(ca_bundle, certificate)
         except Outside as error:
             raise NotAnswered("off", str(error), again=False) from error
         except (OSError, ssl.SSLError) as error:
-            named = "CHECKER_CA_BUNDLE or CHECKER_REGISTER_CERTIFICATE"
-            raise NotAnswered("off", f"{named} cannot be read: {error}", again=False) from error
-        self._wire = Wire(
+            which = "CHECKER_CA_BUNDLE or CHECKER_REGISTER_CERTIFICATE"
+            raise NotAnswered("off", f"{which} cannot be read: {error}", again=False) from error
+        wire = Wire(
             agent=agent(contact),
             limits=self.limits,
             context=context,
             proxy="" if sandbox else proxy,
-            fits=self._reach.fits,
+            fits=reach.fits,
         )
+        self._walk = Walk(hosts=named, reach=reach, pace=pace, wire=wire, keep=keep, limits=self.limits)
         self._heard: dict[str, Answer | NotAnswered] = {}
 
     def __enter__(self) -> Visitor:
@@ -119,7 +76,7 @@ class Visitor:
 
     def close(self) -> None:
         """Closes the connections and forgets the cookies."""
-        self._wire.close()
+        self._walk.wire.close()
 
     def get(
         self,
@@ -175,123 +132,28 @@ class Visitor:
             raise NotAnswered(heard.reason, heard.detail, again=heard.again, answer=heard.answer) from heard
         return heard
 
+    def download(self, url: str, *, expect: Expect = "zip") -> Answer:
+        """A file of any size: see `scrapers.http.Client`."""
+        with Place(self._incoming, url) as place:
+            return Download(self._walk, place, expect, self._sleep).run()
+
     def _ask(self, question: Question) -> Answer:
         began, turn = time.monotonic(), 1
         while True:
             try:
-                return self._walk(question)
-            except _Failed as failed:
-                pause = self._pause(failed, turn, time.monotonic() - began)
+                return self._walk.go(question, self._walk.whole)
+            except Failed as failed:
+                pause = self._walk.pause(failed, turn, time.monotonic() - began)
                 if pause is None:
-                    self._give_up(failed)
+                    self._walk.give_up(failed)
             self._sleep(pause)
             turn += 1
-
-    def _pause(self, failed: _Failed, turn: int, spent: float) -> float | None:
-        """How long to wait before the next try, None where none can help."""
-        if not failed.refusal.passing or turn >= self.limits.tries:
-            return None
-        if failed.after is None and failed.refusal.reason == QUOTA:
-            return None
-        pause = failed.after
-        if pause is None:
-            pause = self.limits.pause * 2 ** (turn - 1) * random.uniform(0.5, 1.5)  # noqa: S311 no secret
-        return pause if pause <= self.limits.patience and spent + pause < self.limits.total else None
-
-    def _give_up(self, failed: _Failed) -> NoReturn:
-        told = failed.refusal
-        seconds = SHUT.get(told.reason, 0.0)
-        if failed.after is not None and told.reason in (QUOTA, DOWN):
-            seconds = min(failed.after, LONGEST_SHUT)
-        if seconds:
-            self._pace.shut(failed.host, told.reason, seconds)
-        raise NotAnswered(told.reason, f"{failed.host}: {told.detail}", answer=failed.digest) from failed.__cause__
-
-    def _walk(self, question: Question) -> Answer:
-        """One try: the question, and for a GET the redirects that follow. Raises _Failed, NotAnswered."""
-        url = self._checked(question.url)
-        for _ in range(MOST_HOPS + 1):
-            host = self._reach.host(url)
-            self._pace.wait(host, self._hosts[host])
-            sent = {"Accept": ACCEPT[question.expect], "Accept-Encoding": "gzip, deflate", **question.headers}
-            try:
-                with (
-                    self._wire.deadline(self.limits.total),
-                    self._wire.send(
-                        question.method, self._reach.asked(url), host, sent, **question.content
-                    ) as response,
-                ):
-                    if response.status_code not in _REDIRECTS:
-                        return self._hear(question, url, host, response)
-                    url = self._onward(question.method, url, host, response)
-            except TROUBLE as error:
-                raise _Failed(host, self._wire.trouble(error, host)) from error
-        raise _Failed(host, Refusal(LAYOUT, f"more than {MOST_HOPS} redirects"))
-
-    def _checked(self, url: str) -> str:
-        try:
-            return self._reach.official(url)
-        except Outside as error:
-            raise NotAnswered("off", str(error), again=False) from error
-
-    def _onward(self, method: str, url: str, host: str, response: requests.Response) -> str:
-        location = response.headers.get("Location", "").encode("latin-1", "replace").decode("utf-8", "replace")
-        if method != "GET":
-            raise _Failed(host, Refusal(BLOCKED, f"the site sends a POST on (HTTP {response.status_code})"))
-        try:
-            return self._reach.follow(url, location)
-        except Outside as error:
-            if is_login(location):
-                raise _Failed(host, Refusal(BLOCKED, "the site sends to a log-in")) from error
-            raise _Failed(host, Refusal(LAYOUT, f"the site sends us where we do not go: {error}")) from error
-
-    def _hear(self, question: Question, url: str, host: str, response: requests.Response) -> Answer:
-        """The body, archived before anybody looks at it."""
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        status, got = response.status_code, bytearray()
-        wrong: Refusal | None = None
-        if status != 304:
-            try:
-                self._wire.read(response, CAPS[question.expect], got)
-            except Oversize as error:
-                wrong = Refusal(LAYOUT, str(error))
-            except TROUBLE as error:
-                wrong = self._wire.trouble(error, host)
-        body = bytes(got)
-        digest = self._keep(body) if body else sha256(b"").digest()
-        if status != 304:
-            wrong = wrong or refusal(status, headers, body, question.expect)
-        if wrong:
-            raise _Failed(host, wrong, digest=digest if body else None, after=retry_after(headers))
-        return Answer(
-            url=url,
-            name=question.name or file_name(url, host),
-            status=status,
-            headers=headers,
-            body=body,
-            sha256=digest,
-            fetched_at=datetime.now(UTC),
-        )
 
 
 def agent(contact: str) -> str:
     """The User-Agent: our name, our version, and where the operator can be written to."""
     said = quote(contact.strip(), safe=" @:/.,+-_~?=&#%")[:200]
     return f"Checker/{__version__} (+{said})" if said else f"Checker/{__version__} (self-hosted; no contact given)"
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds until a site wants to be asked again (a number or a date: RFC 9110, 10.2.3), None if it does not say."""
-    said = headers.get("retry-after", "").strip()
-    if said.isascii() and said.isdigit():
-        return float(min(int(said[:9]), LONGEST_SHUT))
-    try:
-        when = parsedate_to_datetime(said)
-    except ValueError:
-        return None
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=UTC)
-    return min(max((when - datetime.now(UTC)).total_seconds(), 0.0), float(LONGEST_SHUT))
 
 
 def unless(known: Mapping[str, str]) -> dict[str, str]:

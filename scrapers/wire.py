@@ -55,7 +55,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     spare: int = 1_000_000_000
 
 
-QUICK = Limits(total=30, pause=0.05, patience=2, poll=0.05, window=10)
+QUICK = Limits(total=30, pause=0.05, patience=2, poll=0.05, window=10, spare=100_000_000)
 """In the sandbox, which has neither network nor load."""
 
 
@@ -72,6 +72,7 @@ class Wire:
         self._sessions: dict[str, _Session] = {}
         self._sockets: WeakSet[socket.socket] = WeakSet()
         self.late = False
+        self._allowed, self._watch = limits.total, threading.Timer(0, self._cut)  # not started
 
     def send(self, method: str, url: str, host: str, headers: Mapping[str, str], **content: Any) -> requests.Response:
         """One request, no redirect followed, its body unread. Raises one of TROUBLE, NotAnswered."""
@@ -116,9 +117,7 @@ class Wire:
         Then what goes on inside raises one of TROUBLE.
         """
         self.late = False
-        watch = threading.Timer(seconds, self._cut)
-        watch.daemon = True
-        watch.start()
+        self.extend(seconds)
         try:
             yield
         except (ValueError, AttributeError) as error:
@@ -126,12 +125,20 @@ class Wire:
                 raise TimeoutError from error
             raise
         finally:
-            watch.cancel()
+            self._watch.cancel()
+
+    def extend(self, seconds: float) -> None:
+        """Gives what goes on inside a deadline so long from now."""
+        self._watch.cancel()
+        self._allowed = seconds
+        self._watch = threading.Timer(seconds, self._cut)
+        self._watch.daemon = True
+        self._watch.start()
 
     def trouble(self, error: BaseException, host: str) -> Refusal:
         """What the operator is told of a connection that failed, and whether trying again soon can help."""
         if self.late:
-            return Refusal(DOWN, f"no whole answer within {self._limits.total:g} seconds")
+            return Refusal(DOWN, f"too slow: cut after {self._allowed:g} seconds")
         causes = list(_causes(error))
         for cause in causes:
             if isinstance(cause, ssl.SSLCertVerificationError):

@@ -17,7 +17,7 @@ from scrapers.wire import Limits
 
 HOST = "egrul.nalog.ru"
 OTHER = "pb.nalog.ru"
-FAST = Limits(connect=2, read=2, total=0.6, tries=3, pause=0.01, patience=5, window=0.4, rate=20_000, drops=6)
+FAST = Limits(connect=2, read=2, total=0.6, tries=3, pause=0.01, patience=5, window=0.4, rate=20_000, drops=6, spare=0)
 PATIENT = msgspec.structs.replace(FAST, total=20)
 Handler = Callable[["Request"], None]
 
