@@ -127,7 +127,7 @@ def test_a_sandbox_is_on_loopback_or_nowhere(desk: Desk, origin: str) -> None:
 ADDRESSES = st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6))
 
 
-@examples("the visitor's idea of a public address: nothing private in any disguise", 20_000)
+@examples("the visitor's idea of a public address: nothing private in any disguise", 5_000)
 @given(ADDRESSES)
 def test_no_disguise_makes_a_private_address_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
     public = is_public(address)
@@ -137,7 +137,7 @@ def test_no_disguise_makes_a_private_address_public(address: ipaddress.IPv4Addre
             assert is_public(ipaddress.IPv6Address(disguise)) == public
 
 
-@examples("no text makes an address that leaves the declared hosts", 5_000)
+@examples("no text makes an address that leaves the declared hosts", 2_000)
 @given(st.text(max_size=60), st.sampled_from(["", "https://", "//", f"https://{HOST}", f"https://{HOST}/", "http://"]))
 def test_whatever_a_site_sends_us_on_to_is_a_declared_host_or_nothing(text: str, before: str) -> None:
     reach = Reach([HOST])
@@ -149,7 +149,7 @@ def test_whatever_a_site_sends_us_on_to_is_a_declared_host_or_nothing(text: str,
     assert reach.official(onward) == onward
 
 
-@examples("no address makes a name that leaves its folder", 2_000)
+@examples("no address makes a name that leaves its folder", 1_000)
 @given(st.text(max_size=80))
 def test_a_name_of_a_document_stays_in_its_folder(text: str) -> None:
     name = file_name(f"https://{HOST}/x/{text}")
