@@ -48,9 +48,26 @@ def keep(path: Path, root: Path) -> tuple[bytes, int]:
 
 
 def keep_bytes(content: bytes, root: Path) -> bytes:
-    """Puts the bytes of an answer into the archive, as `keep` does with a file; returns their SHA-256."""
+    """Puts the bytes of an answer into the archive, as `keep` does with a file; returns their SHA-256.
+
+    What lies there already counts as received now: its term begins anew.
+    """
     digest = sha256(content).digest()
-    return digest if place(root, digest).exists() else _keep(io.BytesIO(content), root)[0]
+    try:
+        os.utime(place(root, digest))
+    except FileNotFoundError:
+        return _keep(io.BytesIO(content), root)[0]
+    return digest
+
+
+def kept_before(root: Path, moment: float) -> Iterator[bytes]:
+    """The SHA-256 of everything that was put here before a moment (seconds of the epoch); half-written files go."""
+    for path in root.glob("*/*"):
+        if path.stat().st_mtime < moment:
+            yield bytes.fromhex(path.name)
+    for path in root.glob(".incoming-*"):
+        if path.stat().st_mtime < moment:
+            path.unlink(missing_ok=True)
 
 
 def _keep(source: BinaryIO, root: Path) -> tuple[bytes, int]:

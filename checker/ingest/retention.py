@@ -31,7 +31,8 @@ def prune(engine: Engine, root: Path, keep_days: int) -> tuple[int, int]:
 
     The newest whole list of each source stays: it is the evidence of "nothing found". One pass over the ledger serves
     all documents; a document's records are committed before its file goes, so an interruption loses nothing. A document
-    that another row (another reach) still needs stays on disk. Raises Altered.
+    that another row (another reach) still needs stays on disk. So old answers of sites that never became a document
+    (tokens, captcha pages) go too, uncounted. Raises Altered.
     """
     oldest = time.time_ns() // 1_000_000 - keep_days * DAY_MS
     place = func.row_number().over(
@@ -58,7 +59,19 @@ def prune(engine: Engine, root: Path, keep_days: int) -> tuple[int, int]:
             ).scalar()
         if needed is None:
             archive.place(root, digest).unlink(missing_ok=True)
+    _drop_answers(engine, root, oldest / 1_000)
     return len(old), cut
+
+
+def _drop_answers(engine: Engine, root: Path, before: float) -> None:
+    """Drops what lies in the archive since before a moment (seconds) and is no document of the base."""
+    digests = archive.kept_before(root, before)
+    while some := set(islice(digests, TOGETHER)):
+        with engine.connect() as connection:
+            documents = select(Document.sha256).where(Document.archived, Document.sha256.in_(some))
+            some.difference_update(connection.scalars(documents))
+        for digest in some:
+            archive.place(root, digest).unlink(missing_ok=True)
 
 
 def _places(engine: Engine, documents: list[int]) -> Iterator[Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +18,7 @@ from support.files import egrul, head, inn, opendata, record, sshr, zipped
 from checker.facts import Evidence, FactSheet
 from checker.ingest.retention import prune
 from checker.models import Document, Event, RecordBytes, Standing
+from scrapers.archive import keep_bytes, place
 from scrapers.registry import SOURCES
 
 DOCUMENT = re.compile("<Документ .*?</Документ>", re.DOTALL)
@@ -127,6 +130,22 @@ def test_pruning_keeps_what_is_younger_and_can_be_repeated(small: Base) -> None:
     assert first == (2, 4)
     assert prune(small.engine, small.root, keep_days=-1) == (0, 0)
     assert small.count(RecordBytes) == 4
+
+
+def test_answers_that_never_became_a_document_go_after_their_term_and_no_sooner(small: Base) -> None:
+    pages = [keep_bytes(page, small.root) for page in (b"<html>captcha</html>", b'{"status":"wait"}', b'{"t":"1"}')]
+    half = small.root / ".incoming-half"
+    half.write_bytes(b"cut by a kill")
+    old = time.time() - 401 * 86_400
+    for path in (*(place(small.root, page) for page in pages), half):
+        os.utime(path, (old, old))
+    assert keep_bytes(b'{"t":"1"}', small.root) == pages[2], "heard again today"
+    documents = [place(small.root, digest) for (digest,) in small.rows(select(Document.sha256))]
+    for path in documents:
+        os.utime(path, (old, old))
+    prune(small.engine, small.root, keep_days=400)
+    assert [place(small.root, page).exists() for page in pages] == [False, False, True]
+    assert not half.exists() and documents and all(path.exists() for path in documents)
 
 
 def test_the_list_that_does_not_name_a_company_still_opens_after_pruning(base: Base) -> None:
