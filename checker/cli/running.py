@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,6 +59,33 @@ def build(folder: Path, companies: int, seed: int, day: str | None, as_json: boo
                 bad=made.bad,
             )
         )
+
+
+@sandbox.command("serve")
+@click.option("--port", default=8701, type=click.IntRange(1, 65535))
+@click.option("--companies", default=300, type=click.IntRange(3, 100_000))
+@click.option("--seed", default=1)
+@click.option("--day", help="The day on which the sites are, ISO (default: today).")
+@click.option("--faults", default="", metavar="SOURCE=KIND[,…]", help="What is wrong with whose site.")
+@click.option("--token-file", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="Lets /-/ be used.")
+def sites(port: int, companies: int, seed: int, day: str | None, faults: str, token_file: Path | None) -> None:
+    """Serves the sites of the made-up country on this machine, as the tax service has them."""
+    from checker.server import port_is_free
+    from scrapers.sandbox import Country
+    from scrapers.sandbox.sites import LOOPBACK, BadFault, World, make_sites, parse_faults
+
+    with sentences():
+        token = token_file.read_text().strip() if token_file else ""
+        world = World(Country(companies, seed, day_of(day, "--day") or datetime.now(UTC).date()))
+        try:
+            world.faults.put(parse_faults(faults))
+        except BadFault as error:
+            stop(str(error))
+        port_is_free(LOOPBACK, port)
+        server = make_sites(world, port, token)
+        click.echo(_("Сайты выдуманной страны: {url} (Ctrl-C завершает)", url=f"http://{LOOPBACK}:{port}"))
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
 
 
 @main.command()
