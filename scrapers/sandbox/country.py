@@ -138,8 +138,12 @@ class Country:
     def traders(self, on: date | None = None) -> Iterator[tuple[int, Entrepreneur]]:
         """All entrepreneurs as they were on a day, each with his index."""
         day = self.day if on is None else on
-        number = len(self._told(max(day, self.opened))[1]) + self.traders_plan.count(day)
-        yield from ((index, found) for index in range(number) if (found := self.trader(index, day)))
+        yield from ((index, found) for index in range(self.traders_count(day)) if (found := self.trader(index, day)))
+
+    def traders_count(self, on: date | None = None) -> int:
+        """How many entrepreneurs the register may know on a day."""
+        day = self.day if on is None else on
+        return len(self._told(max(day, self.opened))[1]) + self.traders_plan.count(day)
 
     @cached_property
     def companies(self) -> list[Company]:
@@ -239,12 +243,13 @@ class Country:
             return None
         return (opendata_sme.document if release.data is RSMP else opendata_sme.supported)(release, was)
 
-    def traders_documents(self, release: Release) -> list[Node]:
-        """What a release tells of entrepreneurs."""
+    def traders_documents(self, release: Release, indices: Iterable[int] | None = None) -> list[Node]:
+        """What a release tells of entrepreneurs, of all or of some."""
         if release.data is not RSMP:
             return []
-        found = (opendata_sme.traders_document(release, item) for _, item in self.traders(release.on))
-        return [made for made in found if made]
+        all_of = range(self.traders_count(release.on)) if indices is None else indices
+        people = (self.trader(index, release.on) for index in all_of)
+        return [made for item in people if item and (made := opendata_sme.traders_document(release, item))]
 
 
 def members(documents: list[Node]) -> Iterator[list[Node]]:

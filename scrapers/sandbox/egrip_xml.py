@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 
 from scrapers.sandbox.desk import FUND_NAME, OFFICE, OFFICE_ADDRESS, OFFICE_NAME, REGION, REGION_NAME, guid
 from scrapers.sandbox.egrul_xml import exchange_file
@@ -93,13 +94,18 @@ def _activities(registration: Registration) -> Iterable[Node]:
 
 
 def _entry(entry: Entry) -> Node:
-    kind = PERSONAL_RECORDS[entry.kind]
     return node(
         "СвЗапЕГРИП",
-        node("ВидЗап", КодСПВЗ=entry.kind, НаимВидЗап=kind.text),
-        node("СвРегОрг", КодНО=OFFICE, НаимНО=OFFICE_NAME),
-        *(node("СведПредДок", leaf("НаимДок", paper)) for paper in kind.papers),
+        *_kind(entry.kind),
         ИдЗап=entry.serial,
         ГРНИП=entry.grn,
         ДатаЗап=entry.on.isoformat(),
     )
+
+
+@cache
+def _kind(code: str) -> tuple[Node, ...]:
+    kind = PERSONAL_RECORDS[code]
+    papers = (node("СведПредДок", leaf("НаимДок", paper)) for paper in kind.papers)
+    registrar = node("СвРегОрг", КодНО=OFFICE, НаимНО=OFFICE_NAME)
+    return node("ВидЗап", КодСПВЗ=code, НаимВидЗап=kind.text), registrar, *papers

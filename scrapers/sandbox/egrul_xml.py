@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 
 from scrapers.sandbox.desk import (
     FUND_NAME,
@@ -131,15 +132,18 @@ def _address(company: Company) -> Node:
     )
 
 
-def _place(address: Address) -> Iterable[Node]:
-    yield leaf("Регион", REGION)
-    yield leaf("НаимРегион", REGION_NAME)
-    yield node("МуниципРайон", ВидКод="2", Наим=f"ГОРОД {address.town}")
-    yield node("НаселенПункт", Вид="Г", Наим=address.town)
+@cache
+def _place(town: str) -> tuple[Node, ...]:
+    return (
+        leaf("Регион", REGION),
+        leaf("НаимРегион", REGION_NAME),
+        node("МуниципРайон", ВидКод="2", Наим=f"ГОРОД {town}"),
+        node("НаселенПункт", Вид="Г", Наим=town),
+    )
 
 
 def _seat(address: Address, entry: Entry) -> Node:
-    return node("СвМНЮЛ", *_place(address), as_of(entry), ИдНом=guid("town", address.town))
+    return node("СвМНЮЛ", *_place(address.town), as_of(entry), ИдНом=guid("town", address.town))
 
 
 def _by_gar(tag: str, address: Address, entry: Entry) -> Node:
@@ -147,7 +151,7 @@ def _by_gar(tag: str, address: Address, entry: Entry) -> Node:
     room, room_number = address.room.split(" ")
     return node(
         tag,
-        *_place(address),
+        *_place(address.town),
         node("ЭлУлДорСети", Тип="УЛ", Наим=address.street),
         node("Здание", Тип=house, Номер=number),
         node("ПомещЗдания", Тип=room, Номер=room_number),
@@ -294,13 +298,18 @@ def _merger(merger: Merger) -> Node:
 
 
 def _entry(entry: Entry) -> Node:
-    kind = KINDS[entry.kind]
     return node(
         "СвЗапЕГРЮЛ",
-        node("ВидЗап", КодСПВЗ=entry.kind, НаимВидЗап=kind.text),
-        node("СвРегОрг", КодНО=OFFICE, НаимНО=OFFICE_NAME),
-        *(node("СведПредДок", leaf("НаимДок", paper)) for paper in kind.papers),
+        *_kind(entry.kind),
         ИдЗап=entry.serial,
         ГРН=entry.grn,
         ДатаЗап=entry.on.isoformat(),
     )
+
+
+@cache
+def _kind(code: str) -> tuple[Node, ...]:
+    kind = KINDS[code]
+    papers = (node("СведПредДок", leaf("НаимДок", paper)) for paper in kind.papers)
+    registrar = node("СвРегОрг", КодНО=OFFICE, НаимНО=OFFICE_NAME)
+    return node("ВидЗап", КодСПВЗ=code, НаимВидЗап=kind.text), registrar, *papers

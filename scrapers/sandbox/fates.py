@@ -38,9 +38,9 @@ class Step(NamedTuple):
     act: Callable[[People, Company, date], None]
 
 
-def routine(people: People, born: date, *, random_of: Random) -> Iterator[Step]:
+def routine(people: People, born: date, random: Random) -> Iterator[Step]:
     """The course of a life without end: entries by chance, more of them from the epoch on."""
-    random, on = random_of, born + timedelta(days=20)
+    on = born + timedelta(days=20)
     while True:
         pace = _CALM if on < _EPOCH else people.pace
         gap = timedelta(days=1 + random.expovariate(pace / _YEAR))
@@ -48,7 +48,7 @@ def routine(people: People, born: date, *, random_of: Random) -> Iterator[Step]:
             on = _EPOCH  # chance has no memory: it is drawn anew at the new pace
             continue
         on += gap
-        act = random.choices(_ROUTINE, _OFTEN)[0]
+        act = random.choices(_ROUTINE, cum_weights=_UP_TO)[0]
         number = random.randrange(1 << 20)
         yield Step(next_workday(on), _whole(act, number))
 
@@ -107,7 +107,7 @@ def _renews_papers(_people: People, company: Company, on: date, _number: int) ->
 
 
 _ROUTINE = (_changes_head, _moves, _takes_up, _writes_its_mail, _sells_a_share, _renews_papers)
-_OFTEN = (24, 18, 18, 10, 12, 18)
+_UP_TO = (24, 42, 60, 70, 82, 100)
 
 
 def _marks_address(_people: People, company: Company, on: date) -> None:

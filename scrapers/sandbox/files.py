@@ -10,7 +10,7 @@ import csv
 import io
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -27,12 +27,15 @@ from scrapers.sandbox.egrul_xml import egrul_file
 from scrapers.sandbox.girbo_json import appeared, reports, statements
 from scrapers.sandbox.model import Company
 from scrapers.sandbox.opendata_xml import KGN, RSMP, RSMPPP, SNR, TAXOFFENCE, Archive, Release
+from scrapers.sandbox.trader import Entrepreneur
 from scrapers.sandbox.tree import Node
 
 TRUTH = ".truth.csv"
 """What has really happened, in the folder of files but hidden from the loader."""
 
 _PART = 900
+_FEW_JOBS = 3
+_COMPANY_DIGITS = 10
 _WORKERS = os.cpu_count() or 1
 _TRUTH_COLUMNS = ("inn", "ogrn", "role", "on", "what", "about", "grn")
 
@@ -68,7 +71,7 @@ class Manifest:
 
 
 class _Part(NamedTuple):
-    """What was made of some companies: files, documents by release, who they are, rows of the truth."""
+    """What was made of some subjects: files, documents by release, who they are, rows of the truth."""
 
     registers: list[Path]
     changes: list[Path]
@@ -88,35 +91,30 @@ def build(folder: Path, *, companies: int = 30, seed: int = 1, day: date, opened
     and one who did not; so it is with the statements. Raises ValueError as `Country` does.
     """
     country = Country(companies, seed, day, opened)
-    releases = _releases(day)
-    ordinals = country.ordinals()
-    parts = [ordinals[start : start + _PART] for start in range(0, len(ordinals), _PART)]
+    jobs = [*_jobs(_companies_part, country.ordinals()), *_jobs(_traders_part, list(range(country.traders_count())))]
     for name in ("egrul", "egrip", "girbo"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     made: list[_Part] = []
+    releases = _releases(day)
     with ExitStack() as stack:
         archives = _Archives(folder, releases, stack)
         truth = stack.enter_context((folder / TRUTH).open("w", encoding="utf-8", newline=""))
         csv.writer(truth).writerow(_TRUTH_COLUMNS)
-        for part in _parts(folder, country, releases, parts):
-            archives.add(part.documents, alone=len(parts) == 1)
+        for part in _done(folder, country, jobs):
+            archives.add(part.documents)
             truth.write(part.truth)
             made.append(part._replace(documents=[], truth=""))
-        archives.end([country.traders_documents(release) for release in releases])
     lists = [*archives.paths(), _disqualified(folder, country)]
-    people = [found for _, found in country.traders()]
-    traders = _exchange("VO_RIGFO", day, companies, seed)
-    written = [path for name in ("registers", "changes") for part in made for path in getattr(part, name)]
-    written.append(_written(folder / "egrip" / f"{traders}.xml", egrip_file(traders, day, people)))
-    written += [path for name in ("reports", "later_reports") for part in made for path in getattr(part, name)]
+    kinds = ("registers", "changes", "reports", "later_reports")
+    listed = [item for part in made for item in part.listed]
     return Manifest(
         country.good,
         country.doubtful,
         country.bad,
-        (*written, *lists),
+        (*(path for kind in kinds for part in made for path in getattr(part, kind)), *lists),
         frozenset(path for path in lists if path.parent.name != RSMPPP.slug),
-        tuple(item for part in made for item in part.listed),
-        tuple(Listed(item.person.inn, item.registrations[-1].ogrnip, item.name, item.role) for item in people),
+        tuple(item for item in listed if len(item.inn) == _COMPANY_DIGITS),
+        tuple(item for item in listed if len(item.inn) != _COMPANY_DIGITS),
         folder / TRUTH,
     )
 
@@ -133,18 +131,11 @@ class _Archives:
         self._folder, self._releases, self._stack = folder / "opendata", releases, stack
         self._open: dict[int, tuple[Path, Archive]] = {}
 
-    def add(self, documents: list[list[Node]], *, alone: bool) -> None:
-        """Documents by release; alone: there will be no more of companies, so they are spread over members."""
+    def add(self, documents: list[list[Node]]) -> None:
+        """Documents of a part of the country, by release."""
         for n, found in enumerate(documents):
-            for part in members(found) if alone else (found,):
-                if part:
-                    self._archive(n).add(part)
-
-    def end(self, documents: list[list[Node]]) -> None:
-        """The documents of entrepreneurs, who come last."""
-        for n, found in enumerate(documents):
-            for start in range(0, len(found), _PART):
-                self._archive(n).add(found[start : start + _PART])
+            for member in members(found):
+                self._archive(n).add(member)
 
     def paths(self) -> list[Path]:
         """The files in the order of the releases."""
@@ -160,42 +151,67 @@ class _Archives:
         return self._open[n][1]
 
 
-def _parts(folder: Path, country: Country, releases: list[Release], parts: list[list[int]]) -> Iterator[_Part]:
-    """The parts in order; of more than two, by as many processes as there are processors."""
-    if len(parts) <= 2 or _WORKERS == 1:
-        yield from (_part(folder, country, releases, n, part) for n, part in enumerate(parts))
+Make = Callable[[Path, Country, int, list[int]], _Part]
+Job = tuple[Make, int, list[int]]
+
+
+def _jobs(make: Make, numbers: list[int]) -> Iterator[Job]:
+    """The making of some subjects, part by part."""
+    for n, start in enumerate(range(0, len(numbers), _PART)):
+        yield make, n, numbers[start : start + _PART]
+
+
+def _done(folder: Path, country: Country, jobs: list[Job]) -> Iterator[_Part]:
+    """The parts in order; of a large country, by as many processes as there are processors."""
+    if len(jobs) <= _FEW_JOBS or _WORKERS == 1:
+        yield from (make(folder, country, n, numbers) for make, n, numbers in jobs)
         return
     told = country.size, country.seed, country.day, country.opened
     with ProcessPoolExecutor(_WORKERS, mp_context=get_context("spawn")) as pool:
         waiting: deque[Future[_Part]] = deque()
-        for n, part in enumerate(parts):
-            waiting.append(pool.submit(_part_elsewhere, folder, told, releases, n, part))
+        for job in jobs:
+            waiting.append(pool.submit(_made_elsewhere, folder, told, job))
             if len(waiting) > 2 * _WORKERS:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def _part_elsewhere(
-    folder: Path, told: tuple[int, int, date, date], releases: list[Release], n: int, ordinals: list[int]
-) -> _Part:
-    return _part(folder, Country(*told), releases, n, ordinals)
+def _made_elsewhere(folder: Path, told: tuple[int, int, date, date], job: Job) -> _Part:
+    make, n, numbers = job
+    return make(folder, Country(*told), n, numbers)
 
 
-def _part(folder: Path, country: Country, releases: list[Release], n: int, ordinals: list[int]) -> _Part:
+def _companies_part(folder: Path, country: Country, n: int, ordinals: list[int]) -> _Part:
     now = [found for ordinal in ordinals if (found := country.company(ordinal))]
     first = [was for item in now if (was := country.as_on(item, country.opened))]
-    changed = [item for item in now if item.last_entry > country.opened]
+    changed = {item.ordinal: item for item in now if item.last_entry > country.opened}
     if changed:  # one who has not changed comes as well
-        changed.append(next((item for item in now if item.role == "young"), now[-1]))
-    unique = {item.ordinal: item for item in changed}
+        same = next((item for item in now if item.role == "young"), now[-1])
+        changed[same.ordinal] = same
+    releases = _releases(country.day)
     return _Part(
         _register(folder, country, "4.07", country.opened, first, n),
-        _register(folder, country, "4.08", country.day, list(unique.values()), n),
+        _register(folder, country, "4.08", country.day, list(changed.values()), n),
         _reports(folder, country, first, n),
         _later_reports(folder, country, now, n),
         [[made for item in now if (made := country.document(release, item))] for release in releases],
         [Listed(item.inn, item.ogrn, item.short_name, item.role) for item in now],
+        _truth(now, country.day),
+    )
+
+
+def _traders_part(folder: Path, country: Country, n: int, indices: list[int]) -> _Part:
+    now = [found for index in indices if (found := country.trader(index))]
+    name = _exchange("VO_RIGFO", country.day, country.size, country.seed, n)
+    releases = _releases(country.day)
+    return _Part(
+        [],
+        [_written(folder / "egrip" / f"{name}.xml", egrip_file(name, country.day, now))] if now else [],
+        [],
+        [],
+        [country.traders_documents(release, indices) for release in releases],
+        [Listed(item.person.inn, item.registrations[-1].ogrnip, item.name, item.role) for item in now],
         _truth(now, country.day),
     )
 
@@ -234,7 +250,7 @@ def _disqualified(folder: Path, country: Country) -> Path:
     return _written(path, release.content())
 
 
-def _truth(found: Iterable[Company], day: date) -> str:
+def _truth(found: Iterable[Company | Entrepreneur], day: date) -> str:
     text = io.StringIO()
     table = csv.writer(text)
     for item in found:

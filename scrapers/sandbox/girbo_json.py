@@ -6,10 +6,12 @@ no such line (sources/fns.md 5.3). Names of auditors, numbers and files are made
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
+
+import msgspec
 
 from scrapers.sandbox.accounts import Lines, books, corrected, last_closed, simplified
 from scrapers.sandbox.model import Address, Body, Company
@@ -25,6 +27,7 @@ _RESULTS = ("2110", "2120", "2100", "2210", "2220", "2200", "2310", "2320", "233
             "2411", "2412", "2400", "2500")  # fmt: skip
 _SIMPLE_RESULTS = ("2110", "2120", "2330", "2340", "2350", "2410", "2400")
 _FLOWS = ("4100", "4110", "4120", "4200", "4210", "4220", "4300", "4310", "4320", "4400", "4450", "4500")
+_NO_LINES: Lines = {}
 _AUDITED = 800_000
 """Thousands of roubles of revenue from which an audit is a duty (article 5 of 307-ФЗ); for an АО it always is."""
 
@@ -52,7 +55,7 @@ def appeared(company: Company, since: date, day: date, auditor: Body) -> list[di
 
 def statements(found: Iterable[Mapping[str, Any]]) -> bytes:
     """The bytes of a list of reports."""
-    return json.dumps(list(found), ensure_ascii=False, separators=(",", ":")).encode()
+    return msgspec.json.encode(list(found))
 
 
 def _report(
@@ -145,8 +148,17 @@ def _forms(company: Company, kept: Mapping[int, Lines], year: int, number: int) 
     return forms
 
 
-def _columns(kept: Mapping[int, Lines], years: Mapping[str, int], codes: Sequence[str]) -> dict[str, int | None]:
-    return {f"{prefix}{code}": kept.get(year, {}).get(code) for code in codes for prefix, year in years.items()}
+def _columns(kept: Mapping[int, Lines], years: Mapping[str, int], codes: tuple[str, ...]) -> dict[str, int | None]:
+    cells: dict[str, int | None] = {}
+    for prefix, year in years.items():
+        lines = kept.get(year, _NO_LINES)
+        cells.update(zip(_keys(prefix, codes), map(lines.get, codes), strict=True))
+    return cells
+
+
+@cache
+def _keys(prefix: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(prefix + code for code in codes)
 
 
 def _capital(lines: Lines) -> dict[str, int]:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from heapq import merge
 from math import floor
 from random import Random
 
 from scrapers.sandbox.desk import MOST_ENTRIES, Desk, next_workday, own, place, private_person, workday
 from scrapers.sandbox.fates import FATES, Step, debts_of, routine
 from scrapers.sandbox.model import Company, Finances, Fine, Head, Person
-from scrapers.sandbox.plain_names import NOMINEES, SHELL_TRADES, TRADES, somebody, title
+from scrapers.sandbox.plain_names import NOMINEES, SHELL_TRADES, TRADES, chance, somebody, title
 
 EPOCH = date(2026, 1, 1)
 """On this day a country of N companies has N; more are born after it, and some were not yet born before it."""
@@ -30,6 +29,8 @@ _BIRTHS = 0.06
 _YEAR = 365
 _WORKDAYS = 250
 _REPORTS_FROM = (9, 30)
+_FATES = tuple(FATES)
+_FATES_UP_TO = (58, 68, 76, 84, 89, 94, 97, 100)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Plan:
 
     def random(self, what: int, number: int) -> Random:
         """The source of one company's or person's chances."""
-        return Random(((self.seed * 101 + what) << 64) + number)  # noqa: S311 made-up data, no secret
+        return Random(chance(self.seed, what, number))  # noqa: S311 made-up data, no secret
 
     def count(self, day: date) -> int:
         """How many ordinary companies the register may know on a day, those of a later birth among them."""
@@ -70,16 +71,19 @@ class Plan:
     def birthday(self, index: int) -> date:
         """The working day on which a company was registered."""
         if index < self.companies:
-            return workday(EPOCH - timedelta(days=20 + int(self.random(1, index).random() ** 1.4 * 20 * _YEAR)))
+            return workday(EPOCH - timedelta(days=20 + int(self._share(1, index) ** 1.4 * 20 * _YEAR)))
         weeks, rest = divmod(floor(self._moment(index - self.companies) / self.births), 5)
         return _FIRST_MONDAY + timedelta(days=weeks * 7 + rest)
 
     def _moment(self, birth: int) -> float:
-        return birth + self.random(2, birth).random()
+        return birth + self._share(2, birth)
+
+    def _share(self, what: int, number: int) -> float:
+        return chance(self.seed, what, number) / (1 << 64)
 
     def person(self, number: int) -> Person:
         """The person with a number: always the same."""
-        return somebody(number, self.random(3, number))
+        return somebody(self.seed, number)
 
 
 def plain(plan: Plan, index: int, day: date) -> Company | None:
@@ -95,15 +99,23 @@ def plain(plan: Plan, index: int, day: date) -> Company | None:
     if fate in ("untrue", "bankrupt", "shell", "silent"):
         company.fines = (Fine(f"{random.randint(2, 90) * 500}.00", onset.year),)
     steps = FATES[fate](onset, random)
-    for step in merge(steps, routine(plan, born, random_of=plan.random(5, index)), key=lambda step: step.on):
+    for step in _in_order(steps, routine(plan, born, plan.random(5, index))):
         if step.on > day or company.ended or len(company.entries) > MOST_ENTRIES - 6:
             break
         step.act(plan, company, step.on)
     return company
 
 
+def _in_order(steps: list[Step], course: Iterator[Step]) -> Iterator[Step]:
+    """Steps of a fate in between those of an endless course."""
+    for step in course:
+        while steps and steps[0].on < step.on:
+            yield steps.pop(0)
+        yield step
+
+
 def _born(plan: Plan, index: int, born: date, day: date, random: Random, parent: Company | None) -> tuple[Company, str]:
-    fate = random.choices(tuple(FATES), (58, 10, 8, 8, 5, 5, 3, 3))[0]
+    fate = random.choices(_FATES, cum_weights=_FATES_UP_TO)[0]
     ordinal = plan.first + index
     desk = Desk(born, company=ordinal)
     shell = fate == "shell"
@@ -150,16 +162,20 @@ def _born(plan: Plan, index: int, born: date, day: date, random: Random, parent:
 def owner_of(plan: Plan, ordinal: int) -> Person:
     """Who founded an ordinary company: a person of its own, or the one who rose again with it."""
     index = ordinal - plan.first
+    if index < plan.companies:
+        return plan.person(private_person(ordinal, 0))
     parent = _risen_from(plan, index, plan.birthday(index), plan.random(4, index))
     return owner_of(plan, parent.ordinal) if parent else plan.person(private_person(ordinal, 0))
 
 
 def _risen_from(plan: Plan, index: int, born: date, random: Random) -> Company | None:
     """The struck off company whose owner begins anew with this one, in one case of a few."""
-    wants, tries = random.random() < 0.3, [random.random() for _ in range(8)]
-    if index < plan.companies or not wants:
+    if index < plan.companies:
         return None
-    found = (plain(plan, int(chance * plan.companies), born) for chance in tries)
+    wants, tries = random.random() < 0.3, [random.random() for _ in range(8)]
+    if not wants:
+        return None
+    found = (plain(plan, int(share * plan.companies), born) for share in tries)
     return next((old for old in found if old and old.ended and old.debts and _lately(old, born)), None)
 
 
@@ -170,10 +186,10 @@ def _lately(old: Company, born: date) -> bool:
 
 def _onset(plan: Plan, index: int, born: date, random: Random) -> date:
     """The day on which a fate begins."""
-    chance = random.random()
+    share = random.random()
     if index < plan.companies:
-        return next_workday(max(EPOCH + timedelta(days=int((chance * 9 - 3) * _YEAR)), born + timedelta(days=300)))
-    return next_workday(born + timedelta(days=300 + int(chance * 4 * _YEAR)))
+        return next_workday(max(EPOCH + timedelta(days=int((share * 9 - 3) * _YEAR)), born + timedelta(days=300)))
+    return next_workday(born + timedelta(days=300 + int(share * 4 * _YEAR)))
 
 
 def _money(random: Random, staff: int) -> tuple[int, int]:
