@@ -109,7 +109,8 @@ class Country:
 
     def ordinals(self) -> list[int]:
         """Of every company that the register may know."""
-        return [*range(1, self._cast + 1), *range(self.plan.first, self.plan.first + self.plan.count(self.day))]
+        told = (company.ordinal for company in self._told(self.day)[0])
+        return [*told, *range(self.plan.first, self.plan.first + self.plan.count(self.day))]
 
     def company(self, ordinal: int, on: date | None = None) -> Company | None:
         """A company as it was on a day up to `day`; None if nobody has or had this number then.
@@ -117,11 +118,11 @@ class Country:
         Of the time before the telling there is nothing but the record of its first day.
         """
         day = self.day if on is None else on
-        if 1 <= ordinal <= self._cast:
-            found = self._told(max(day, self.opened))[0][ordinal - 1]
-            return found if found.born.on <= day else None
         index = ordinal - self.plan.first
-        return plain(self.plan, index, day) if 0 <= index < self.plan.count(day) else None
+        if index < 0:
+            told = self._told(max(day, self.opened))[0]
+            return next((item for item in told if item.ordinal == ordinal and item.born.on <= day), None)
+        return plain(self.plan, index, day) if index < self.plan.count(day) else None
 
     def as_on(self, company: Company, on: date) -> Company | None:
         """The company as it was on an earlier day."""
@@ -133,7 +134,8 @@ class Country:
         told = self._told(max(day, self.opened))[1]
         if index < len(told):
             return told[index]
-        return trader(self.traders_plan, index - len(told), day)
+        index -= len(told)
+        return trader(self.traders_plan, index, day) if index < self.traders_plan.count(day) else None
 
     def traders(self, on: date | None = None) -> Iterator[tuple[int, Entrepreneur]]:
         """All entrepreneurs as they were on a day, each with his index."""
