@@ -93,8 +93,8 @@ def test_an_altered_archive_file_does_not_open(small: Base, block: str) -> None:
     (fact,) = small.sheet(inn(1)).of(block)
     path = kept_file(small, fact.evidence)
     content = bytearray(path.read_bytes())
-    for place in range(fact.evidence.offset + 40, len(content), 7):
-        content[place] ^= 1
+    for at in range(fact.evidence.offset + 40, len(content), 7):
+        content[at] ^= 1
     path.write_bytes(bytes(content))
     assert small.raw(fact.evidence.id) is None
     path.write_bytes(bytes(content[:100]))
