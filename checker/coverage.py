@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import msgspec
-
 from checker import ledger
 from checker.facts import Coverage, State
 from checker.freshness import stale
@@ -17,7 +15,7 @@ def coverage_of(
     source: Source,
     kind: str,
     held: Sequence[ledger.Statement],
-    listed: Coverage | None,
+    listed: ledger.Listed | None,
     asked: Mapping[str, ledger.Asked],
     day: date,
 ) -> Coverage:
@@ -26,8 +24,12 @@ def coverage_of(
     held: what it says of the company; listed: its newest whole list; asked: the last outcome of asking it, by state.
     Of answers the newest counts, each from its own day: a failed asking makes none younger. What was found stays
     found, whatever failed later. "Nothing found" stands, whatever failed later, as long as it is fresh by the
-    source's promise; when it is stale and the last asking failed, the source is not checked, and says why.
+    source's promise; when it is stale and the last asking failed, the source is not checked, and says why. A list one
+    of whose rows was refused says nothing of those whom that row may name.
     """
+    unread = asked.get(ledger.UNREAD)
+    if listed and unread and unread.document == listed.evidence.document and unread.at >= listed.at:
+        listed = None
     if kind not in source.kinds:
         return Coverage(source=source.code, state=State.NOT_APPLICABLE, reason="not_published_for_kind")
     if held:
@@ -55,13 +57,17 @@ def coverage_of(
 
 
 def _found(
-    source: Source, held: Sequence[ledger.Statement], listed: Coverage | None, asked: ledger.Asked | None, day: date
+    source: Source,
+    held: Sequence[ledger.Statement],
+    listed: ledger.Listed | None,
+    asked: ledger.Asked | None,
+    day: date,
 ) -> Coverage:
     """Confirmed by its own records, by the newest whole list, or by the last asking that found it: the latest."""
     last = max(held, key=lambda statement: statement.confirmed)
     as_of, channel, checked_at = ledger.day_of(last.confirmed), last.channel, last.evidence.fetched_at
-    if listed and listed.as_of and listed.as_of > as_of:
-        as_of, channel = listed.as_of, listed.channel
+    if listed and listed.as_of > as_of:
+        as_of, channel = listed.as_of, "bulk"
     if asked and asked.day >= as_of:
         as_of, channel, checked_at = asked.day, asked.channel, asked.checked_at
     return Coverage(
@@ -76,24 +82,27 @@ def _found(
     )
 
 
-def _nothing(source: Source, listed: Coverage | None, asked: Mapping[str, ledger.Asked], day: date) -> Coverage | None:
+def _nothing(
+    source: Source, listed: ledger.Listed | None, asked: Mapping[str, ledger.Asked], day: date
+) -> Coverage | None:
     """The newest word that the source does not name the company: of a whole list, or of an asking; None if none is."""
     found, nothing = asked.get(State.FOUND), asked.get(State.NOTHING_FOUND)
-    said: list[Coverage] = [listed] if listed and listed.as_of else []
-    if nothing:
-        said.append(
-            Coverage(
-                source=source.code,
-                state=State.NOTHING_FOUND,
-                channel=nothing.channel,
-                as_of=nothing.day,
-                checked_at=nothing.checked_at,
-                evidence=nothing.evidence,
-            )
-        )
-    newest = max(said, key=lambda coverage: coverage.as_of or date.min, default=None)
-    if newest is None or newest.as_of is None:
+    if nothing and (not listed or nothing.day > listed.as_of):
+        if found and found.at > nothing.at:
+            return None
+        as_of, channel, checked_at, evidence = nothing.day, nothing.channel, nothing.checked_at, nothing.evidence
+    elif listed:
+        if found and found.day > listed.as_of:
+            return None
+        as_of, channel, checked_at, evidence = listed.as_of, "bulk", listed.evidence.fetched_at, listed.evidence
+    else:
         return None
-    if found and (found.day > newest.as_of or (nothing and newest is not listed and found.at > nothing.at)):
-        return None
-    return msgspec.structs.replace(newest, stale=stale(source, newest.as_of, day))
+    return Coverage(
+        source=source.code,
+        state=State.NOTHING_FOUND,
+        stale=stale(source, as_of, day),
+        channel=channel,
+        as_of=as_of,
+        checked_at=checked_at,
+        evidence=evidence,
+    )

@@ -187,6 +187,15 @@ def inn_ok(s: str) -> bool:
     return _sound(s, ("inn12",), {})
 
 
+def inns_in(raw: bytes) -> tuple[str, ...]:
+    """Every sound ИНН that stands among bytes of any encoding that keeps ASCII digits, in order, each once."""
+    found = (digits.decode() for digits in _RUNS.findall(raw))
+    return tuple(dict.fromkeys(number for number in found if inn_ok(number)))
+
+
+_RUNS = re.compile(rb"(?<![0-9])(?:[0-9]{12}|[0-9]{10})(?![0-9])")
+
+
 def ogrn_ok(s: str) -> bool:
     """Whether these are exactly the 13 digits of a sound ОГРН (begins with 1 or 5)."""
     return _sound(s, ("ogrn",), _SIGNS)

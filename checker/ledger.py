@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, case,
 
 from checker import moments
 from checker.bodies import unpack
-from checker.facts import Coverage, Evidence, State
+from checker.facts import Evidence, State
 from checker.models import Body, Company, Document, Listing, Outcome, Sighting, SourceRow, Version, sighted
 from scrapers.base import Source
 from scrapers.registry import NUMBERS, SOURCES
@@ -22,6 +22,10 @@ ROWS = NUMBERS["egrul_search"]
 REACH: BindParameter[int] = bindparam("reach", expanding=True)
 MOMENT: BindParameter[int] = bindparam("moment")
 DAY: BindParameter[int] = bindparam("day")
+
+
+UNREAD = "unread"
+"""Under this key of the outcomes: a row of a list that could not be read may be about the company."""
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -48,7 +52,16 @@ class Asked(msgspec.Struct, frozen=True):
     at: int
     channel: str
     checked_at: datetime
-    evidence: Evidence | None
+    evidence: Evidence | None = None
+    document: int | None = None
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A whole list: of which day, since when we know it, and the list itself."""
+
+    as_of: date
+    at: int
+    evidence: Evidence
 
 
 def _claims() -> Select[str, str]:
@@ -111,7 +124,8 @@ def _newest() -> Select[Any]:
 def _asked() -> Select[Any]:
     """Per source and state the last outcome of at most a day that was known at a moment."""
     rank = func.row_number().over(
-        partition_by=(Outcome.source_id, Outcome.state), order_by=(Outcome.known_from.desc(), Outcome.id.desc())
+        partition_by=(Outcome.source_id, Outcome.state, Outcome.channel),
+        order_by=(Outcome.known_from.desc(), Outcome.id.desc()),
     )
     ranked = (
         select(Outcome, rank.label("rank"))
@@ -128,6 +142,7 @@ def _asked() -> Select[Any]:
         .join(SourceRow, SourceRow.id == ranked.c.source_id)
         .outerjoin(Document, Document.id == ranked.c.document_id)
         .where(ranked.c.rank == 1)
+        .order_by(ranked.c.known_from)
     )
 
 
@@ -141,7 +156,16 @@ ROW = (
 NEWEST = _newest()
 ASKED = _asked()
 LISTS = (
-    select(SourceRow.code, Listing.part, Listing.asof, Document.id, Document.sha256, Document.fetched_at, Document.url)
+    select(
+        SourceRow.code,
+        Listing.part,
+        Listing.asof,
+        Document.id,
+        Document.sha256,
+        Document.fetched_at,
+        Document.url,
+        Listing.known_from,
+    )
     .join(SourceRow, SourceRow.id == Listing.source_id)
     .join(Document, Document.id == Listing.document_id)
     .where(and_(Listing.reach.in_(REACH), Listing.known_from <= MOMENT, Listing.asof <= DAY))
@@ -223,7 +247,10 @@ def day_of(day: int) -> date:
 def outcomes(
     connection: Connection, numbers: Sequence[str], reach: Sequence[int], moment: int, day: int
 ) -> dict[str, dict[str, Asked]]:
-    """What came of asking each source, as known at the moment and of at most that day: the last of each state."""
+    """What came of asking each source, as known at the moment and of at most that day: the last of each state.
+
+    Under `UNREAD`: the last time that a row of a list, in which the company may stand, could not be read.
+    """
     found: dict[str, dict[str, Asked]] = {}
     asked = {"subjects": numbers, "reach": reach, "moment": moment, "day": day}
     for row in connection.execute(ASKED, asked).mappings():
@@ -231,7 +258,8 @@ def outcomes(
         if row["document_id"] and row["state"] != State.NOT_CHECKED:
             place = {"asof": row["day"], "member": 0, "offset": 0, "length": 0}
             evidence = evidence_of({**row, **place}, "", row["sha256"])
-        found.setdefault(row["code"], {})[row["state"]] = Asked(
+        unread = row["state"] == State.NOT_CHECKED and row["channel"] == "bulk"
+        found.setdefault(row["code"], {})[UNREAD if unread else row["state"]] = Asked(
             state=row["state"],
             reason=row["reason"],
             day=day_of(row["day"]),
@@ -239,6 +267,7 @@ def outcomes(
             channel=row["channel"],
             checked_at=moments.shown(row["known_from"], row["channel"]),
             evidence=evidence,
+            document=row["document_id"],
         )
     return found
 
@@ -248,14 +277,14 @@ def _due_year(day: int) -> str:
     return str(day // 10_000 - (1 if day % 10_000 >= 1201 else 2))
 
 
-def listings(connection: Connection, reach: Sequence[int], moment: int, day: int) -> dict[str, Coverage]:
+def listings(connection: Connection, reach: Sequence[int], moment: int, day: int) -> dict[str, Listed]:
     """The newest whole list of each source, as the evidence that a company is not in it.
 
     A list of a year before the last one due says nothing of today (wall 3).
     """
-    found: dict[str, Coverage] = {}
+    found: dict[str, Listed] = {}
     asked = {"reach": reach, "moment": moment, "day": day}
-    for code, part, asof, document, digest, fetched_at, url in connection.execute(LISTS, asked):
+    for code, part, asof, document, digest, fetched_at, url, at in connection.execute(LISTS, asked):
         evidence = Evidence(
             source=code,
             record=f"{part} · {asof}" if part else str(asof),
@@ -266,15 +295,7 @@ def listings(connection: Connection, reach: Sequence[int], moment: int, day: int
             url=_leads_to(code, "bulk", url),
         )
         known = found.get(code)
-        if (SOURCES[code].periodic and part < _due_year(day)) or (
-            known and known.as_of and known.as_of > evidence.as_of
-        ):
+        if (SOURCES[code].periodic and part < _due_year(day)) or (known and known.as_of > evidence.as_of):
             continue
-        found[code] = Coverage(
-            source=code,
-            state=State.NOTHING_FOUND,
-            as_of=evidence.as_of,
-            checked_at=evidence.fetched_at,
-            evidence=evidence,
-        )
+        found[code] = Listed(as_of=evidence.as_of, at=at, evidence=evidence)
     return found

@@ -26,10 +26,15 @@ class Record(msgspec.Struct, frozen=True, gc=False):
 
 
 class Rejected(msgspec.Struct, frozen=True):
-    """A record that was seen and not stored. `where` leads to it; `reason` is a sentence code with its details."""
+    """A record that was seen and not stored. `where` leads to it; `reason` is a sentence code with its details.
+
+    numbers: every ИНН that its bytes hold, so that whoever it may be about is not taken for absent; None: how far its
+    bytes go is not known, and it may be about anybody.
+    """
 
     where: str
     reason: str
+    numbers: tuple[str, ...] | None = None
 
 
 class Unlinked(msgspec.Struct, frozen=True):

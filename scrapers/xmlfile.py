@@ -16,6 +16,7 @@ from xml.parsers import expat
 
 import msgspec
 
+from checker.ids import inns_in
 from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
 from checker.text import kopecks
 from scrapers.alike import cut, learned
@@ -47,9 +48,9 @@ class NoNumber(BadRecord):
     """A record names nobody by number: it waits unlinked."""
 
 
-def unreadable(where: str, error: Exception) -> Rejected:
+def unreadable(where: str, error: Exception, numbers: tuple[str, ...] | None = None) -> Rejected:
     """The refusal of one record whose reading raised: its type is told, so that a mistake of ours can be seen."""
-    return Rejected(where, f"the record cannot be read: {type(error).__name__}: {str(error)[:200]}")
+    return Rejected(where, f"the record cannot be read: {type(error).__name__}: {str(error)[:200]}", numbers)
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -351,9 +352,9 @@ class _Walk:
         except NoNumber as error:
             self.out.append(Unlinked(self._where(begin), str(error)))
         except BadRecord as error:
-            self.out.append(Rejected(self._where(begin), str(error)))
+            self.out.append(Rejected(self._where(begin), str(error), inns_in(raw)))
         except UNREADABLE as error:
-            self.out.append(unreadable(self._where(begin), error))
+            self.out.append(unreadable(self._where(begin), error, inns_in(raw)))
         else:
             self.out.append(Record(subject, part, asof, body, begin, len(raw), sha256(raw).digest()))
         finally:

@@ -92,7 +92,7 @@ def load(paths: tuple[Path, ...], source: str | None, whole: bool, as_json: bool
             _follow()
             if as_json:
                 click.echo(json.dumps(_load_answer(reports), ensure_ascii=False, indent=1))
-    sys.exit(1 if any(report.rejected for report in reports) else 0)
+    sys.exit(1 if any(report.rejected or report.failed for report in reports) else 0)
 
 
 def _follow() -> None:
@@ -146,6 +146,8 @@ def _print_report(report: Report) -> None:
         rejected=len(report.rejected),
     )
     click.echo(counts + (_("; полный список, больше не названо {ended}", ended=report.ended) if report.whole else ""))
+    if report.failed:
+        click.echo(_("  загрузка не засчитана: {reason}", reason=report.failed))
     for rejected in report.rejected[:20]:
         click.echo(_("  отвергнуто: {where}: {reason}", where=rejected.where, reason=rejected.reason))
     for issue, count in report.issues.items():
@@ -163,6 +165,7 @@ def _load_answer(reports: list[Report]) -> dict[str, Any]:
             "rejected": [_refusal(rejected) for rejected in report.rejected],
             "issues": report.issues,
             "whole": report.whole,
+            "failed": report.failed,
         }
         for report in reports
     ]

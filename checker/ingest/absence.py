@@ -31,14 +31,11 @@ KEPT_SHARE = 0.5
 """A release with less than half of the records of the one before is not believed to be whole (fns.md section 9)."""
 
 
-def is_whole(connection: Connection, place: Place, counts: Mapping[str, int], vouched: bool) -> str | None:
-    """None if the release may be taken for the whole list, else why not."""
-    source = place.source
-    if source.absence != "ended":
-        return "files of this source are partial"
-    total = sum(counts.values())
-    if not vouched and (source.complete_from is None or total < source.complete_from):
-        return f"{total} records are too few for a whole release"
+def is_short(connection: Connection, place: Place, counts: Mapping[str, int]) -> str | None:
+    """Why a list is too short to be believed after the last one of its part, None if it is not.
+
+    counts: records by part.
+    """
     for part, count in counts.items():
         before = connection.execute(
             select(Listing.records)
@@ -56,13 +53,12 @@ def is_whole(connection: Connection, place: Place, counts: Mapping[str, int], vo
 
 
 def record_listing(
-    connection: Connection, place: Place, numbers: Mapping[str, array[int]], asof: Mapping[str, int]
+    connection: Connection, place: Place, numbers: Mapping[str, array[int]], asof: Mapping[str, int], now: int
 ) -> int:
     """Notes the whole list and puts a tombstone for every subject that it no longer names; returns how many.
 
-    A list older than one already read changes nothing in the present.
+    A list older than one already read changes nothing in the present. now: the moment of all that is written.
     """
-    now = stamp(connection)
     ended = 0
     for part, seen in numbers.items():
         newest = connection.execute(

@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from checker.dates import MOSCOW
-from checker.ingest import absence, crew, store
+from checker.ingest import absence, bounds, crew, store
 from checker.ingest.first import FirstLoad
 from checker.ingest.survey import Survey, Unknown, survey
 from checker.ingest.work import Batch, Row, Task, deal
@@ -80,6 +80,7 @@ def load(
     apart: Collection[int] = (),
     reach: int = PUBLIC,
     vouched: bool = False,
+    offered: bool = False,
     channel: str = "bulk",
     address: str | None = None,
     workers: int = 2,
@@ -88,9 +89,9 @@ def load(
     """Reads one document into the ledger.
 
     url: of the database. source: refuse a document of any other source. apart: numbers of its members that are
-    documents of their own. vouched: the operator says that it is a whole release. channel: "live" for the answer to a
-    question about one subject, which is read again even if the same bytes came before: they are said anew, today.
-    address: the official URL from which it was got.
+    documents of their own. vouched: the operator says that it is a whole release; offered: its source does, and one
+    that is too short for that fails the run. channel: "live" for the answer to a question about one subject, which is
+    read again even if the same bytes came before: they are said anew, today. address: the official URL of what was got.
     Raises OSError when the disk is full or the file cannot be read (nothing half-written stays), WorkerLost when a
     worker died.
     """
@@ -121,7 +122,7 @@ def load(
                 pending.take(batch)
                 progress(batch.seen)
             pending.finish()
-        _finish(engine, place, run_id, pending, vouched)
+        _finish(engine, place, run_id, pending, bounds.Claim(vouched, offered, live))
     except BaseException as error:
         with suppress(Exception), engine.begin() as connection:
             connection.execute(update(Run).where(Run.id == run_id).values(state="failed", reason=str(error)[:500]))
@@ -146,6 +147,7 @@ class _Pending:
         self.numbers: dict[str, array[int]] = {}
         self.asof: dict[str, int] = {}
         self.since: dict[str, int] = {}
+        self.fill = bounds.Fill()
 
     def take(self, batch: Batch) -> None:
         self.report.seen += batch.seen
@@ -158,6 +160,7 @@ class _Pending:
             known = issue in self.issues or len(self.issues) < KEPT_ISSUES
             self.issues[issue if known else (left.kind, "…")] += left.count
         self.report.subjects.update(batch.subjects)
+        self.fill.add(batch.sampled, batch.fill)
         for part, numbers in batch.numbers.items():
             self.numbers.setdefault(part, array("q")).extend(numbers)
             self.asof[part] = max(self.asof.get(part, 0), batch.asof[part])
@@ -293,52 +296,44 @@ def _again(engine: Engine, path: str, found: Survey, place: store.Place, earlier
     )
 
 
-def _finish(engine: Engine, place: store.Place, run_id: int, pending: _Pending, vouched: bool) -> None:
-    """The last transaction: absence, baseline, refusals, the closed run. Until it nothing is said of the absent."""
+def _finish(engine: Engine, place: store.Place, run_id: int, pending: _Pending, claim: bounds.Claim) -> None:
+    """The last transaction: absence, baseline, refusals, the closed run. Until it nothing is said of the absent.
+
+    A run that is not believed is closed as failed: what it read is kept, and nothing is said of the absent.
+    """
     report = pending.report
     if not report.lawful:
         raise AssertionError(f"the law of the run does not hold: {report}")
+    fill = None if claim.live else pending.fill.shares()
+    counts = {part: len(numbers) for part, numbers in pending.numbers.items()}
+    read = bounds.Read(report.seen, report.rejected, counts, any(kind == "count" for kind, _ in pending.issues))
     with engine.begin() as connection:
-        counts = {part: len(numbers) for part, numbers in pending.numbers.items()}
-        # Who was not read would look absent: not even the operator's word makes such a list whole.
-        if report.rejected:
-            doubt: str | None = "records were rejected"
-        elif any(kind == "count" for kind, _ in pending.issues):
-            doubt = "the file holds other than the number of documents that it declares"
-        else:
-            doubt = absence.is_whole(connection, place, counts, vouched)
+        report.failed = doubt = bounds.broken(connection, place, read, fill)
         if doubt is None:
-            report.whole = True
-            report.ended = absence.record_listing(connection, place, pending.numbers, pending.asof)
+            doubt, fails = bounds.doubt_of(connection, place, read, claim)
+            report.failed = doubt if fails else None
+        now = stamp(connection)
+        if doubt is None:
+            _publish(connection, place, pending, now)
         else:
             one_day = {part: asof for part, asof in pending.asof.items() if pending.since[part] == asof}
             absence.sight_again(connection, place, pending.numbers, one_day)
-            if vouched:
+            if claim.vouched or claim.offered:
                 pending.issues["not_whole", doubt] += 1
-        now = stamp(connection)
-        if place.reach == PUBLIC:  # a private file must not make events of the first public run (wall 7)
+        if place.reach == PUBLIC and not report.failed:
+            # a private file must not make events of the first public run (wall 7)
             connection.execute(
                 update(SourceRow)
                 .where(SourceRow.id == place.source_id, SourceRow.baseline_at.is_(None))
                 .values(baseline_at=now)
             )
-        kept = [("rejected", r.where, r.reason) for r in report.rejected[:KEPT_REFUSALS]]
-        kept += [("unlinked", u.where, u.reason) for u in pending.unlinked]
-        if kept:
-            connection.execute(
-                insert(Refusal), [{"run_id": run_id, "kind": k, "place": w, "reason": r} for k, w, r in kept]
-            )
-        if pending.issues:
-            connection.execute(
-                insert(Issue),
-                [{"run_id": run_id, "kind": k, "name": n, "count": c} for (k, n), c in pending.issues.items()],
-            )
-        report.issues = {f"{kind}: {name}": count for (kind, name), count in sorted(pending.issues.items())}
+        _note(connection, run_id, pending)
         connection.execute(
             update(Run)
             .where(Run.id == run_id)
             .values(
-                state="done",
+                state="failed" if report.failed else "done",
+                reason=report.failed,
                 closed_at=now,
                 seen=report.seen,
                 stored=report.stored,
@@ -346,8 +341,37 @@ def _finish(engine: Engine, place: store.Place, run_id: int, pending: _Pending, 
                 unlinked=report.unlinked,
                 rejected=len(report.rejected),
                 whole=report.whole,
+                fill=fill,
             )
         )
+
+
+def _publish(connection: Connection, place: store.Place, pending: _Pending, now: int) -> None:
+    """Notes the whole list and ends those it does not name; whoever may stand in a refused row is not absent."""
+    report = pending.report
+    report.whole = True
+    for number in {number for refused in report.rejected for number in refused.numbers or ()}:
+        for numbers in pending.numbers.values():
+            numbers.append(int(number))
+    bounds.hold_back(connection, place, report.rejected, min(pending.asof.values(), default=0), now)
+    report.ended = absence.record_listing(connection, place, pending.numbers, pending.asof, now)
+
+
+def _note(connection: Connection, run_id: int, pending: _Pending) -> None:
+    """Refusals and issues of the run, as many as are kept."""
+    report = pending.report
+    kept = [("rejected", r.where, r.reason) for r in report.rejected[:KEPT_REFUSALS]]
+    kept += [("unlinked", u.where, u.reason) for u in pending.unlinked]
+    if kept:
+        connection.execute(
+            insert(Refusal), [{"run_id": run_id, "kind": k, "place": w, "reason": r} for k, w, r in kept]
+        )
+    if pending.issues:
+        connection.execute(
+            insert(Issue),
+            [{"run_id": run_id, "kind": k, "name": n, "count": c} for (k, n), c in pending.issues.items()],
+        )
+    report.issues = {f"{kind}: {name}": count for (kind, name), count in sorted(pending.issues.items())}
 
 
 def _tasks(found: Survey, kept: Path, name: str, url: str, place: store.Place, workers: int, live: bool) -> list[Task]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -27,6 +28,9 @@ BATCH_RECORDS = 5_000
 BATCH_BYTES = 4_000_000
 TOLD = 400
 """Signs of a place, a reason or an unknown name that are kept: one value of a bad file may have a megabyte."""
+
+SAMPLE = 16
+"""Of so many records one is looked at for how full its body is."""
 
 INLINE_BYTES = 500
 """A larger body goes to its own table, compressed (store.md section 2)."""
@@ -73,7 +77,8 @@ class Batch(msgspec.Struct):
     """Results of some thousand records; it travels as MessagePack.
 
     numbers: subjects seen (of a numbered source: records), by list, for telling who is absent; asof, since: the newest
-    and the oldest day by list. subjects: whom a live answer names.
+    and the oldest day by list. subjects: whom a live answer names. fill: how many of the `sampled` records
+    hold each top-level key of the body.
     """
 
     seen: int = 0
@@ -86,6 +91,8 @@ class Batch(msgspec.Struct):
     asof: dict[str, int] = {}
     since: dict[str, int] = {}
     subjects: list[str] = []
+    fill: dict[str, int] = {}
+    sampled: int = 0
 
 
 def hash_of(body: bytes, parser: int) -> int:
@@ -123,7 +130,7 @@ def _gather(task: Task, source: Source) -> Iterator[_Found]:
                         found.records.append((number, item))
                         size += item.length
                     elif isinstance(item, Rejected):
-                        found.others.append(Rejected(_told(prefix + item.where), _told(item.reason)))
+                        found.others.append(Rejected(_told(prefix + item.where), _told(item.reason), item.numbers))
                     elif isinstance(item, Unlinked):
                         found.others.append(Unlinked(_told(prefix + item.where), _told(item.reason)))
                     elif isinstance(item, Leftover):
@@ -160,10 +167,14 @@ def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zs
     records = [item for item in found.records if item[1].asof <= tomorrow]
     if len(records) < len(found.records):
         batch.rejected += [
-            Rejected(f"{record.subject} at byte {record.offset}", f"dated in the future: {record.asof}")
+            Rejected(
+                f"{record.subject} at byte {record.offset}", f"dated in the future: {record.asof}", (record.subject,)
+            )
             for _, record in found.records
             if record.asof > tomorrow
         ]
+    sample = records[::SAMPLE]
+    batch.sampled, batch.fill = len(sample), dict(Counter(key for _, record in sample for key in record.body))
     overtaken = _overtaken(records)
     for member, record in records:
         if listed:
@@ -183,7 +194,7 @@ def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zs
         try:
             profile = _read(record, source)
         except UNREADABLE as error:
-            batch.rejected.append(unreadable(f"{record.subject} at byte {record.offset}", error))
+            batch.rejected.append(unreadable(f"{record.subject} at byte {record.offset}", error, (record.subject,)))
             continue
         packed = len(body) > INLINE_BYTES
         batch.rows.append(

@@ -92,7 +92,7 @@ def readable(items: list[Parsed]) -> list[dict[str, Any]]:
     return [
         {
             "yields": type(item).__name__,
-            **{key: plain(value) for key, value in msgspec.structs.asdict(item).items()},
+            **{key: plain(value) for key, value in msgspec.structs.asdict(item).items() if key != "numbers"},
         }
         for item in items
     ]  # fmt: skip

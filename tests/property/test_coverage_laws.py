@@ -13,7 +13,7 @@ from support.proof import examples
 from checker.coverage import coverage_of
 from checker.facts import Coverage, Evidence, State
 from checker.ingest.outcomes import REASONS
-from checker.ledger import Asked, Statement
+from checker.ledger import Asked, Listed, Statement
 from scrapers.registry import SOURCES
 
 TODAY = date(2026, 11, 22)
@@ -31,7 +31,7 @@ def last_of_each(outcomes: Sequence[Outcome]) -> dict[str, Asked]:
     found = {}
     for at, (day, (state, reason)) in enumerate(sorted(outcomes, key=lambda outcome: outcome[0])):
         checked = datetime.combine(day, datetime.min.time(), UTC)
-        found[state] = Asked(state, reason, day, at, "live", checked, None)
+        found[state] = Asked(state, reason, day, at, "live", checked)
     return found
 
 
@@ -41,7 +41,7 @@ def said(day: date) -> Statement:
 
 
 def told(outcomes: Sequence[Outcome], held: date | None = None, listed: date | None = None) -> Coverage:
-    newest = Coverage(source="girbo", state=State.NOTHING_FOUND, as_of=listed) if listed else None
+    newest = Listed(as_of=listed, at=0, evidence=PROOF) if listed else None
     return coverage_of(SOURCE, "legal_entity", [said(held)] if held else [], newest, last_of_each(outcomes), TODAY)
 
 
