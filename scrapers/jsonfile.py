@@ -25,6 +25,7 @@ BOM = b"\xef\xbb\xbf"
 _TOKEN = re.compile(rb"""\s*+("(?:[^"\\]++|\\.)*+"|[{}\[\]:,]|[^\s"{}\[\]:,]++)""", re.DOTALL)
 _PUNCTUATION = b"{}[]:,"
 _INSIDE = re.compile(rb"""(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+([{}\[\]])""", re.DOTALL)
+_NUMBER = re.compile(r"([0-9]{1,9})(\.0+)?")
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
 
@@ -50,16 +51,18 @@ Made = tuple[str, str, int, Tree]
 def elements(chunks: Iterable[bytes], key: str = "") -> Iterator[Element]:
     """The elements of a list: of the file itself, or of the list under this key of the file's object.
 
+    key: "a.b" is b in the object a.
+
     Raises BadJson where the file is no such list, breaks off, or goes on after its end.
     """
     tokens = _Tokens(chunks)
-    if key:
-        _enter(tokens, key)
+    path = key.split(".") if key else []
+    if path:
+        _enter(tokens, path)
     elif tokens.next() != b"[":
         raise BadJson(tokens.place, "the file is no list")
     yield from _until_closed(tokens)
-    if key:
-        _leave(tokens)
+    _leave(tokens, len(path))
     tokens.finish()
 
 
@@ -77,19 +80,29 @@ def _until_closed(tokens: _Tokens) -> Iterator[Element]:
             raise BadJson(tokens.place, "a value was expected")
 
 
-def _leave(tokens: _Tokens) -> None:
-    """Reads on to the end of the object whose list was read."""
-    while (token := tokens.next()) != b"}":
-        if token in (b"{", b"["):
+def _leave(tokens: _Tokens, depth: int) -> None:
+    """Reads on to the end of the objects in which the list stood."""
+    while depth:
+        token = tokens.next()
+        if token == b"}":
+            depth -= 1
+        elif token in (b"{", b"["):
             tokens.value(token)
         elif token == b"]":
             raise BadJson(tokens.place, "a bracket that was not opened")
 
 
-def _enter(tokens: _Tokens, key: str) -> None:
-    """Reads up to the first element of the list under `key`."""
+def _enter(tokens: _Tokens, path: list[str]) -> None:
+    """Reads up to the first element of the list at the end of `path`."""
     if tokens.next() != b"{":
         raise BadJson(tokens.place, "the file is no object")
+    for key in path[:-1]:
+        _seek(tokens, key, b"{", "object")
+    _seek(tokens, path[-1], b"[", "list")
+
+
+def _seek(tokens: _Tokens, key: str, begins: bytes, what: str) -> None:
+    """Reads on, in an object, up to the inside of the value under `key`."""
     sought = f'"{key}"'.encode()
     while (name := tokens.next()) != b"}":
         if name == b",":
@@ -98,8 +111,8 @@ def _enter(tokens: _Tokens, key: str) -> None:
             raise BadJson(tokens.place, "a key and a colon were expected")
         value = tokens.next()
         if name == sought:
-            if value != b"[":
-                raise BadJson(tokens.place, f"{key} is no list")
+            if value != begins:
+                raise BadJson(tokens.place, f"{key} is no {what}")
             return
         tokens.value(value)
     raise BadJson(tokens.place, f"there is no {key} in it")
@@ -241,6 +254,21 @@ def _read(
     except UNREADABLE as error:
         return unreadable(where, error)
     return Record(*made, offset, len(raw), sha256(raw).digest()) if made else None
+
+
+def whole_number(tree: Tree, key: str) -> int | None:
+    """A number that the tax service's sites write as 1, "1", 1.0 or true (fns.md 0.3); None where there is none.
+
+    Raises BadRecord.
+    """
+    value = tree.get(key)
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, int | str | Decimal) and (found := _NUMBER.fullmatch(str(value).strip())):
+        return int(found[1])
+    raise BadRecord(f"{key} {str(value)[:20]} is not a whole number")
 
 
 def small(chunks: Iterable[bytes]) -> bytes:

@@ -225,7 +225,8 @@ PLACED = frozenset(
     predecessor successor farm_predecessor farm_successor change related related_total headcount income_expense
     statement tax_debt tax_debt_total tax_paid tax_paid_total tax_offence tax_regime tax_group sme sme_row sme_activity
     sme_licence sme_product sme_programme sme_contract support disqualified register_row citizenship
-    farm_head other_registration
+    farm_head other_registration pb_row pb_card pb_regime pb_headcount pb_finance pb_tax_paid pb_arrear_total pb_arrear
+    pb_offence pb_person
     """.split()  # noqa: SIM905 a list of so many would take a page
 )
 """Blocks that some section lays out. Every other block is spelled in the last section, whatever it is."""

@@ -32,6 +32,7 @@ from checker.reports.requisites import (
 )
 from checker.reports.sites import ABOUT, ADVERSE, official_page
 from checker.reports.story import teaser
+from checker.reports.transparent import transparent_section
 from checker.reports.words import Words
 from checker.scoring.reading import registered_on
 from scrapers.registry import SOURCES
@@ -105,6 +106,7 @@ def _sections(sheet: FactSheet, words: Words) -> tuple[Section | None, ...]:
         licences_section(sheet, words),
         units_section(sheet, words),
         reorganisation_section(sheet, words),
+        transparent_section(sheet, words),
         other_section(sheet, words),
     )
 

@@ -18,6 +18,8 @@ REGIMES: dict[str, str] = {
     "eshn": N_("ЕСХН, сельскохозяйственный налог"),
     "srp": N_("СРП, соглашение о разделе продукции"),
     "envd": N_("ЕНВД, единый налог на вменённый доход"),
+    "psn": N_("ПСН, патентная система"),
+    "npd": N_("НПД, налог на профессиональный доход"),
 }
 """Marks of the list of special regimes, in the order in which they are told."""
 

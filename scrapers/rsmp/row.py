@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -14,7 +13,7 @@ from checker import ids
 from checker.records import Parsed, Rejected
 from scrapers.base import About, Look, NotRead, names_asked
 from scrapers.days import day_of
-from scrapers.jsonfile import BadJson, elements, first_keys, read_elements, small
+from scrapers.jsonfile import BadJson, elements, first_keys, read_elements, small, whole_number
 from scrapers.xmlfile import UNREADABLE, BadRecord, NoNumber, Tree
 
 SIGNS = {
@@ -94,7 +93,7 @@ def _numbers(tree: Tree) -> tuple[str, str]:
 
 def _row(tree: Tree, ogrn: str, unknown: Unknown) -> Tree:
     """The body of a row. Raises BadRecord for a code or sign that the format does not have."""
-    category = _whole(tree, "category")
+    category = whole_number(tree, "category")
     if category not in (0, 1, 2, 3):
         raise BadRecord(f"category {category} is none of 0, 1, 2, 3")
     body: Tree = {"kind": tree["nptype"], "ogrn": ogrn, "category": str(category), **dict(_signs(tree))}
@@ -104,7 +103,7 @@ def _row(tree: Tree, ogrn: str, unknown: Unknown) -> Tree:
     for key, name in texts.items():
         if text := " ".join(str(tree.get(key) or "").split()):
             body[name] = text
-    if (count := _whole(tree, "od2_sschr")) is not None:
+    if (count := whole_number(tree, "od2_sschr")) is not None:
         body["headcount"] = count
     for key, name in (("dtregistry", "included"), ("dtregistryout", "excluded")):
         text = str(tree.get(key) or "")
@@ -112,27 +111,14 @@ def _row(tree: Tree, ogrn: str, unknown: Unknown) -> Tree:
             body[name] = day
         elif text:
             unknown["date", f"{key} {text[:40]}"] += 1
-    body["active"] = category != 0 and _whole(tree, "is_active") != 0 and not tree.get("dtregistryout")
+    body["active"] = category != 0 and whole_number(tree, "is_active") != 0 and not tree.get("dtregistryout")
     return body
 
 
 def _signs(tree: Tree) -> Iterator[tuple[str, bool]]:
     for key, name in SIGNS.items():
-        sign = _whole(tree, key)
+        sign = whole_number(tree, key)
         if sign not in (None, 0, 1):
             raise BadRecord(f"{key} {sign} is neither 0 nor 1")
         if sign is not None:
             yield name, bool(sign)
-
-
-def _whole(tree: Tree, key: str) -> int | None:
-    """A number that the site writes as 1, "1" or 1.0 (fns.md 0.3); None where there is none. Raises BadRecord."""
-    value = tree.get(key)
-    if value is None or value == "":
-        return None
-    text = str(value)
-    if isinstance(value, int | str | Decimal) and re.fullmatch(r"[0-9]{1,9}(\.0+)?", text):
-        return int(text.partition(".")[0])
-    if isinstance(value, bool):
-        return int(value)
-    raise BadRecord(f"{key} {text[:20]} is not a whole number")
