@@ -15,6 +15,7 @@ import msgspec
 from scrapers.base import Format, Look, asked_name, names_asked
 from scrapers.days import day_of
 from scrapers.http import Answer, Client, NotAnswered
+from scrapers.told import refused_keys, told_object
 
 HOST = "egrul.nalog.ru"
 HOSTS = {HOST: 1.0}
@@ -93,7 +94,11 @@ def _search(client: Client, number: str) -> Answer:
     answer = client.poll(lambda: _get(client, f"search-result/{token}", name), _is_ready)
     rows = _rows(answer)
     if rows and not any(row.get("i") == number for row in rows):
-        raise NotAnswered("layout", f"the search answers with {len(rows)} rows, none of them of the ИНН asked for")
+        raise NotAnswered(
+            "layout",
+            f"the search answers with {len(rows)} rows, none of them of the ИНН asked for",
+            answer=answer.sha256,
+        )
     return answer
 
 
@@ -104,7 +109,7 @@ def _extract(client: Client, source: str, number: str, kind: str, found: Answer)
     ordered = _token(_get(client, f"vyp-request/{_hex(row.get('t'))}"))
     status = client.poll(lambda: _get(client, f"vyp-status/{ordered}"), _is_ready)
     if (state := _object(status).get("status")) != "ready":
-        raise NotAnswered("down", f"the site did not make the extract: status {str(state)[:40]}")
+        raise NotAnswered("down", f"the site did not make the extract: status {str(state)[:40]}", answer=status.sha256)
     return client.get(
         f"{_SITE}/vyp-download/{ordered}", expect="pdf", headers=_HEADERS, name=asked_name(source, number, "pdf")
     )
@@ -128,7 +133,8 @@ def _order(row: Row) -> tuple[bool, str, str]:
 
 def _get(client: Client, path: str, name: str = "") -> Answer:
     stamp = str(time.time_ns() // 1_000_000)  # the site's own pages send it against caches
-    answer = client.get(f"{_SITE}/{path}", expect="json", params={"r": stamp, "_": stamp}, headers=_HEADERS, name=name)
+    params = {"r": stamp, "_": stamp}
+    answer = client.get(f"{_SITE}/{path}", expect="json", params=params, headers=_HEADERS, name=name)
     _object(answer)
     return answer
 
@@ -151,27 +157,17 @@ def _hex(token: Any) -> str:
 def _rows(answer: Answer) -> list[Row]:
     rows = _object(answer).get("rows")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise NotAnswered("layout", "the search answer holds no list of rows")
+        raise NotAnswered("layout", "the search answer holds no list of rows", answer=answer.sha256)
     return rows
 
 
 def _object(answer: Answer) -> dict[str, Any]:
     """The object that an answer is. Raises _Expired; NotAnswered for any other refusal and for what is no object."""
-    try:
-        found = msgspec.json.decode(answer.body)
-    except msgspec.DecodeError as error:
-        raise NotAnswered("layout", f"broken JSON: {error}") from error
-    if not isinstance(found, dict):
-        raise NotAnswered("layout", "the answer is no JSON object")
-    if errors := found.get("ERRORS"):
-        keys = sorted(errors) if isinstance(errors, dict) else []
-        if any(key.startswith("captcha") for key in keys):
-            raise NotAnswered("captcha", "the site asks for a code from a picture")
+    found = told_object(answer)
+    if answer.status >= 400 or found.get("ERRORS"):
+        keys = refused_keys(found)
         if keys == ["t"]:
             raise _Expired
-        raise NotAnswered("layout", f"the site refuses the request: {', '.join(keys)[:100]}", again=False)
-    if answer.status >= 400:
-        raise NotAnswered("layout", f"status {answer.status} with no reason in it")
-    if found.get("captchaRequired"):
-        raise NotAnswered("captcha", "the site asks for a code from a picture before it goes on")
+        told = f"the site refuses the request (HTTP {answer.status}): {', '.join(keys)[:100]}"
+        raise NotAnswered("layout", told, again=False, answer=answer.sha256)
     return found

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from support.told import Said, Site, Told
+from support.told import Said, Site, visiting
 
 from scrapers.base import Offer
 from scrapers.http import NotAnswered
 from scrapers.registry import SOURCES
+
+pytestmark = pytest.mark.enable_socket
 
 ROOT = "https://ftp.egrul.nalog.ru/"
 
@@ -42,7 +44,8 @@ def offers(site: Site, after: date | None, source: str = "egrul") -> list[Offer]
     bulk = SOURCES[source].bulk
     assert bulk is not None
     assert bulk.certificate
-    return bulk.offers(Told(site), after)
+    with visiting(site) as client:
+        return bulk.offers(client, after)
 
 
 def test_a_new_base_begins_with_the_newest_copy_and_goes_on_by_days() -> None:
@@ -85,7 +88,7 @@ def test_a_base_whose_days_go_on_needs_no_copy() -> None:
 def test_the_other_way_of_writing_the_listing_is_read() -> None:
     site = folder(
         **{
-            "": Said(b"<A HREF='/?dir=EGRIP_407'>EGRIP_407</A> <a href=?dir=./EGRUL_408>EGRUL</a>"),
+            "": Said(b"<p>Registers: all files</p><A HREF='/?dir=EGRIP_407'>EGRIP</A> <a href=?dir=./EGRUL_408>E</a>"),
             "?dir=EGRIP_407": listing("?dir=EGRIP_407/20.01.2026"),
             "?dir=EGRIP_407/20.01.2026": listing("EGRIP_407/20.01.2026/EGRIP_2026-01-20_1.zip"),
         }

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from support.files import inn, person
-from support.told import Asked, Said, Site, Told, json
+from support.told import Asked, Said, Site, json, visiting
 
 from checker.records import Record
 from scrapers.base import About, Look
@@ -16,6 +16,8 @@ from scrapers.http import Answer, NotAnswered
 from scrapers.registry import SOURCES, recognise
 
 SITE = "https://egrul.nalog.ru"
+pytestmark = pytest.mark.enable_socket
+
 COMPANY, MAN = inn(7), person(71)
 PDF = (Path(__file__).parents[1] / "recorded/egrul/003-constructed-extract.pdf").read_bytes()
 
@@ -54,7 +56,8 @@ def site(**changed: Any) -> Site:
 def ask(source: str, asked: Site, number: str = COMPANY) -> list[Answer]:
     live = SOURCES[source].live
     assert live is not None
-    return list(live.ask(Told(asked), number))
+    with visiting(asked) as client:
+        return list(live.ask(client, number))
 
 
 def read(source: str, answer: Answer) -> int:
@@ -92,11 +95,11 @@ def test_an_extract_is_ordered_by_the_row_and_waited_for() -> None:
 
 def test_sources_of_one_visit_search_once() -> None:
     asked = site()
-    client = Told(asked)
-    for source in ("egrul_search", "egrul"):
-        live = SOURCES[source].live
-        assert live is not None
-        assert len(list(live.ask(client, COMPANY))) == 1
+    with visiting(asked) as client:
+        for source in ("egrul_search", "egrul"):
+            live = SOURCES[source].live
+            assert live is not None
+            assert len(list(live.ask(client, COMPANY))) == 1
     assert asked.paths().count(f"POST {SITE}/") == 1
 
 

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from support.files import inn, ogrn, person
-from support.told import Said, Site, Told, json
+from support.told import Said, Site, json, visiting
 
 from checker.records import Record
 from scrapers.base import About, Look, NotRead
 from scrapers.http import Answer, NotAnswered
 from scrapers.registry import SOURCES, recognise
+
+pytestmark = pytest.mark.enable_socket
 
 BO = "https://bo.nalog.gov.ru"
 SEARCH = f"GET {BO}/advanced-search/organizations/search"
@@ -22,7 +24,8 @@ COMPANY, OTHER, MAN = inn(100), inn(200), person(102)
 def ask(code: str, site: Site, number: str = COMPANY) -> list[Answer]:
     live = SOURCES[code].live
     assert live is not None
-    return list(live.ask(Told(site), number))
+    with visiting(site) as client:
+        return list(live.ask(client, number))
 
 
 def refused(code: str, site: Site, number: str = COMPANY) -> str:
@@ -98,11 +101,11 @@ def test_an_organisation_without_statements_is_told_by_the_search_and_the_empty_
         ({SEARCH: json({"content": None})}, "no list of organisations"),
         ({SEARCH: json([organisation()])}, "no list of organisations"),
         ({SEARCH: json({"content": ["x"]})}, "no list of organisations"),
-        ({SEARCH: Said(b"<html>error</html>")}, "broken JSON"),
+        ({SEARCH: Said(b"<html>error</html>")}, "HTML where JSON is due"),
         ({SEARCH: found(organisation(key=None))}, "without an id"),
         ({SEARCH: found(organisation(key="7/../8"))}, "without an id"),
         ({SEARCH: found(organisation()), "GET .*/bfo/": json({"status": "wait"})}, "no list of statements"),
-        ({SEARCH: found(organisation()), "GET .*/bfo/": Said(b"<html>error</html>")}, "broken JSON"),
+        ({SEARCH: found(organisation()), "GET .*/bfo/": Said(b"<html>error</html>")}, "HTML where JSON is due"),
         ({SEARCH: found(organisation()), "GET .*/bfo/": json([statement(OTHER)])}, "something else"),
         ({SEARCH: found(organisation()), "GET .*/bfo/": json([{"period": "2025"}])}, "something else"),
     ],
@@ -145,8 +148,8 @@ def test_nobody_in_the_register_of_small_business_is_known_by_the_name_of_the_an
         (rows(row(OTHER)), "none of the ИНН asked for"),
         (rows(rowCount=3), "counts 3 rows and holds none"),
         (json({"data": None}), "no list of rows"),
-        (json(None), "no list of rows"),
-        (Said(b"<html></html>"), "broken JSON"),
+        (json(None), "no JSON"),
+        (Said(b"<html></html>"), "HTML where JSON is due"),
     ],
 )
 def test_what_the_register_of_small_business_cannot_have_meant_is_no_answer(said: Said, why: str) -> None:

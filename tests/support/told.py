@@ -1,17 +1,22 @@
-"""A site of a source, told what it answers, and a client that asks it without a network."""
+"""A site of a source, told what it answers: a real server on loopback, asked by the real visitor."""
 
 from __future__ import annotations
 
 import json as jsons
 import re
-from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, datetime
-from hashlib import sha256
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 
-from scrapers.http import Answer, Expect, NotAnswered
+from scrapers.registry import SOURCES
+from scrapers.visitor import Visitor
+from support import loopback
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -35,7 +40,10 @@ def json(value: Any, status: int = 200) -> Said:
 
 
 class Site:
-    """Answers by the first route whose pattern fits "METHOD URL"; a list is said one by one, its last for ever."""
+    """Answers by the first route whose pattern fits "METHOD URL", else "METHOD URL" without the query.
+
+    A list is said one by one, its last for ever.
+    """
 
     def __init__(self, routes: Mapping[str, Said | list[Said] | Callable[[Asked], Said]]) -> None:
         self._routes = {
@@ -46,74 +54,52 @@ class Site:
 
     def answer(self, asked: Asked) -> Said:
         self.asked.append(asked)
-        for pattern, said in self._routes.items():
-            if re.fullmatch(pattern, f"{asked.method} {asked.url}"):
-                if callable(said):
-                    return said(asked)
-                return said.pop(0) if len(said) > 1 else said[0]
+        whole = f"{asked.method} {asked.url}"
+        for line in (whole, whole.partition("?")[0]):
+            for pattern, said in self._routes.items():
+                if re.fullmatch(pattern, line):
+                    if callable(said):
+                        return said(asked)
+                    return said.pop(0) if len(said) > 1 else said[0]
         return Said(b"", 404)
 
     def paths(self) -> list[str]:
         return [f"{asked.method} {asked.url}" for asked in self.asked]
 
 
-class Told:
-    """`scrapers.http.Client` over a Site: no pauses, no archive, and of the guards the status alone."""
+@contextmanager
+def visiting(site: Site) -> Iterator[Visitor]:
+    """The site served on loopback under its official addresses, and the visitor that asks it."""
+    server = loopback.Site()
+    server.handler = lambda request: _serve(site, request)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    hosts: dict[str, float] = {}
+    for source in SOURCES.values():
+        hosts |= {**(source.live.hosts if source.live else {}), **(source.bulk.hosts if source.bulk else {})}
+    try:
+        with TemporaryDirectory() as folder:
+            desk = loopback.Desk(Path(folder), server)
+            with desk.visitor(hosts=hosts, limits=loopback.PATIENT) as visitor:
+                yield visitor
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
-        self._once: dict[str, Answer] = {}
 
-    def get(
-        self,
-        url: str,
-        *,
-        expect: Expect,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        name: str = "",
-        also: Collection[int] = (),
-        known: Mapping[str, str] | None = None,
-    ) -> Answer:
-        return self._answer(Asked("GET", url), expect, name, also)
-
-    def post(
-        self,
-        url: str,
-        *,
-        expect: Expect,
-        form: Mapping[str, str] | None = None,
-        json: Any = None,
-        headers: Mapping[str, str] | None = None,
-        name: str = "",
-        also: Collection[int] = (),
-    ) -> Answer:
-        return self._answer(Asked("POST", url, form, json), expect, name, also)
-
-    def poll(self, ask: Callable[[], Answer], ready: Callable[[Answer], bool]) -> Answer:
-        for _ in range(5):
-            if ready(answer := ask()):
-                return answer
-        raise NotAnswered("down", "never ready")
-
-    def download(self, url: str, *, expect: Expect = "zip") -> Answer:
-        return self._answer(Asked("GET", url), expect, "")
-
-    def once(self, key: str, act: Callable[[], Answer]) -> Answer:
-        if key not in self._once:
-            self._once[key] = act()
-        return self._once[key]
-
-    def _answer(self, asked: Asked, expect: Expect, name: str, also: Collection[int] = ()) -> Answer:
-        said = self._site.answer(asked)
-        if said.status >= 400 and said.status not in also:
-            raise NotAnswered("blocked" if said.status in (403, 405, 410) else "down", str(said.status))
-        return Answer(
-            url=asked.url,
-            name=name,
-            status=said.status,
-            headers={},
-            body=said.body,
-            sha256=sha256(said.body).digest(),
-            fetched_at=datetime.now(UTC),
+def _serve(site: Site, request: loopback.Request) -> None:
+    seen = request.server.seen[-1]
+    address = urlsplit(seen.path)
+    query = [(key, value) for key, value in parse_qsl(address.query) if key not in ("r", "_")]
+    url = f"https:/{address.path}" + (f"?{urlencode(query, safe='/')}" if query else "")
+    kind = seen.headers.get("Content-Type", "")
+    said = site.answer(
+        Asked(
+            seen.method,
+            url,
+            dict(parse_qsl(seen.body.decode(), keep_blank_values=True)) if "urlencoded" in kind else None,
+            jsons.loads(seen.body) if "json" in kind else None,
         )
+    )
+    request.answer(said.body, said.status)
