@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from checker.settings import Settings, settings
-from checker.web import api, company, errors, headers, health, language, pages, raw, requisites, search, store
+from checker.web import api, company, errors, headers, health, language, now, pages, raw, requisites, search, store
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,6 +28,7 @@ def create_app(options: Settings | None = None) -> Flask:
 
     app.register_blueprint(search.blueprint)
     app.register_blueprint(company.blueprint)
+    app.register_blueprint(now.blueprint)
     app.register_blueprint(requisites.blueprint)
     app.register_blueprint(raw.blueprint)
     app.register_blueprint(pages.blueprint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date
@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from checker.facts import State
+from checker.facts import Coverage, State
 from checker.ingest.outcomes import NOT_CHECKED
 from checker.jobs import leases
 from checker.jobs.ask import Told, ask
@@ -66,17 +66,14 @@ def who_is(options: Settings, address: str, day: date) -> str:
     return hmac.new(options.secret().encode(), text, sha256).hexdigest()[:32]
 
 
-def to_ask(connection: Connection, number: str) -> list[Source]:
-    """Sources that can be asked for this number and whose answer is missing or stale."""
-    coverage = fact_sheet(connection, number).coverage
+def askable(coverage: Sequence[Coverage], number: str) -> list[Source]:
+    """Sources that can be asked for this ИНН and whose answer, as the coverage says, is missing or stale."""
     lacking = {told.source for told in coverage if told.state is State.NOT_CHECKED or told.stale}
+    kind = kind_of(number)
     return [
         source
         for code, source in SOURCES.items()
-        if code in lacking
-        and source.live is not None
-        and kind_of(number) in source.live.kinds
-        and not switched_off(connection, source)
+        if code in lacking and not source.off and source.live is not None and kind in source.live.kinds
     ]
 
 
@@ -88,7 +85,8 @@ def request(engine: Engine, options: Settings, number: str, who: str, day: date)
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":  # SQLite has one writer anyway: two that ask at once open one job
             connection.execute(select(func.pg_advisory_xact_lock(QUEUE_LOCK)))
-        sources = to_ask(connection, number)
+        sheet = fact_sheet(connection, number)
+        sources = [one for one in askable(sheet.coverage, number) if not switched_off(connection, one)]
         joined = _open_job(connection, number)
         if not sources and joined is None:
             return Asked("nothing_to_ask")

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
 
 from sqlalchemy import Connection, Engine, insert, select
 
@@ -59,7 +58,7 @@ def visiting(
         sandbox=options.sandbox_url if sandbox else "",
         certificate=certificate,
     ) as visitor:
-        yield cast("Client", visitor)
+        yield visitor
 
 
 def incoming(options: Settings) -> Path:

@@ -12,9 +12,11 @@ from checker.facts import FactSheet
 from checker.history import history
 from checker.i18n import _
 from checker.ids import parse_id
+from checker.jobs.queue import askable
 from checker.reports.card import build_card, coverage_view
 from checker.reports.finance import finance_sections
 from checker.reports.labels import DEALS
+from checker.reports.proofs import source_title
 from checker.reports.story import tell
 from checker.reports.words import Words
 from checker.scoring.engine import evaluate
@@ -39,7 +41,8 @@ def card(number: str) -> Page:
     with store.reading() as connection:
         asked, sheet = _asked(connection, number)
     view = build_card(sheet, evaluate(sheet, asked.deal), lang(), asked.deal)
-    return render_template("company.html", card=view, asked=asked, deals=DEALS, **_kept())
+    asking_now = _to_ask(sheet, asked)
+    return render_template("company.html", card=view, asked=asked, deals=DEALS, to_ask=asking_now, **_kept())
 
 
 @blueprint.get("/<number>/history")
@@ -56,8 +59,9 @@ def story(number: str) -> Page:
 def sources(number: str) -> Page:
     """What was asked of whom, and what each source said."""
     with store.reading() as connection:
-        _question, sheet = _asked(connection, number)
-    return render_template("company_sources.html", card=build_card(sheet, evaluate(sheet), lang()), **_kept())
+        asked, sheet = _asked(connection, number)
+    view = build_card(sheet, evaluate(sheet), lang())
+    return render_template("company_sources.html", card=view, to_ask=_to_ask(sheet, asked), **_kept())
 
 
 @blueprint.get("/<number>/finance")
@@ -102,8 +106,22 @@ def unknown(number: str, sheet: FactSheet) -> Response:
         "unknown.html",
         number=number,
         coverage=[coverage_view(coverage, words, sheet.on) for coverage in sheet.coverage],
+        to_ask=titles_to_ask(number, sheet),
     )
     return make_response(page, 404)
+
+
+def titles_to_ask(number: str, sheet: FactSheet) -> list[str]:
+    """Titles of the sources that can be asked now about this ИНН; none where the number is no ИНН."""
+    if len(number) not in (10, 12):
+        return []
+    words = Words(lang())
+    return [source_title(source.code, words) for source in askable(sheet.coverage, number)]
+
+
+def _to_ask(sheet: FactSheet, asked: Asked) -> list[str]:
+    """As above; of another day than today nobody can be asked."""
+    return [] if asked.of_the_past else titles_to_ask(sheet.inn, sheet)
 
 
 def _with_deal() -> str:

@@ -11,7 +11,7 @@ from checker.reports.compared_words import NOTHING, TOO_LONG
 from checker.reports.words import Words
 from checker.requisites.found import LIMIT
 from checker.vetting import vet
-from checker.web import store
+from checker.web import origin, store
 from checker.web.language import lang
 
 blueprint = Blueprint("requisites", __name__, url_prefix="/check")
@@ -30,7 +30,7 @@ def answer() -> str | Response:
     The form changes nothing and there is no session, so it needs no token against forgery. What a browser says was sent
     from another site is refused all the same, so that no other page can make this service work.
     """
-    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+    if not origin.is_ours():
         return _page("", _("Форму отправила страница другого сайта. Вставьте текст здесь."), 403)
     request.max_content_length = request.max_form_memory_size = MOST_BYTES
     try:

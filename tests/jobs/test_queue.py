@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, update
 from support.base import Base
 from support.files import inn
-from support.visits import CANARY, NOTHING, Said, asked, captcha, options_of, row
+from support.visits import CANARY, NOTHING, Nobody, Said, asked, captcha, options_of, row
 
 from checker.jobs import leases, queue, visit
 from checker.jobs.queue import progress, request, who_is, work_once
@@ -29,17 +29,8 @@ def sources(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def only(*given: Source) -> None:
         monkeypatch.setattr(queue, "SOURCES", {source.code: source for source in given})
 
-    monkeypatch.setattr(visit, "Visitor", _Nobody)
+    monkeypatch.setattr(visit, "Visitor", Nobody)
     return only
-
-
-class _Nobody:
-    def __init__(self, **_given: Any) -> None: ...
-
-    def __enter__(self) -> _Nobody:
-        return self
-
-    def __exit__(self, *_: object) -> None: ...
 
 
 def found(said: Said | None = None) -> Source:

@@ -113,3 +113,14 @@ def _key(day: date) -> str:
 
 def captcha() -> NotAnswered:
     return NotAnswered("captcha", "a picture with letters stands where the answer was due")
+
+
+class Nobody:
+    """A visitor that is never sent anywhere: the sources of these tests answer themselves."""
+
+    def __init__(self, **_given: Any) -> None: ...
+
+    def __enter__(self) -> Nobody:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...

@@ -1,0 +1,115 @@
+"""«Ask the sources now»: a visitor asks for one company, and sees what each source says, as it comes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response as Answer
+
+from checker import db
+from checker.dates import MOSCOW
+from checker.i18n import N_, _
+from checker.ids import parse_id
+from checker.jobs import queue
+from checker.reports.labels import REASONS
+from checker.reports.proofs import source_title
+from checker.reports.sites import official_page
+from checker.reports.words import Words
+from checker.web import origin, store
+from checker.web.errors import refuse
+from checker.web.language import lang
+
+blueprint = Blueprint("now", __name__, url_prefix="/company")
+
+PATIENCE_MS = 5_000
+"""So long a visitor waits for a load that is writing."""
+
+TICKET_SECONDS = 24 * 3600
+"""So long the page of an asking is shown to whoever asked."""
+
+STEPS = {
+    "waiting": (N_("ждёт очереди"), "unknown"),
+    "running": (N_("спрашиваем"), "unknown"),
+    "found": (N_("есть запись"), "plain"),
+    "nothing_found": (N_("записи нет"), "plain"),
+    "not_checked": (N_("не проверено"), "unknown"),
+}
+
+
+@blueprint.post("/<number>/ask")
+def ask(number: str) -> Response | Answer:
+    """Opens the asking and leads to its page. No session rides on the form; another site's page is refused."""
+    if not origin.is_ours():
+        return refuse(403, _("Форму отправила страница другого сайта. Нажмите кнопку здесь."))
+    inn = parse_id(number).number
+    if len(inn) not in (10, 12):
+        return refuse(400, _("Источники спрашивают по ИНН: откройте страницу компании по её ИНН."))
+    today = datetime.now(MOSCOW).date()
+    who = queue.who_is(store.options(), request.remote_addr or "", today)
+    engine = db.make_engine(store.options().url, busy_ms=PATIENCE_MS)
+    try:
+        asked = queue.request(engine, store.options(), inn, who, today)
+    except OperationalError:
+        return refuse(503, _("Сейчас идёт большая загрузка, и вопрос не записать. Попробуйте через минуту."))
+    finally:
+        engine.dispose()
+    if asked.state == "too_often":
+        limit = Words(lang()).count(N_("{n} компанию|{n} компании|{n} компаний"), store.options().asks_per_day)
+        return refuse(429, _("С вашего адреса сегодня уже спросили {limit}. Завтра можно снова.", limit=limit))
+    return redirect(url_for("now.progress", number=inn, ticket=_tickets().dumps([inn, asked.state])), 303)
+
+
+@blueprint.get("/<number>/asked")
+def progress(number: str) -> str | Response | Answer:
+    """How far the asking is, for whoever holds its ticket. Others are led to the card: that it was asked is no news."""
+    inn = parse_id(number).number
+    ticket = request.args.get("ticket", "")
+    state = _read(ticket, inn)
+    if state is None:
+        return redirect(url_for("company.card", number=inn))
+    found = None
+    if state == "asked":  # else an older asking, of somebody else, would be shown
+        with store.reading() as connection:
+            found = queue.progress(connection, inn)
+    words = Words(lang())
+    shown = {
+        "number": inn,
+        "ticket": ticket,
+        "open": bool(found and found.open),
+        "worked": bool(found and found.worked),
+        "steps": [_step(step, words) for step in found.steps] if found else [],
+    }
+    part = "HX-Request" in request.headers
+    response = make_response(render_template("asked_part.html" if part else "asked.html", **shown))
+    response.vary.add("HX-Request")
+    return response
+
+
+def _step(step: tuple[str, str, str | None], words: Words) -> dict[str, Any]:
+    source, state, reason = step
+    said, tone = STEPS[state]
+    return {
+        "title": source_title(source, words),
+        "state": state,
+        "words": words(said),
+        "tone": tone,
+        "reason": words(REASONS[reason]) if reason in REASONS else reason or "",
+        "official": official_page(source),
+    }
+
+
+def _tickets() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(store.options().secret(), salt="asked")
+
+
+def _read(ticket: str, inn: str) -> str | None:
+    """What became of the request for which the ticket was given; None where it is none, is over, or is another's."""
+    try:
+        named, state = _tickets().loads(ticket, max_age=TICKET_SECONDS)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return str(state) if named == inn else None
