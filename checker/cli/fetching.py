@@ -142,7 +142,8 @@ def worker() -> None:
 def _until_told(serve: Callable[[Event], None]) -> None:
     """Serves until Ctrl-C or SIGTERM. What is under way then is completed by the next process."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for talkative in ("apscheduler", "alembic"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     stop = Event()
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda _number, _frame: stop.set())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -123,8 +124,15 @@ def follow(options: Settings) -> None:
     """Brings the search index in line with the base. What it lacks is found by the next time: nothing fails by it."""
     engine = make_engine(options.url, read_only=True)
     try:
-        bring_up_to_date(engine, Names(options.search_dir))
-    except (Broken, OSError) as error:
+        for pause in (0.2, 1.0, 0.0):
+            try:
+                bring_up_to_date(engine, Names(options.search_dir))
+            except Broken as error:  # another process writes it, as a rule what we wanted to
+                log.info("the search index was not brought up to date: %s", error)
+                time.sleep(pause)
+            else:
+                return
+    except OSError as error:
         log.warning("the search index was not brought up to date: %s", error)
     finally:
         engine.dispose()

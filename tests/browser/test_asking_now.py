@@ -1,4 +1,4 @@
-"""Asking the sources now in a real browser: the answers come by themselves, under our own policy, also without script."""
+"""Asking the sources now in a real browser: answers come by themselves, under our own policy, and without script."""
 
 from __future__ import annotations
 
