@@ -7,9 +7,13 @@ import platform
 from collections.abc import Callable
 from typing import Any
 
-from checker.bench import load, search
+from checker.bench import day, load, search
 
-BENCHES: dict[str, Callable[[float, Callable[[str], None]], dict[str, Any]]] = {"load": load.run, "search": search.run}
+BENCHES: dict[str, Callable[[float, Callable[[str], None]], dict[str, Any]]] = {
+    "load": load.run,
+    "search": search.run,
+    "day": day.run,
+}
 
 
 def measure(name: str, scale: float, say: Callable[[str], None]) -> dict[str, Any]:

@@ -23,6 +23,8 @@ PERSON_NUMBER = re.compile('ИННФЛ="(\\d{12})"'.encode("cp1251"))
 HOLDER_NUMBERS = re.compile('(<НаимИННЮЛ ОГРН=")\\d{13}(" ИНН=")\\d\\d(\\d{7})\\d'.encode("cp1251"))
 """The numbers of a founding or managing company."""
 PER_MEMBER = 200
+SHUFFLE = 7919
+"""A prime, by which consecutive numbers come in no order."""
 
 
 def records(shared: Path) -> list[bytes]:
@@ -107,9 +109,13 @@ def sshr_zip(path: Path, *, documents: int, day: str = "25.10.2024", shift: int 
     return _release(path, 3, documents, day, made)
 
 
-def debtam_zip(path: Path, *, documents: int, day: str = "25.11.2025") -> int:
-    """A release of `debtam`, one to three taxes a company; returns the bytes of XML in it."""
-    return _release(path, 6, documents, day, (_debtam_document(number, day) for number in range(documents)))
+def debtam_zip(path: Path, *, documents: int, day: str = "25.11.2025", month: int = 11) -> int:
+    """A release of `debtam` as of the first of a month, one to three taxes a company, each of which grows by the month.
+
+    The companies are those of `egrul_zip`, in no order. Returns the bytes of XML in it.
+    """
+    shuffled = (number * SHUFFLE % documents for number in range(documents))
+    return _release(path, 6, documents, day, (_debtam_document(number, day, month) for number in shuffled))
 
 
 def _release(path: Path, kind: int, documents: int, day: str, made: Iterator[str]) -> int:
@@ -132,22 +138,22 @@ def _release(path: Path, kind: int, documents: int, day: str, made: Iterator[str
 TAXES = ("Налог на прибыль организаций", "Транспортный налог", "Земельный налог")
 
 
-def _debtam_document(number: int, day: str) -> str:
-    inn = ids.inn10_from(f"77{number * 7919 % 10_000_000:07d}")
+def _debtam_document(number: int, day: str, month: int) -> str:
+    inn = ids.inn10_from(f"77{number:07d}")
     rows = "".join(
-        f'<СведНедоим НаимНалог="{tax}" СумНедНалог="{number % 9973}.10" СумПени="{number % 97}.05" СумШтраф="0.00"'
-        f' ОбщСумНедоим="{number % 9973 + number % 97}.15"/>'
+        f'<СведНедоим НаимНалог="{tax}" СумНедНалог="{number % 9973}.10" СумПени="{number % 97 + month}.05"'
+        f' СумШтраф="0.00" ОбщСумНедоим="{number % 9973 + number % 97 + month}.15"/>'
         for tax in TAXES[: 1 + number % 3]
     )
     return (
-        f'<Документ ИдДок="{number:08x}-0000-4000-8000-000000000000" ДатаДок="{day}" ДатаСост="01.11.2025">'
+        f'<Документ ИдДок="{number:08x}-0000-4000-8000-000000000000" ДатаДок="{day}" ДатаСост="01.{month:02d}.2025">'
         f'<СведНП НаимОрг="ОБЩЕСТВО С ОГРАНИЧЕННОЙ ОТВЕТСТВЕННОСТЬЮ &quot;ПРИМЕР {number}&quot;" ИННЮЛ="{inn}"/>'
         f"{rows}</Документ>"
     )
 
 
 def _sshr_document(number: int, day: str, shift: int, longer: int) -> str:
-    inn = ids.inn10_from(f"77{number * 7919 % 10_000_000:07d}")
+    inn = ids.inn10_from(f"77{number * SHUFFLE % 10_000_000:07d}")
     return (
         f'<Документ ИдДок="{number:08x}-0000-4000-8000-{shift:012x}" ДатаДок="{day}" ДатаСост="31.12.2023">'
         f'<СведНП НаимОрг="ОБЩЕСТВО С ОГРАНИЧЕННОЙ ОТВЕТСТВЕННОСТЬЮ &quot;ПРИМЕР {number}{"А" * longer}&quot;"'
