@@ -7,7 +7,21 @@ from pathlib import Path
 from flask import Flask
 
 from checker.settings import Settings, settings
-from checker.web import api, company, errors, headers, health, language, now, pages, raw, requisites, search, store
+from checker.web import (
+    api,
+    company,
+    demo,
+    errors,
+    headers,
+    health,
+    language,
+    now,
+    pages,
+    raw,
+    requisites,
+    search,
+    store,
+)
 
 ROOT = Path(__file__).parents[1]
 
@@ -33,5 +47,6 @@ def create_app(options: Settings | None = None) -> Flask:
     app.register_blueprint(raw.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(demo.blueprint)
     app.register_blueprint(api.blueprint)
     return app

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, func, select
 
 from checker import moments
 from checker.facts import Evidence, FactSheet, stamp_of
 from checker.ledger import evidence_of
 from checker.lookup import fact_sheet
-from checker.models import PUBLIC, Document, Event, SourceRow, Version
+from checker.models import PUBLIC, Company, Document, Event, SourceRow, Version
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +68,35 @@ def history(
         key=lambda entry: (entry.day, entry.known_at is not None, entry.evidence.record),
         reverse=True,
     )
+
+
+class News(msgspec.Struct, frozen=True):
+    """What changed about one subject: its name where a register gives one, and the blocks that differ."""
+
+    subject: str
+    name: str
+    blocks: tuple[str, ...]
+
+
+def last_event(connection: Connection) -> int:
+    """The number of the last change event, 0 where there is none."""
+    return connection.execute(select(func.max(Event.id))).scalar() or 0
+
+
+def news(connection: Connection, after: int, limit: int) -> list[News]:
+    """The subjects about whom something changed after an event, the latest first. Public events alone."""
+    last = func.max(Event.id)
+    rows = connection.execute(
+        select(Event.subject, Event.block, func.max(Company.short_name), func.max(Company.full_name), last)
+        .join(Company, and_(Company.subject == Event.subject, Company.reach == PUBLIC), isouter=True)
+        .where(Event.id > after, Event.reach == PUBLIC, Event.kind != "reparsed", Event.block != "change")
+        .group_by(Event.subject, Event.block)
+        .order_by(last.desc())
+    ).all()
+    found: dict[str, tuple[str, list[str]]] = {}
+    for subject, block, short, full, _last in rows:
+        found.setdefault(subject, (short or full or "", []))[1].append(block)
+    return [News(subject, name, tuple(blocks)) for subject, (name, blocks) in list(found.items())[:limit]]
 
 
 def _events(connection: Connection, subjects: set[str], reach: tuple[int, ...], moment: int) -> list[Entry]:

@@ -78,7 +78,7 @@ def run(
         sweep(options, _prefix(source))
         tried: list[Tried] = []
         try:
-            with _visitor(engine, options, bulk, client) as visitor:
+            with _visitor(engine, options, source, bulk, client) as visitor:
                 offers = _offers(engine, source, bulk, visitor, day)
                 with engine.begin() as connection:
                     wanted = windows.wanted(connection, source, offers, patient=patient)
@@ -92,15 +92,11 @@ def run(
     return Done(source.code, tuple(tried))
 
 
-def _visitor(engine: Engine, options: Settings, bulk: Bulk, given: Client | None) -> AbstractContextManager[Client]:
-    """The visitor of a run. The certificate was bought for the registers, and is shown to no other source's hosts.
-
-    Raises NotAnswered (no_key) where the hosts want one and there is none; the made-up country's sites want none.
-    """
-    certificate = options.register_certificate if bulk.certificate else None
-    if bulk.certificate and certificate is None and given is None and options.sources == "live":
-        told = "the delivery folder opens to a client certificate alone: CHECKER_REGISTER_CERTIFICATE names it"
-        raise NotAnswered("no_key", told, again=False)
+def _visitor(
+    engine: Engine, options: Settings, source: Source, bulk: Bulk, given: Client | None
+) -> AbstractContextManager[Client]:
+    """The visitor of a run. The certificate was bought for the registers, and is shown to no other source's hosts."""
+    certificate = options.register_certificate if source.profile else None
     return visiting(engine, options, bulk.hosts, given, certificate=certificate)
 
 
@@ -213,7 +209,7 @@ def probe(engine: Engine, options: Settings, source: Source, client: Client | No
         try:
             with engine.connect() as connection:
                 after = windows.since(connection, source)
-            with _visitor(engine, options, source.bulk, client) as visitor:
+            with _visitor(engine, options, source, source.bulk, client) as visitor:
                 _seen(source, source.bulk, visitor, after)
         except NotAnswered as error:
             told = Told(NOT_CHECKED, error.reason, error.detail)

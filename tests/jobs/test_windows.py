@@ -16,7 +16,6 @@ from checker.jobs.leases import Busy, held
 from checker.jobs.run import Done, run
 from checker.models import Document, Run, Version, Window
 from scrapers.http import NotAnswered
-from scrapers.registry import SOURCES
 
 FIRST, SECOND, THIRD = date(2025, 9, 1), date(2025, 10, 1), date(2025, 11, 1)
 
@@ -156,9 +155,3 @@ def test_refusals_keep_their_reason(base: Base) -> None:
         connection.execute(update(Window).values(state="due"))
     done = go(base, Files(base.folder, {FIRST: NotAnswered("quota", "429 until tomorrow")}))
     assert (done.tried[0].reason, done.tried[0].detail) == ("quota", "429 until tomorrow")
-
-
-def test_without_its_certificate_the_delivery_folder_is_not_asked(base: Base) -> None:
-    done = run(base.engine, options_of(base, sources="live"), SOURCES["egrul"])
-    assert done.reason == "no_key"
-    assert base.rows(select(Window.state, Window.reason)) == [("failed", "no_key")]

@@ -13,7 +13,8 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from checker import cli, dates, db, demo
+from checker import cli, dates, db
+from checker.demo import __main__ as demo
 from checker.ingest.run import load as read_file
 from checker.reports import labels
 from checker.settings import BadSettings, read, settings
@@ -179,7 +180,7 @@ def test_dotenv_is_read_beneath_the_environment_and_as_strictly(
 def test_the_demo_never_touches_a_base_that_was_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CHECKER_SOURCES", raising=False)
-    monkeypatch.setattr(demo, "_prepare", lambda _folder: pytest.fail("the demo went on"))
+    monkeypatch.setattr(demo, "_made_up", lambda *_: pytest.fail("the demo went on"))
     secret = tmp_path / "url"
     secret.write_text("sqlite:///real.db\n")
     with monkeypatch.context() as named:

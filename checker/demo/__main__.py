@@ -1,0 +1,103 @@
+"""`python -m checker.demo`: the made-up country with its sites, the clock and the server; or the real sources."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import socket
+import sys
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from checker import country as made_up
+from checker import db
+from checker.db import make_engine
+from checker.demo import fill, processes
+from checker.server import port_is_free, serve
+from checker.settings import PREFIX, BadSettings, read, settings
+from scrapers.sandbox.country import Country
+
+ASKED = 30
+"""Of so many companies (the cast of the country) the sites are asked at once; of the others when somebody looks."""
+
+
+@click.command()
+@click.option("--port", default=8000, type=click.IntRange(1, 65535))
+def main(port: int) -> None:
+    """Serves Checker on loopback: with the made-up country, or with real sources if CHECKER_SOURCES=live."""
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    try:
+        asked = read()
+        live = asked.sources == "live" and "sources" in asked.model_fields_set
+        if asked.database_url and not live:
+            raise BadSettings(
+                "The demo has a base of its own: unset CHECKER_DATABASE_URL (or …_FILE, or its line in .env)"
+                " or set CHECKER_SOURCES=live."
+            )
+        port_is_free("127.0.0.1", port)
+        with ExitStack() as beside:
+            if live:
+                db.upgrade(settings().url)
+                settings().secret()
+                click.echo("Real sources: what is asked, in which order and how large it is, says docs/live.md.")
+            else:
+                _made_up(beside, asked.data_dir / "demo")
+            beside.enter_context(processes.clock())
+            click.echo(f"Checker: http://127.0.0.1:{port}/ (Ctrl-C ends it)")
+            serve("127.0.0.1", port)
+    except (BadSettings, OSError) as error:
+        click.echo(getattr(error, "strerror", None) or str(error), err=True)
+        sys.exit(2)
+
+
+def _made_up(beside: ExitStack, folder: Path) -> None:
+    """Serves the country's sites and has them asked, unless the base is filled; prints three numbers to try."""
+    today = datetime.now(UTC).date()
+    country, known = None, made_up.kept(folder, today)
+    if known is None:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        known, country = made_up.new(today)
+    url = f"http://127.0.0.1:{_free_port()}"
+    _set(sources="sandbox", demo="1", data_dir=str(folder), sandbox_url=url, canaries=made_up.canaries(known))
+    db.upgrade(settings().url)
+    beside.enter_context(processes.sites(known, url, folder))
+    if country is not None:
+        _fill(country)
+        made_up.keep(folder, known)
+    click.echo("All companies of this demo are made up. Three to try:")
+    for kind in ("good", "doubtful", "bad"):
+        click.echo(f"  {kind:9} {getattr(known, kind)}")
+
+
+def _fill(country: Country) -> None:
+    engine = make_engine(settings().url)
+    try:
+        for trouble in fill.fetch_files(engine, settings()):
+            click.echo(trouble, err=True)
+        fill.ask_for(engine, settings(), [company.inn for company in country.companies[:ASKED]])
+    finally:
+        engine.dispose()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _set(**values: str) -> None:
+    """Into the environment, for the processes that serve: they read the settings anew."""
+    for key, value in values.items():
+        name = f"{PREFIX}{key.upper()}"
+        os.environ.pop(f"{name}_FILE", None)
+        os.environ[name] = value
+    settings.cache_clear()
+
+
+if __name__ == "__main__":
+    main(prog_name="make run")

@@ -1,0 +1,49 @@
+"""`python -m checker.demo.day`: the next day comes to the made-up country, and its sites are asked for the news."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime, timedelta
+
+import click
+import msgspec
+
+from checker import country
+from checker.db import make_engine, reading
+from checker.demo import fill, processes
+from checker.history import last_event
+from checker.jobs.leases import Busy, held
+from checker.settings import settings
+
+
+def main() -> None:
+    """Moves the country of this data folder by one day. A move that was cut off is finished first."""
+    folder = settings().data_dir
+    note = country.told(folder)
+    if note is None or not settings().demo:
+        click.echo("there is no made-up country in this data folder", err=True)
+        sys.exit(2)
+    engine = make_engine(settings().url)
+    try:
+        with held(engine, "demo-day"):
+            if not note.moving:
+                if note.day >= datetime.now(UTC).date():
+                    return  # a base holds nothing of the future
+                with reading(engine) as connection:
+                    note = msgspec.structs.replace(
+                        note, day=note.day + timedelta(days=1), moving="…", event=last_event(connection), troubles=[]
+                    )
+                country.keep(folder, note)
+            processes.move_to(note, settings().sandbox_url)
+            troubles = fill.fetch_files(
+                engine, settings(), lambda code: country.keep(folder, msgspec.structs.replace(note, moving=code))
+            )
+            country.keep(folder, msgspec.structs.replace(note, moving="", troubles=troubles))
+    except Busy:
+        return  # somebody else pressed the button
+    finally:
+        engine.dispose()
+
+
+if __name__ == "__main__":
+    main()

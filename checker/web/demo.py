@@ -1,0 +1,74 @@
+"""The demo's page: which day it is in the made-up country, and a button for the next one. Only with CHECKER_DEMO=1."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import msgspec
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from checker import country
+from checker.history import news
+from checker.i18n import _
+from checker.reports.labels import BLOCKS
+from checker.reports.proofs import source_title
+from checker.reports.words import Words
+from checker.text import readable_name
+from checker.web import store
+from checker.web.language import lang
+
+blueprint = Blueprint("demo", __name__, url_prefix="/demo")
+
+SHOWN = 30
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """A company about which the last day brought something, and what."""
+
+    number: str
+    name: str
+    what: str
+
+
+@blueprint.before_request
+def only_in_the_demo() -> None:
+    """Where real companies are, there is no such page."""
+    if not store.options().demo:
+        abort(404)
+
+
+@blueprint.get("/")
+def page() -> str:
+    """The day of the country, what it brought, and the button."""
+    note = country.told(store.options().data_dir) or abort(404)
+    with store.reading() as connection:
+        found = news(connection, note.event, SHOWN) if note.event else []
+    words = Words(lang())
+    changed = [Changed(item.subject, readable_name(item.name), _named(item.blocks)) for item in found]
+    return render_template(
+        "demo.html",
+        day=words.day(note.day),
+        moving=source_title(note.moving, words) or request.args.get("started", ""),
+        last=note.day >= datetime.now(UTC).date(),
+        changed=changed,
+        troubles=note.troubles,
+    )
+
+
+def _named(blocks: tuple[str, ...]) -> str:
+    return ", ".join(sorted({_(BLOCKS[block]) for block in blocks if block in BLOCKS}))
+
+
+@blueprint.post("/next-day")
+def next_day() -> Answer | Response:
+    """Sets the country moving in a process of its own; the page then shows how far it is.
+
+    What a browser says was sent from another site is refused: no other page may move this country.
+    """
+    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        return make_response(_("Кнопку нажала страница другого сайта. Нажмите её здесь."), 403)
+    subprocess.Popen([sys.executable, "-m", "checker.demo.day"], start_new_session=False)
+    return redirect(url_for("demo.page", started=1), 303)
