@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 import requests
@@ -12,6 +13,9 @@ from scrapers.sandbox import Country
 from scrapers.sandbox.sites import Manners, World, serving
 
 DAY = date(2026, 11, 20)
+
+
+EGRUL = "egrul.nalog.ru"
 
 
 class Client:
@@ -30,6 +34,15 @@ class Client:
     def ask(self, method: str, address: str, **options: object) -> requests.Response:
         options.setdefault("allow_redirects", False)
         return self.session.request(method, f"{self.origin}/{address}", timeout=20, **options)  # type: ignore[arg-type]
+
+
+def seek(sites: Client, query: str, **form: str) -> list[dict[str, Any]]:
+    """The rows of a search at egrul.nalog.ru, which first has to be waited for."""
+    empty = {"vyp3CaptchaToken": "", "page": "", "region": "", "PreventChromeAutocomplete": ""}
+    token = sites.post(f"{EGRUL}/", data={**empty, "query": query, **form}).json()["t"]
+    assert sites.get(f"{EGRUL}/search-result/{token}").json() == {"status": "wait"}
+    rows: list[dict[str, Any]] = sites.get(f"{EGRUL}/search-result/{token}", params={"r": "1", "_": "1"}).json()["rows"]
+    return rows
 
 
 @pytest.fixture(scope="session")

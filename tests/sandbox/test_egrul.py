@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from conftest import DAY, Client
+from conftest import DAY, EGRUL, Client, seek
 
 from checker.records import Record
 from scrapers.base import About
@@ -17,30 +17,20 @@ from scrapers.sandbox.sites import Manners, World
 
 pytestmark = pytest.mark.enable_socket
 
-HOST = "egrul.nalog.ru"
-FORM = {"vyp3CaptchaToken": "", "page": "", "region": "", "PreventChromeAutocomplete": ""}
-
-
-def search(sites: Client, query: str, **form: str) -> list[dict[str, Any]]:
-    token = sites.post(f"{HOST}/", data={**FORM, "query": query, **form}).json()["t"]
-    assert sites.get(f"{HOST}/search-result/{token}").json() == {"status": "wait"}
-    rows: list[dict[str, Any]] = sites.get(f"{HOST}/search-result/{token}", params={"r": "1", "_": "1"}).json()["rows"]
-    return rows
-
 
 def order(sites: Client, row: dict[str, Any]) -> str:
-    token = str(sites.get(f"{HOST}/vyp-request/{row['t']}").json()["t"])
-    assert sites.get(f"{HOST}/vyp-status/{token}").json() == {"status": "wait"}
-    assert sites.get(f"{HOST}/vyp-status/{token}").json() == {"status": "ready"}
+    token = str(sites.get(f"{EGRUL}/vyp-request/{row['t']}").json()["t"])
+    assert sites.get(f"{EGRUL}/vyp-status/{token}").json() == {"status": "wait"}
+    assert sites.get(f"{EGRUL}/vyp-status/{token}").json() == {"status": "ready"}
     return token
 
 
 def test_a_company_is_found_by_its_number_and_its_extract_read(sites: Client) -> None:
     good = sites.world.country.good
-    (row,) = search(sites, good)
+    (row,) = seek(sites, good)
     assert (row["i"], row["k"], row["cnt"], row["tot"], row["pg"]) == (good, "ul", "1", "1", "1")
     assert all(isinstance(value, str) and value for value in row.values())
-    answer = sites.get(f"{HOST}/vyp-download/{order(sites, row)}")
+    answer = sites.get(f"{EGRUL}/vyp-download/{order(sites, row)}")
     assert answer.headers["Content-Type"] == "application/pdf"
     (extract,) = SOURCES["egrul"].formats[-1].parse([answer.content], About())
     assert isinstance(extract, Record)
@@ -49,23 +39,23 @@ def test_a_company_is_found_by_its_number_and_its_extract_read(sites: Client) ->
 
 def test_every_registration_of_an_entrepreneur_is_a_row(sites: Client) -> None:
     trader = next(item for item in sites.world.country.entrepreneurs if len(item.registrations) == 2)
-    rows = search(sites, trader.person.inn)
+    rows = seek(sites, trader.person.inn)
     assert [row["k"] for row in rows] == ["fl", "fl"]
     assert [("e" in row) for row in rows] == [True, False]
-    assert [row["o"] for row in search(sites, rows[1]["o"])] == [rows[1]["o"]]
+    assert [row["o"] for row in seek(sites, rows[1]["o"])] == [rows[1]["o"]]
 
 
 def test_a_name_finds_pages_of_twenty(sites: Client) -> None:
-    first, second = search(sites, "общество"), search(sites, "общество", page="2")
+    first, second = seek(sites, "общество"), seek(sites, "общество", page="2")
     assert len(first) == 20
-    assert int(first[0]["tot"]) == 20 + len(second) + len(search(sites, "общество", page="3"))
+    assert int(first[0]["tot"]) == 20 + len(second) + len(seek(sites, "общество", page="3"))
     assert not {row["o"] for row in first} & {row["o"] for row in second}
-    assert search(sites, "общество", region="77") == []
-    assert len(search(sites, first[0]["n"], nameEq="on")) == 1
+    assert seek(sites, "общество", region="77") == []
+    assert len(seek(sites, first[0]["n"], nameEq="on")) == 1
 
 
 def test_nobody_is_an_empty_list(sites: Client) -> None:
-    assert search(sites, "7707083893") == []
+    assert seek(sites, "7707083893") == []
 
 
 def test_a_token_is_of_its_session_and_expires(country: Any) -> None:
@@ -79,21 +69,21 @@ def test_a_token_is_of_its_session_and_expires(country: Any) -> None:
 
 
 def test_without_the_cookie_the_token_says_nothing(sites: Client) -> None:
-    token = sites.post(f"{HOST}/", data={**FORM, "query": sites.world.country.good}).json()["t"]
-    assert sites.session.cookies.list_paths() == [f"/{HOST}/"]
+    token = sites.post(f"{EGRUL}/", data={"query": sites.world.country.good}).json()["t"]
+    assert sites.session.cookies.list_paths() == [f"/{EGRUL}/"]
     sites.session.cookies.clear()
-    answer = sites.get(f"{HOST}/search-result/{token}")
+    answer = sites.get(f"{EGRUL}/search-result/{token}")
     assert answer.status_code == 400
     assert list(answer.json()["ERRORS"]) == ["t"]
 
 
 def test_a_bad_query_is_refused(sites: Client) -> None:
-    answer = sites.post(f"{HOST}/", data={**FORM, "query": " "})
+    answer = sites.post(f"{EGRUL}/", data={"query": " "})
     assert (answer.status_code, list(answer.json()["ERRORS"])) == (400, ["query"])
 
 
 def test_who_searches_too_much_is_asked_for_a_captcha(sites: Client) -> None:
-    asked = [sites.post(f"{HOST}/", data={**FORM, "query": "1"}).json()["captchaRequired"] for _ in range(31)]
+    asked = [sites.post(f"{EGRUL}/", data={"query": "1"}).json()["captchaRequired"] for _ in range(31)]
     assert asked == [False] * 30 + [True]
 
 

@@ -13,6 +13,7 @@ from html import escape
 from flask import Blueprint, Response, abort, g, request
 
 from scrapers.sandbox.delivery import DIRECTORIES, Delivered
+from scrapers.sandbox.sites.faults import OF_FILES
 from scrapers.sandbox.sites.files import given
 from scrapers.sandbox.sites.world import World
 
@@ -43,6 +44,7 @@ def site(world: World) -> Blueprint:
         if len(parts) == 2:
             return _listing("/".join(parts), [file.name for file in inside])
         found = next((file for file in inside if [file.name] == parts[2:]), None) or abort(404)
+        g.sources = source, f"{source}{OF_FILES}"
         content = world.kept(("delivered", source, found.directory, found.name), found.content)
         day = datetime.strptime(found.directory[:10], "%d.%m.%Y").date()  # noqa: DTZ007 a day alone
         return given(content, day, "application/zip")

@@ -18,6 +18,9 @@ SOURCES = (
 )  # fmt: skip
 """Those that have a site here."""
 
+OF_FILES = ".files"
+"""After the code of a source: its files alone are ill, and the pages that lead to them are well."""
+
 RETRY_AFTER = 30
 """Seconds that a 429 asks for."""
 
@@ -36,6 +39,7 @@ _CAPTCHA = _PAGE.format(
     text="Введите цифры с картинки, чтобы продолжить.",
     more='<form method="post"><img src="/static/captcha.html?a=1&amp;version=2" alt=""><input name="captcha"></form>',
 )
+_NEW_ELEMENTS = (("Файл", "Выгрузка"), ("Документ", "Запись"), ("СвЮЛ", "Организация"), ("СвИП", "Предприниматель"))
 _ZIP_LOCAL_HEADER = 30
 
 
@@ -53,7 +57,7 @@ class Faults:
     def put(self, faults: Mapping[str, str], seconds: float | None = None) -> None:
         """From now on, and for so many seconds, exactly these: source → kind. Raises BadFault."""
         for source, kind in faults.items():
-            if source not in SOURCES:
+            if source.removesuffix(OF_FILES) not in SOURCES:
                 raise BadFault(f"no site of the source {source[:40]}; there are: {', '.join(SOURCES)}")
             if kind not in KINDS:
                 raise BadFault(f"no fault of the kind {kind[:40]}; there are: {', '.join(KINDS)}")
@@ -162,8 +166,8 @@ def _renamed_zip(content: bytes) -> bytes:
             data = whole.read(info)
             charset = "windows-1251" if b"windows-1251" in data[:100] else "utf-8"
             text = data.decode(charset)
-            for old, new in (("<Файл ", "<Выгрузка "), ("</Файл>", "</Выгрузка>"), ("EGRUL", "UL"), ("EGRIP", "IP")):
-                text = text.replace(old, new)
+            for old, new in _NEW_ELEMENTS:
+                text = text.replace(f"<{old} ", f"<{new} ").replace(f"</{old}>", f"</{new}>")
             packed.writestr(info, text.encode(charset))
     return target.getvalue()
 

@@ -10,9 +10,10 @@ from datetime import date
 from html import escape
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, abort, g, redirect, request
+from flask import Blueprint, Response, abort, g, redirect
 
 from scrapers.sandbox.country import Country, Published
+from scrapers.sandbox.sites.faults import OF_FILES
 from scrapers.sandbox.sites.files import given
 from scrapers.sandbox.sites.world import World
 
@@ -96,11 +97,9 @@ def _files(world: World, host: str) -> Blueprint:
         found = SETS.get(slug)
         if found is None or found.host != host:
             abort(404)
-        g.sources = (found.source,)
+        g.sources = found.source, f"{found.source}{OF_FILES}"
         release = next((item for item in world.country.releases(slug) if item.name == name), None) or abort(404)
         content = world.kept(("release", slug, name), release.content)
-        if request.method == "HEAD":
-            g.sources = ()
         return given(content, release.on, "text/csv" if found.csv else "application/zip")
 
     return lying

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -109,19 +109,28 @@ def _company_card(world: World, company: Company) -> dict[str, Any]:
         "vyp": {**_identity(world, company), **_figures(country, company, staff, paid, income, debts)},
         "masaddress": _neighbours(world, company),
         "okved2exs": [f"{code} - {ACTIVITIES[code]}" for code in company.activities],
-        "sschr": _shown(staff, lambda it: {"sschr": it.values(".//@КолРаб")[0], "yearcode": it.year}),
-        "taxpay": _shown(paid, lambda it: {"yearcode": it.year, "taxsum": sum(it.values(".//@СумУплНал"))}),
-        "form1": _shown(income, lambda it: {"yearcode": it.year, **_income(it)}),
-        "arrear": _shown(debts, lambda it: {**_month(it), "totalsum": sum(it.values(".//@ОбщСумНедоим"))}),
-        "offense": _shown(fines, lambda it: {"yearcode": it.year, "offensesum": sum(it.values(".//@СумШтраф"))}),
+        "sschr": _shown(staff, lambda it: [{"sschr": it.values(".//@КолРаб")[0], "yearcode": it.year}]),
+        "taxpay": _shown(
+            paid, lambda it: [{"yearcode": it.year, "taxsum": sum_} for sum_ in it.values(".//@СумУплНал")]
+        ),
+        "form1": _shown(income, lambda it: [{"yearcode": it.year, **_income(it)}]),
+        "arrear": _shown(debts, _owed),
+        "offense": _shown(fines, lambda it: [{"yearcode": it.year, "offensesum": sum(it.values(".//@СумШтраф"))}]),
         "vestnik": [],
         "liquidated": company.ended is not None,
     }
 
 
-def _shown(found: Told | None, row: Any) -> list[dict[str, Any]]:
-    """One row of what was published; a row that says that there is nothing."""
-    return [row(found)] if found else [{"empty": True}]
+def _shown(found: Told | None, rows: Callable[[Told], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The rows of what was published; else one row that says that there is nothing."""
+    return rows(found) if found else [{"empty": True}]
+
+
+def _owed(found: Told) -> list[dict[str, Any]]:
+    return [
+        {**_month(found), "kbkname": item.get("НаимНалог"), "totalsum": float(item.get("ОбщСумНедоим"))}
+        for item in found.document.findall("СведНедоим")
+    ]
 
 
 def _income(found: Told) -> dict[str, float]:
