@@ -184,7 +184,9 @@ def _html(body: bytes, headers: Mapping[str, str], said: Refusal | None) -> Refu
         text = body.decode(charset)
     except LookupError:
         return Refusal(LAYOUT, f"a page in a charset that nobody knows: {charset[:40]}")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            return Refusal(DOWN, "the page is cut: it ends in the middle of a letter", passing=True)
         return Refusal(LAYOUT, f"the page is not {charset}, as it says")
     low = text.lower()
     if "<" not in text or "\0" in text:

@@ -39,6 +39,8 @@ def test_pieces_make_no_difference(piece: int) -> None:
         (b"\xef\xbb\xbf" + HEADER.replace(b"G1,", b'"G1",'), "csv"),
         (b"G1,G2,G3,G4,G5\n", None),
         (HEADER + b",G15\n", None),
+        (HEADER.removesuffix(b",G14") + b"\n", None),
+        (HEADER.replace(b"G6", b"INN") + b"\n", None),
         (b"", None),
     ],
 )

@@ -102,6 +102,7 @@ def test_an_organisation_without_statements_is_told_by_the_search_and_the_empty_
         ({SEARCH: json([organisation()])}, "no list of organisations"),
         ({SEARCH: json({"content": ["x"]})}, "no list of organisations"),
         ({SEARCH: Said(b"<html>error</html>")}, "HTML where JSON is due"),
+        ({SEARCH: json({"error": "bad"}, 400)}, "status 400"),
         ({SEARCH: found(organisation(key=None))}, "without an id"),
         ({SEARCH: found(organisation(key="7/../8"))}, "without an id"),
         ({SEARCH: found(organisation()), "GET .*/bfo/": json({"status": "wait"})}, "no list of statements"),
@@ -148,7 +149,8 @@ def test_nobody_in_the_register_of_small_business_is_known_by_the_name_of_the_an
         (rows(row(OTHER)), "none of the ИНН asked for"),
         (rows(rowCount=3), "counts 3 rows and holds none"),
         (json({"data": None}), "no list of rows"),
-        (json(None), "no JSON"),
+        (json(None), "no list of rows"),
+        (json({"ERRORS": {"innList": ["bad"]}}, 400), "status 400"),
         (Said(b"<html></html>"), "HTML where JSON is due"),
     ],
 )

@@ -11,7 +11,9 @@ import pytest
 from apscheduler.triggers.cron import CronTrigger
 from hypothesis import given
 from hypothesis import strategies as st
+from support.files import opendata, sshr, zipped
 from support.proof import examples
+from support.told import Said, Site, visiting
 
 from scrapers.http import Answer, NotAnswered
 from scrapers.passport import newest_release, passport, release_day
@@ -24,7 +26,7 @@ FILES = "https://file.nalog.ru/opendata/7707329152"
 Change = Callable[[bytes], bytes]
 
 
-class Site:
+class OnePage:
     """Answers every address with one page, and notes which were asked."""
 
     def __init__(self, page: bytes) -> None:
@@ -49,7 +51,7 @@ def refused(page: bytes, number: str = "7707329152-sshr2019") -> str:
 
 
 def test_the_newest_release_of_a_set_is_offered_once() -> None:
-    site, bulk = Site(SSHR), passport("sshr2019", "0 6 * * *")
+    site, bulk = OnePage(SSHR), passport("sshr2019", "0 6 * * *")
     (offer,) = bulk.offers(site, None)
     assert site.asked == ["https://www.nalog.gov.ru/opendata/7707329152-sshr2019/"]
     assert offer.key == "data-20241225-structure-20200408.zip"
@@ -61,7 +63,7 @@ def test_the_newest_release_of_a_set_is_offered_once() -> None:
 
 
 def test_of_the_register_of_small_business_the_day_stands_first_and_older_releases_are_left() -> None:
-    (offer,) = passport("rsmp", "0 6 * * *").offers(Site(RSMP), None)
+    (offer,) = passport("rsmp", "0 6 * * *").offers(OnePage(RSMP), None)
     assert (offer.key, offer.day) == ("data-10022025-structure-10062023.zip", date(2025, 2, 10))
 
 
@@ -121,6 +123,52 @@ def test_the_link_of_another_set_is_not_taken() -> None:
     assert day == date(2024, 12, 25)
 
 
+SSHR_PAGE = "GET https://www.nalog.gov.ru/opendata/7707329152-sshr2019/"
+SSHR_FILE = f"GET {FILES}-sshr2019/data-20241225-structure-20200408.zip"
+
+
+def packed(*, broken: bool = False) -> bytes:
+    """A release of two members; broken: the bytes of the first are not those of its check sum."""
+    content = bytearray(zipped({f"VO_{n}.xml": opendata(*(sshr(n * 100 + k, 5) for k in range(20))) for n in (1, 2)}))
+    if broken:
+        content[150:160] = bytes(10)
+    return bytes(content)
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("broken", [False, True])
+def test_the_visitor_fetches_what_the_passport_offers_and_tells_a_broken_member(broken: bool) -> None:
+    bulk = SOURCES["sshr"].bulk
+    assert bulk is not None
+    with visiting(Site({SSHR_PAGE: Said(SSHR), SSHR_FILE: Said(packed(broken=broken))})) as visitor:
+        [offer] = bulk.offers(visitor, None)
+        found = visitor.download(offer.urls[0])
+        assert found.path is not None
+        assert found.path.read_bytes() == packed(broken=broken)
+        assert bool(found.problem) == broken
+        assert found.name == offer.key
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (Said((RECORDED.parent / "rsmp/answers/captcha.html").read_bytes()), "captcha"),
+        (Said((RECORDED.parent / "rsmp/answers/blocked.html").read_bytes(), 403), "blocked"),
+        (Said(b"", 451), "geo"),
+        (Said(b""), "layout"),
+        (Said(SSHR[: len(SSHR) // 2]), "down"),
+        (Said(b'{"error": "html is due"}'), "layout"),
+    ],
+)
+def test_what_comes_in_place_of_a_passport_is_no_release(said: Said, reason: str) -> None:
+    bulk = SOURCES["sshr"].bulk
+    assert bulk is not None
+    with visiting(Site({SSHR_PAGE: said})) as visitor, pytest.raises(NotAnswered) as caught:
+        bulk.offers(visitor, None)
+    assert caught.value.reason == reason
+
+
 @examples("the day of a release is read in either order", 2_000)
 @given(day=st.dates(date(2000, 1, 1), date(2100, 12, 31)))
 def test_a_day_in_either_order_is_read_as_itself(day: date) -> None:
@@ -140,7 +188,7 @@ def test_every_open_set_is_looked_at_by_a_calendar(code: str) -> None:
         return
     assert (source.bulk is None) == bool(source.closed)
     if source.bulk:
-        site = Site(b"<html><body></body></html>")
+        site = OnePage(b"<html><body></body></html>")
         with pytest.raises(NotAnswered):
             source.bulk.offers(site, None)
         assert site.asked == [source.official]
