@@ -108,7 +108,7 @@ def _offers(engine: Engine, source: Source, bulk: Bulk, client: Client, day: dat
     with engine.begin() as connection:
         windows.note(connection, source, offers)
         if day is None:
-            windows.give_up(connection, source, offers, after)
+            windows.miss(connection, source, offers, after)
             windows.done(connection, source, windows.LIST)
     return offers
 

@@ -24,6 +24,9 @@ AGAIN_MINUTES = (15, 60, 240)
 
 DAY_MINUTES = 1440
 
+MISSED = len(AGAIN_MINUTES) + 2
+"""After so many failures a window that is not offered is given up."""
+
 TOLD = 500
 """Signs of a detail that are kept."""
 
@@ -59,19 +62,23 @@ def note(connection: Connection, source: Source, offers: Sequence[Offer]) -> Non
             connection.execute(update(Window).where(*_this(number, offer.key)).values(**row))
 
 
-def give_up(connection: Connection, source: Source, offers: Sequence[Offer], after: date | None) -> None:
-    """What is not done and not offered any more will never be: it is said, and no longer tried."""
-    connection.execute(
-        update(Window)
-        .where(
-            Window.source_id == NUMBERS[source.code],
-            Window.key != LIST,
-            Window.key.not_in([offer.key for offer in offers]),
-            Window.state.in_(UNDONE),
-            *([Window.day > to_day(after)] if after else []),
-        )
-        .values(state=GIVEN_UP, detail="the source no longer offers it")
+def miss(connection: Connection, source: Source, offers: Sequence[Offer], after: date | None) -> None:
+    """Windows that are not done and not offered: one that a newer whole list has overtaken is given up at once, any
+    other after some days, because a folder that could not be listed is not gone. Offered again, it is taken up again.
+    """
+    query = select(Window.key, Window.day, Window.tries).where(
+        Window.source_id == NUMBERS[source.code],
+        Window.key.not_in([LIST, *(offer.key for offer in offers)]),
+        Window.state.in_(UNDONE),
+        *([Window.day > to_day(after)] if after else []),
     )
+    newest = max((to_day(offer.day) for offer in offers if offer.whole), default=0)
+    for row in connection.execute(query).all():
+        if row.day <= newest or row.tries >= MISSED:
+            gone = "the source no longer offers it"
+            _close(connection, source, row.key, state=GIVEN_UP, detail=gone)
+        else:
+            failed(connection, source, row.key, NotAnswered("down", "the source does not offer it now"))
 
 
 def wanted(connection: Connection, source: Source, offers: Sequence[Offer], *, patient: bool) -> list[Offer]:

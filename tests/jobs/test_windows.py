@@ -91,12 +91,27 @@ def test_a_site_that_does_not_show_what_it_has_is_noted_and_looked_at_again(base
     assert files.after == [None, None, None], "as long as nothing was seen, all is of interest"
 
 
-def test_what_is_no_longer_offered_is_given_up_and_said(base: Base) -> None:
+def test_a_release_that_a_newer_whole_list_overtook_is_given_up_and_said(base: Base) -> None:
     go(base, Files(base.folder, {FIRST: captcha()}))
     assert go(base, Files(base.folder, {SECOND: release(SECOND, 1)})).well
     assert states(base)[20250901][0] == "given_up"
     assert go(base, Files(base.folder, {FIRST: release(FIRST, 1)}), FIRST).well, "offered again, it is taken up again"
     assert states(base)[20250901][0] == "done"
+
+
+def test_a_day_that_is_not_listed_for_a_while_is_not_forgotten(base: Base) -> None:
+    go(base, Files(base.folder, {FIRST: captcha()}, whole=False))
+    elsewhere = Files(base.folder, {SECOND: release(SECOND, 1)}, whole=False)
+    assert [go(base, elsewhere).well for _ in range(2)] == [True, True]
+    assert states(base)[20250901] == ("failed", "down", 3)
+    both = Files(base.folder, {FIRST: release(FIRST, 2), SECOND: release(SECOND, 1)}, whole=False)
+    assert go(base, both).well
+    assert both.fetched == ["data-20250901-structure-20200101.zip"]
+    go(base, Files(base.folder, {THIRD: captcha()}, whole=False))
+    gone = Files(base.folder, {}, whole=False)
+    for _ in range(windows.MISSED):
+        go(base, gone)
+    assert states(base)[20251101][0] == "given_up", "it never comes again"
 
 
 def test_half_an_archive_is_thrown_away_and_fetched_anew(base: Base) -> None:
