@@ -1,7 +1,9 @@
-"""How fresh each source is: its last success and the age of its data against its promise."""
+"""How each source is: what failed last and why, its last success, and the age of its data against its promise."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,9 +12,15 @@ from sqlalchemy import Connection, func, select
 
 from checker import moments
 from checker.dates import MOSCOW
-from checker.models import PUBLIC, Document, Run, SourceRow
+from checker.models import PUBLIC, Document, Outcome, Run, SourceRow, Window
 from scrapers.base import Source
-from scrapers.registry import SOURCES
+from scrapers.registry import NUMBERS, SOURCES
+
+IN_A_ROW = 3
+"""So many failed askings in a row mean that the site fails; one alone may be about one company."""
+
+LOOKED_BACK = 5_000
+"""So many of the last outcomes are looked at for the last askings of each source."""
 
 
 def stale(source: Source, as_of: date, day: date) -> bool:
@@ -21,7 +29,12 @@ def stale(source: Source, as_of: date, day: date) -> bool:
 
 
 class SourceState(msgspec.Struct, frozen=True):
-    """How a source is: ok · stale · never_run · failing · closed, with its last success and its promise."""
+    """How a source is: ok · stale · never_run · failing · off · closed, with its last success and its promise.
+
+    reason: a code of the contract where a site did not answer, else a sentence for the operator. last_success: of
+    what was asked on demand the day alone. detail: what the site or the operator said. newest: the day of the newest
+    file.
+    """
 
     source: str
     title: str
@@ -31,66 +44,132 @@ class SourceState(msgspec.Struct, frozen=True):
     last_success: datetime | None
     records: int
     confirmed: bool
+    detail: str | None = None
+    newest: date | None = None
+
+    def as_told(self) -> dict[str, Any]:
+        """The shape of the contract, for scripts."""
+        return {key: value for key, value in msgspec.structs.asdict(self).items() if key not in ("detail", "newest")}
 
 
 def source_states(connection: Connection, now: datetime | None = None) -> list[SourceState]:
-    """The state of every source, for people and for `sources --json`."""
-    now = now or datetime.now(UTC)
-    runs: dict[str, Any] = {
-        row.code: row
-        for row in connection.execute(
-            select(
-                SourceRow.code,
-                func.max(Run.closed_at).filter(Run.state == "done", Run.seen > Run.rejected).label("done_at"),
-                func.max(Run.id).label("last"),
-            )
-            .join(Run, Run.source_id == SourceRow.id)
-            .join(Document, Document.id == Run.document_id)
-            .where(Document.reach == PUBLIC)  # nobody learns here that somebody else brought a file (wall 7)
-            .group_by(SourceRow.code)
+    """The state of every source, for people and for `sources --json`.
+
+    A source fails when its last file, one of its windows, its last probe, or its last three askings failed: one that
+    does not answer for one company is not yet broken. What organisations bring is not looked at (wall 7).
+    """
+    today = (now or datetime.now(UTC)).astimezone(MOSCOW).date()
+    rows = {row.code: row for row in connection.execute(select(SourceRow))}
+    runs = _runs(connection)
+    asked = _asked(connection)
+    windows = {row.code: row for row in connection.execute(_FAILED_WINDOWS)}
+    return [
+        _state(source, rows.get(code), runs.get(code, []), asked.get(NUMBERS[code], []), windows.get(code), today)
+        for code, source in SOURCES.items()
+    ]
+
+
+_FAILED_WINDOWS = (
+    select(SourceRow.code, Window.reason, Window.detail)
+    .join(SourceRow, SourceRow.id == Window.source_id)
+    .where(Window.state == "failed")
+    .order_by(Window.day)
+)
+
+
+def _runs(connection: Connection) -> dict[str, list[Any]]:
+    """Per source and channel: when a public file was last read well, of which day the newest is, and the last run."""
+    well = (Run.state == "done") & (Run.seen > Run.rejected)
+    query = (
+        select(
+            SourceRow.code,
+            Document.channel,
+            func.max(Run.closed_at).filter(well).label("at"),
+            func.max(Document.release).filter(well).label("release"),
+            func.max(Run.id).label("last"),
+            func.max(Run.id).filter(Run.state == "failed").label("failed"),
         )
-    }
-    releases: dict[str, int] = {
-        code: release
-        for code, release in connection.execute(
-            select(SourceRow.code, func.max(Document.release))
-            .join(Document, Document.source_id == SourceRow.id)
-            .join(Run, (Run.document_id == Document.id) & (Run.state == "done") & (Run.seen > Run.rejected))
-            .where(Document.reach == PUBLIC)
-            .group_by(SourceRow.code)
-        )
-    }
-    counts: dict[str, int] = {
-        code: count for code, count in connection.execute(select(SourceRow.code, SourceRow.records))
-    }
-    failed: dict[int, str | None] = {
-        last: reason for last, reason in connection.execute(select(Run.id, Run.reason).where(Run.state == "failed"))
-    }
-    states = []
-    for code, source in SOURCES.items():
-        row = runs.get(code)
-        done = moments.to_time(row.done_at) if row and row.done_at else None
-        release = moments.to_date(releases.get(code))
-        today = now.astimezone(MOSCOW).date()
-        state, reason = "ok", None
-        if source.is_closed(today):
-            state, reason = "closed", "closed"
-        elif done is None:
-            state, reason = "never_run", "never_asked"
-        elif row and row.last in failed:
-            state, reason = "failing", failed[row.last]
-        elif release and stale(source, release, today):
-            state, reason = "stale", f"newest data of {release.isoformat()}"
-        states.append(
-            SourceState(
-                code,
-                source.title,
-                state,
-                reason,
-                source.promise_hours,
-                done,
-                counts.get(code, 0),
-                source.confirmed,
-            )
-        )
-    return states
+        .join(Run, Run.source_id == SourceRow.id)
+        .join(Document, Document.id == Run.document_id)
+        .where(Document.reach == PUBLIC)
+        .group_by(SourceRow.code, Document.channel)
+    )
+    found = connection.execute(query).all()
+    failed = [row.failed for row in found if row.channel == "bulk" and row.failed == row.last]
+    why: dict[int, str | None] = {}
+    if failed:
+        reasons = connection.execute(select(Run.id, Run.reason).where(Run.id.in_(failed)))
+        why = {number: reason for number, reason in reasons}
+    runs = defaultdict(list)
+    for row in found:
+        runs[row.code].append((row, row.last in why, why.get(row.last)))
+    return runs
+
+
+def _asked(connection: Connection) -> dict[int, list[Any]]:
+    """The last live outcomes of each source, newest first."""
+    last = select(Outcome.id, Outcome.reach, Outcome.channel).order_by(Outcome.id.desc()).limit(LOOKED_BACK).subquery()
+    query = (
+        select(Outcome.source_id, Outcome.subject, Outcome.state, Outcome.reason, Outcome.known_from)
+        .join(last, last.c.id == Outcome.id)
+        .where(last.c.reach == PUBLIC, last.c.channel == "live")
+        .order_by(Outcome.id.desc())
+    )
+    asked = defaultdict(list)
+    for row in connection.execute(query):
+        asked[row.source_id].append(row)
+    return asked
+
+
+def _state(
+    source: Source, row: Any, runs: Sequence[Any], asked: Sequence[Any], window: Any, today: date
+) -> SourceState:
+    times = [moments.shown(run.at, run.channel) for run, *_ in runs if run.at]
+    times += [moments.shown(one.known_from, "live") for one in asked if one.state != "not_checked"][:1]
+    newest = moments.to_date(max((run.release or 0 for run, *_ in runs if run.channel == "bulk"), default=0))
+    state, reason, detail = "ok", None, None
+    off = source.off or (row.off if row else None)
+    if off:
+        state, reason, detail = "off", "off", off
+    elif source.is_closed(today):
+        state, reason = "closed", "closed"
+    elif failure := _failure(source, runs, asked, window):
+        state, (reason, detail) = "failing", failure
+    elif not times:
+        state, reason = "never_run", "never_asked"
+    elif newest and stale(source, newest, today):
+        state, reason = "stale", f"newest data of {newest.isoformat()}"
+    return SourceState(
+        source=source.code,
+        title=source.title,
+        state=state,
+        reason=reason,
+        promise_hours=source.promise_hours,
+        last_success=max(times, default=None),
+        records=row.records if row else 0,
+        confirmed=source.confirmed,
+        detail=detail,
+        newest=newest,
+    )
+
+
+def _failure(
+    source: Source, runs: Sequence[Any], asked: Sequence[Any], window: Any
+) -> tuple[str | None, str | None] | None:
+    """(reason, detail) of what failed last; None where nothing did.
+
+    The detail of an asking may tell whom somebody asked for: it stays in the base.
+    """
+    if window is not None:
+        return window.reason, window.detail
+    for _, failed, reason in runs:
+        if failed:
+            return reason, None
+    canary = source.live.canary if source.live else ""
+    probe = next((one for one in asked if one.subject == canary), None)
+    if probe is not None and probe.state == "not_checked":
+        return probe.reason, None
+    last = asked[:IN_A_ROW]
+    if len(last) == IN_A_ROW and all(one.state == "not_checked" for one in last):
+        return last[0].reason, None
+    return None

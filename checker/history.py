@@ -79,8 +79,8 @@ class News(msgspec.Struct, frozen=True):
 
 
 def last_event(connection: Connection) -> int:
-    """The number of the last change event, 0 where there is none."""
-    return connection.execute(select(func.max(Event.id))).scalar() or 0
+    """The number of the last public change event, 0 where there is none."""
+    return connection.execute(select(func.max(Event.id)).where(Event.reach == PUBLIC)).scalar() or 0
 
 
 def news(connection: Connection, after: int, limit: int) -> list[News]:

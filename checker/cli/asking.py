@@ -11,11 +11,14 @@ import msgspec
 from sqlalchemy import Connection
 
 from checker import ids, lookup
-from checker.cli.shell import connected, day_of, deal_of, main, moment_of, number_of, sentences, stop
+from checker.cli.shell import connected, day_of, deal_of, main, moment_of, number_of, ready, sentences, stop
+from checker.db import make_engine
 from checker.facts import Decision, FactSheet
 from checker.freshness import source_states
 from checker.history import history as story
 from checker.i18n import N_, _, translator
+from checker.notices import switch
+from checker.notices import tell as tell_operator
 from checker.reports import answer as answers
 from checker.reports.card import shown_names
 from checker.reports.story import tell
@@ -25,6 +28,7 @@ from checker.scoring.engine import evaluate
 from checker.search import Names, find
 from checker.settings import settings
 from checker.vetting import vet
+from scrapers.registry import SOURCES
 
 UNKNOWN = N_("Номера {number} в базе нет.")
 NO_INDEX = N_("Поискового индекса нет: сверяем только начала названий. Построить: python -m checker db index")
@@ -140,19 +144,69 @@ def history(lang: str, number: str, as_of: str | None, as_json: bool) -> None:
     sys.exit(0 if entries else 1)
 
 
-@main.command()
+@main.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True)
-def sources(as_json: bool) -> None:
+@click.pass_context
+def sources(context: click.Context, as_json: bool) -> None:
     """The state of every source: last success, age against its promise."""
+    if context.invoked_subcommand:
+        return
     with sentences(), connected() as connection:
         states = source_states(connection)
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(states), indent=1).decode())
+        click.echo(msgspec.json.format(msgspec.json.encode([state.as_told() for state in states]), indent=1).decode())
         return
     widest = max(len(state.source) for state in states)
     for state in states:
         success = state.last_success.isoformat(timespec="minutes") if state.last_success else "-"
-        click.echo(f"{state.source:{widest}} {state.state:10} {success:22} {state.records:9} {state.reason or ''}")
+        why = " · ".join(filter(None, (state.reason, state.detail)))
+        click.echo(f"{state.source:{widest}} {state.state:10} {success:22} {state.records:9} {why}")
+
+
+@sources.command()
+@click.argument("name", type=click.Choice(list(SOURCES)))
+@click.argument("reason")
+def off(name: str, reason: str) -> None:
+    """Switches a source off: it is not asked until it is switched on. REASON is shown beside it."""
+    _switch(name, reason)
+
+
+@sources.command()
+@click.argument("name", type=click.Choice(list(SOURCES)))
+def on(name: str) -> None:
+    """Switches a source on again that the operator had switched off."""
+    _switch(name, None)
+
+
+def _switch(name: str, reason: str | None) -> None:
+    with sentences():
+        ready()
+        with make_engine(settings().url).begin() as connection:
+            switch(connection, name, reason)
+            tell_operator(connection)
+            state = next(state for state in source_states(connection) if state.source == name)
+    click.echo(f"{name}: {state.state}{' · ' + state.detail if state.detail else ''}")
+
+
+@sources.command()
+@click.argument("names", nargs=-1, type=click.Choice(list(SOURCES)))
+def probe(names: tuple[str, ...]) -> None:
+    """Asks each source (or those named) for one company that it always finds. Exit 1 if one does not answer."""
+    from checker.jobs.run import probe as look
+
+    asked = names or [code for code, source in SOURCES.items() if not source.off and (source.live or source.bulk)]
+    with sentences():
+        ready()
+        engine = make_engine(settings().url)
+        states = []
+        for name in asked:
+            told = look(engine, settings(), SOURCES[name])
+            with engine.begin() as connection:
+                tell_operator(connection)
+            why = f" ({told.reason}): {told.detail}" if told.reason else ""
+            click.echo(f"{name}: {told.state}{why}")
+            states.append(told.state)
+    sys.exit(0 if "not_checked" not in states else 1)
 
 
 def _known_now(connection: Connection, number: str) -> bool:

@@ -178,6 +178,7 @@ def _file(
                 source=source.code,
                 apart=apart,
                 vouched=offer.whole and alone and options.sources == "sandbox",
+                offered=offer.whole and alone,
                 address=answer.url,
                 progress=lambda records: progress(offer.key, records),
             )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from flask import Blueprint, Response, jsonify, request
 
 from checker import ids
@@ -85,7 +84,7 @@ def sources() -> Response:
     """The state of every source."""
     with store.reading() as connection:
         states = source_states(connection)
-    return jsonify([{**msgspec.structs.asdict(state), "last_success": moment(state.last_success)} for state in states])
+    return jsonify([{**state.as_told(), "last_success": moment(state.last_success)} for state in states])
 
 
 def _unknown(number: str, sheet: FactSheet, later: bool) -> Response:

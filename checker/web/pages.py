@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from itertools import groupby
 
 import msgspec
 from flask import Blueprint, render_template
 
+from checker.backlog import backlogs, notices
 from checker.facts import Decision
 from checker.freshness import source_states
 from checker.i18n import N_, _
-from checker.reports.labels import DECISION_TONES, REASONS
+from checker.reports.labels import DECISION_TONES
 from checker.reports.opinion import MEANINGS, decision_words
-from checker.reports.proofs import source_title
-from checker.reports.sites import ABOUT, official_page
-from checker.reports.words import Words
+from checker.reports.service import notice_row, source_row
+from checker.reports.words import MOSCOW, Words
 from checker.scoring.explain import SENTENCES
 from checker.scoring.methods import method_of
 from checker.web import specimen, store
@@ -23,15 +24,6 @@ from checker.web.glossary import TERMS
 from checker.web.language import lang
 
 blueprint = Blueprint("pages", __name__)
-
-SOURCE_STATES = {
-    "ok": (N_("работает"), "good"),
-    "stale": (N_("данные устарели"), "warn"),
-    "failing": (N_("последняя загрузка не удалась"), "bad"),
-    "off": (N_("выключен"), "unknown"),
-    "closed": (N_("больше не ведётся"), "unknown"),
-    "never_run": (N_("ещё не загружали"), "unknown"),
-}
 
 FAMILIES = {
     "status": N_("Состояние в реестре"),
@@ -66,26 +58,15 @@ class Weighed(msgspec.Struct, frozen=True):
 
 @blueprint.get("/sources")
 def sources() -> str:
-    """Every source: its promise, its last success, how many records."""
+    """Every source: its state and why, its last file, what waits, what the operator was told."""
     words = Words(lang())
     with store.reading() as connection:
         states = source_states(connection)
-    rows = [
-        {
-            "state": state,
-            "title": source_title(state.source, words),
-            "about": _(ABOUT[state.source]) if state.source in ABOUT else "",
-            "official": official_page(state.source),
-            "words": _(SOURCE_STATES[state.state][0]),
-            "tone": SOURCE_STATES[state.state][1],
-            "last": words.moment(state.last_success),
-            "days": words.count(N_("{n} день|{n} дня|{n} дней"), state.promise_hours // 24),
-            "records": words.number(state.records),
-            "reason": _(REASONS[state.reason]) if state.reason in REASONS else state.reason or "",
-        }
-        for state in states
-    ]
-    return render_template("sources.html", rows=rows)
+        behind = backlogs(connection)
+        told = notices(connection)
+    today = datetime.now(MOSCOW).date()
+    rows = [source_row(state, behind[state.source], words, today) for state in states]
+    return render_template("sources.html", rows=rows, notices=[notice_row(notice, words) for notice in told])
 
 
 @blueprint.get("/method")

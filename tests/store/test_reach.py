@@ -16,7 +16,7 @@ from support.base import Base
 from support.files import DAY, egrul, head, inn, ogrn, opendata, record, sshr
 
 import checker
-from checker import connections, freshness, history, ledger, raw, search, vetting
+from checker import backlog, connections, freshness, history, ledger, raw, search, vetting
 from checker.ingest.outcomes import record as record_outcome
 from checker.lookup import fact_sheet
 from scrapers.registry import SOURCES
@@ -28,8 +28,8 @@ FORGED = egrul(
     record(1, LATER, name="ПОДДЕЛКА", heads=[head(109, "ЧУЖАЯ")]), record(3, LATER, name="ПОДДЕЛКА", heads=[head(102)]),
     day=LATER,
 )  # fmt: skip
-NO_READERS = {"bulk", "db", "moments"}
-"""Rooms beneath the ledger: what takes a connection there knows no company."""
+NO_READERS = {"bulk", "db", "moments", "notices"}
+"""Rooms that know no company: beneath the ledger, and what the operator is told of sources."""
 
 
 PACKAGES = {"search"}
@@ -59,7 +59,11 @@ Ways = dict[str, Callable[[Connection, tuple[int, ...], Base, list[str]], Any]]
 WAYS: Ways = {
     "lookup.fact_sheet": lambda c, reach, _base, _ids: sheets(c, reach),
     "freshness.source_states": lambda c, _reach, _base, _ids: freshness.source_states(c),
+    "backlog.backlogs": lambda c, _reach, _base, _ids: backlog.backlogs(c),
+    "backlog.notices": lambda c, _reach, _base, _ids: backlog.notices(c),
     "history.history": lambda c, reach, _base, _ids: [history.history(c, inn(n), reach=reach) for n in (1, 2, 3)],
+    "history.last_event": lambda c, _reach, _base, _ids: history.last_event(c),
+    "history.news": lambda c, _reach, _base, _ids: history.news(c, 0, 100),
     "search.search": lambda c, reach, _base, _ids: [
         search.search(c, words, reach=reach)
         for words in ("ООО пример", "пример", "подделка", inn(1), inn(3), ogrn(3), "98000")
