@@ -49,7 +49,7 @@ def routine(people: People, born: date, random: Random) -> Iterator[Step]:
             continue
         on += gap
         act = random.choices(_ROUTINE, cum_weights=_UP_TO)[0]
-        number = random.randrange(1 << 20)
+        number = random.getrandbits(20)
         yield Step(next_workday(on), _whole(act, number))
 
 

@@ -297,7 +297,7 @@ class Company:
     address: Address
     activities: tuple[str, ...]
     capital: int | None
-    number: Callable[[str, date], Entry] = field(repr=False)
+    number: Callable[[str, date], Entry] = field(repr=False, compare=False)
     entries: list[Entry]
     closed: int
     since: dict[str, Entry] = field(default_factory=dict)
@@ -326,7 +326,7 @@ class Company:
     supports: tuple[Support, ...] = ()
     understated: tuple[int, date] | None = None
     group: str | None = None
-    kept: tuple[int, dict[int, dict[str, int]]] = field(default=(0, {}), repr=False)
+    kept: tuple[int, dict[int, dict[str, int]]] = field(default=(0, {}), repr=False, compare=False)
 
     def record(self, kind: str, on: date, what: str = "", about: str = "") -> Entry:
         """A new entry about this company, of a kind of the справочник СПВЗ; what happened, if it is worth telling."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from scrapers.sandbox.accounts import last_closed, money, staff
 from scrapers.sandbox.desk import REGION, guid
 from scrapers.sandbox.model import Address, Company, Contract, Licence, Person, Support
-from scrapers.sandbox.opendata_xml import Release
+from scrapers.sandbox.opendata_xml import Release, written
 from scrapers.sandbox.texts import ACTIVITIES, AO, OOO
 from scrapers.sandbox.trader import Entrepreneur
 from scrapers.sandbox.tree import Node, leaf, node
@@ -94,7 +94,7 @@ def _basic(found: Release, inn: str, born: date, kind: str, code: str) -> dict[s
     listed = max(_FIRST_LIST, (born.replace(day=28) + timedelta(days=13)).replace(day=10))
     return {
         "ИдДок": guid("rsmp", found.name, inn),
-        "ДатаСост": f"{found.of:%d.%m.%Y}",
+        "ДатаСост": written(found.of),
         "ДатаВклМСП": f"{min(listed, found.of):%d.%m.%Y}",
         "ВидСубМСП": kind,
         "КатСубМСП": code,
@@ -158,7 +158,7 @@ def supported(found: Release, company: Company) -> Node | None:
         node("СвЮЛ", ИННЮЛ=company.inn, ОГРН=company.ogrn, НаимОрг=company.full_name),
         *(_support(item, category(company, found.on) or "4", found.of) for item in supports),
         ИдДок=guid("rsmppp", found.name, company.inn),
-        ДатаСост=f"{found.of:%d.%m.%Y}",
+        ДатаСост=written(found.of),
     )
 
 

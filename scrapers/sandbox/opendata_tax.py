@@ -8,7 +8,7 @@ from decimal import Decimal
 from scrapers.sandbox.accounts import Lines, books, presented, published, staff
 from scrapers.sandbox.desk import guid
 from scrapers.sandbox.model import Company, Debt
-from scrapers.sandbox.opendata_xml import DEBTAM, KGN, PAYTAX, REVEXP, SNR, SSHR, TAXOFFENCE, DataSet, Release
+from scrapers.sandbox.opendata_xml import DEBTAM, KGN, PAYTAX, REVEXP, SNR, SSHR, TAXOFFENCE, DataSet, Release, written
 from scrapers.sandbox.texts import Tax
 from scrapers.sandbox.tree import Node, node
 
@@ -31,8 +31,8 @@ def document(release: Release, company: Company) -> Node | None:
         node("СведНП", НаимОрг=company.full_name, ИННЮЛ=company.inn),
         *payload,
         ИдДок=guid(release.data.slug, release.name, company.inn),
-        ДатаДок=f"{release.on:%d.%m.%Y}",
-        ДатаСост=f"{release.of:%d.%m.%Y}",
+        ДатаДок=written(release.on),
+        ДатаСост=written(release.of),
     )
 
 

@@ -10,6 +10,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import IO, NamedTuple, Self
 
 from scrapers.sandbox.desk import guid
@@ -68,13 +69,23 @@ class Release(NamedTuple):
     @property
     def name(self) -> str:
         """The file's name, as on file.nalog.ru."""
-        on = f"{self.on:%d%m%Y}" if self.data.day_first else f"{self.on:%Y%m%d}"
-        return f"data-{on}-structure-{self.data.structure}.zip"
+        return _name(self.on, self.data.structure, self.data.day_first)
 
     @property
     def year(self) -> int:
         """The year that the facts are of."""
         return self.of.year
+
+
+@cache
+def written(on: date) -> str:
+    """A day as the open data write it. A release says few days many times."""
+    return f"{on:%d.%m.%Y}"
+
+
+@cache
+def _name(on: date, structure: str, day_first: bool) -> str:
+    return f"data-{on:%d%m%Y}-structure-{structure}.zip" if day_first else f"data-{on:%Y%m%d}-structure-{structure}.zip"
 
 
 def archive(release: Release, parts: Iterable[Sequence[Node]]) -> bytes:
