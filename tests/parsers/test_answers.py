@@ -1,4 +1,4 @@
-"""Recorded answers that hold no record: told from one another by the guards, and an empty one read as nobody."""
+"""Recorded answers of ГИР БО, small business and pb without a record: told apart by the guards, or read as nobody."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from support.files import inn
 
 from scrapers.base import About, Look, asked_name
 from scrapers.guards import refusal
-from scrapers.registry import SOURCES, recognise
+from scrapers.registry import recognise
 
-ANSWERS = sorted(
-    path for path in Path(__file__).parents[1].glob("recorded/*/answers/*") if not path.name.endswith(".meta.toml")
-)
+CODES = ("girbo", "rsmp", "pb")
+RECORDED = Path(__file__).parents[1] / "recorded"
+ANSWERS = sorted(path for code in CODES for path in (RECORDED / code / "answers").glob("*") if path.suffix != ".toml")
 
 
 def meta(path: Path) -> dict[str, Any]:
@@ -32,10 +32,10 @@ def test_an_answer_without_records_is_told_for_what_it_is(path: Path) -> None:
     assert said["kind"] in {"constructed", "anonymised"}
     assert said["from"]
     assert said["certainty"]
-    found = refusal(said.get("status", 200), {}, body, "json")
-    if said["expects"] != "nothing":
+    found = refusal(said["status"], {}, body, "json")
+    if said["outcome"] != "nothing_found":
         assert found is not None
-        assert found.reason == said["expects"]
+        assert found.reason == said["outcome"]
         return
     assert found is None
     name = asked_name(source, inn(100))
@@ -46,7 +46,7 @@ def test_an_answer_without_records_is_told_for_what_it_is(path: Path) -> None:
     assert list(known[0].formats[known[1]].parse([body], About(name, 20261122))) == []
 
 
-@pytest.mark.parametrize("code", [code for code in ("girbo", "rsmp", "pb") if code in SOURCES])
+@pytest.mark.parametrize("code", CODES)
 def test_each_site_has_an_empty_a_captcha_a_blocked_and_a_broken_answer(code: str) -> None:
-    told = {meta(path)["expects"] for path in ANSWERS if path.parents[1].name == code}
-    assert {"nothing", "captcha", "blocked", "down"} <= told
+    told = {meta(path)["outcome"] for path in ANSWERS if path.parents[1].name == code}
+    assert {"nothing_found", "captcha", "blocked", "down"} <= told
