@@ -8,15 +8,17 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.loopback import HOST, OTHER, Desk, Request, Site
+from support.loopback import FAST, HOST, OTHER, Desk, Request, Site
 from support.proof import examples
 
 from scrapers.reach import Outside, Reach, file_name, is_public
@@ -276,6 +278,29 @@ def test_the_proxy_is_told_the_name_and_tls_goes_through_it(
     visitor.close()
     listener.close()
     assert desk.refused(lambda: desk.visitor(proxy="socks5://127.0.0.1:1")).reason == "off"
+
+
+@pytest.mark.parametrize("as_proxy", [False, True])
+def test_a_handshake_that_drips_does_not_hold_us(desk: Desk, as_proxy: bool) -> None:
+    """In TLS (the beginning of a record that never ends), and in the answer of a proxy."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def drip() -> None:
+        with suppress(OSError), listener, listener.accept()[0] as client:
+            client.sendall(b"HTTP/1.1 200 " if as_proxy else b"\x16\x03\x03\x40\x00\x02")
+            for _ in range(60):
+                client.sendall(b"x")
+                time.sleep(0.1)
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    address = f"127.0.0.1:{listener.getsockname()[1]}"
+    limits = msgspec.structs.replace(FAST, connect=1, tries=1)
+    where = {"sandbox": "", "proxy": f"http://{address}"} if as_proxy else {"sandbox": f"https://{address}"}
+    began = time.monotonic()
+    assert desk.refused(lambda: desk.visitor(limits=limits, **where).get(URL, expect="json")).reason == "down"
+    assert time.monotonic() - began < 3
+    thread.join()
 
 
 def _pump(source: socket.socket, target: socket.socket) -> None:
