@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from support.loopback import HOST, OTHER, PATIENT, Desk, Request, Site
+from support.loopback import HOST, OTHER, STRICT, Desk, Request, Site
 
 from checker import __version__
 from scrapers.visitor import agent
@@ -100,7 +100,7 @@ def test_a_short_retry_after_is_waited_for(desk: Desk, site: Site, form: str) ->
     site.handler = lambda request: (
         request.answer(b"", 429, Retry_After=when) if request.turn == 1 else request.answer(b"{}")
     )
-    desk.visitor(limits=PATIENT).get(URL, expect="json")
+    desk.visitor().get(URL, expect="json")
     assert len(desk.slept) == 1 and 2 <= desk.slept[0] <= 4
 
 
@@ -131,15 +131,15 @@ def test_one_byte_a_second_does_not_hold_us(desk: Desk, site: Site, head: bytes)
     def drip(request: Request) -> None:
         request.close_connection = True
         request.wfile.write(head)
-        for _ in range(60):
+        for _ in range(200):
             request.wfile.write(b"H" if not head else b"{")
             time.sleep(0.05)
 
     site.handler = drip
     began = time.monotonic()
-    heard = desk.refused(lambda: desk.visitor().get(URL, expect="json"))
+    heard = desk.refused(lambda: desk.visitor(limits=STRICT).get(URL, expect="json"))
     assert heard.reason == "down" and "0.6 seconds" in heard.detail
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 6
 
 
 def test_a_cut_body_is_told_and_what_came_of_it_is_kept(desk: Desk, site: Site) -> None:
@@ -171,7 +171,7 @@ def test_an_announced_thirty_gigabytes_are_refused_before_they_are_read(desk: De
 def test_a_bomb_is_not_unpacked(desk: Desk, site: Site) -> None:
     bomb = gzip.compress(b" " * 200_000_000)
     site.handler = lambda request: request.answer(bomb, Content_Encoding="gzip")
-    heard = desk.refused(lambda: desk.visitor(limits=PATIENT).get(URL, expect="json"))
+    heard = desk.refused(lambda: desk.visitor().get(URL, expect="json"))
     assert heard.reason == "layout" and "more than 20000000" in heard.detail
 
 

@@ -17,8 +17,10 @@ from scrapers.wire import Limits
 
 HOST = "egrul.nalog.ru"
 OTHER = "pb.nalog.ru"
-FAST = Limits(connect=2, read=2, total=0.6, tries=3, pause=0.01, patience=5, window=0.4, rate=20_000, drops=6, spare=0)
-PATIENT = msgspec.structs.replace(FAST, total=20)
+FAST = Limits(connect=5, read=5, total=20, tries=3, pause=0.01, patience=5, window=10, drops=6, spare=0)
+"""Short pauses, and time enough for a busy machine."""
+STRICT = msgspec.structs.replace(FAST, total=0.6, window=0.4, rate=20_000)
+"""Time that is soon over."""
 Handler = Callable[["Request"], None]
 
 
