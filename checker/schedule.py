@@ -21,6 +21,7 @@ from checker.jobs.leases import Busy, Held, Lost, held
 from checker.jobs.run import probe, run
 from checker.jobs.visit import follow
 from checker.moments import to_moment
+from checker.notices import tell
 from checker.settings import Settings
 from scrapers.base import Bulk, Source
 from scrapers.registry import NUMBERS, SOURCES
@@ -143,6 +144,7 @@ class Clock:
         follow(self._options)
         with self._engine.begin() as connection:
             queue.forget(connection, datetime.now(MOSCOW).date())
+            tell(connection)  # data grow stale by themselves
 
 
 def work(options: Settings, stop: threading.Event) -> None:

@@ -14,6 +14,7 @@ from checker.ingest.run import LIVE, Report, load
 from checker.jobs.leases import now
 from checker.jobs.visit import as_file, canary_number, known, switched_off, visiting
 from checker.models import SourceRow
+from checker.notices import tell
 from checker.settings import Settings
 from scrapers.base import Source
 from scrapers.http import Answer, Client, NotAnswered
@@ -145,3 +146,4 @@ def _note(engine: Engine, source: Source, number: str, told: Told) -> None:
             document=told.document,
             answer=told.answer,
         )
+        tell(connection)

@@ -20,6 +20,7 @@ from checker.jobs import windows
 from checker.jobs.ask import Told, canary
 from checker.jobs.leases import Held, held
 from checker.jobs.visit import as_file, follow, sweep, switched_off, visiting
+from checker.notices import tell
 from checker.settings import Settings
 from scrapers.base import Bulk, Offer, Source
 from scrapers.http import Client, Expect, NotAnswered
@@ -86,7 +87,10 @@ def run(
         except NotAnswered as error:
             with engine.begin() as connection:
                 windows.failed(connection, source, windows.LIST, error)
+                tell(connection)
             return Done(source.code, reason=error.reason, detail=error.detail)
+        with engine.begin() as connection:
+            tell(connection)
     if tried:
         follow(options)
     return Done(source.code, tuple(tried))
