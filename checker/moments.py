@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
 
 from sqlalchemy import Connection, case, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from checker.dates import MOSCOW
 from checker.models import Clock
@@ -18,10 +20,12 @@ def stamp(connection: Connection) -> int:
     """A new moment for this transaction. It also takes the writer's lock, so transactions are stamped in order."""
     now = time.time_ns() // 1_000_000
     later = case((Clock.last >= now, Clock.last + 1), else_=now)
-    given = connection.execute(update(Clock).values(last=later).returning(Clock.last)).scalar()
-    if given is None:
-        connection.execute(insert(Clock).values(id=1, last=now))
-        given = now
+    taken = update(Clock).values(last=later).returning(Clock.last)
+    given = connection.execute(taken).scalar()
+    if given is None:  # an empty base: of two that write at once for the first time, one makes the row
+        with suppress(IntegrityError), connection.begin_nested():
+            connection.execute(insert(Clock).values(id=1, last=0))
+        given = connection.execute(taken).scalar_one()
     return int(given)
 
 

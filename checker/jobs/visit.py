@@ -6,11 +6,12 @@ import logging
 import shutil
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from checker.db import make_engine
 from checker.ingest.run import printable
@@ -99,7 +100,8 @@ def known(connection: Connection, source: Source) -> int:
     """The number of a source in the base, where it gets its row if it has none yet."""
     number = NUMBERS[source.code]
     if connection.execute(select(SourceRow.id).where(SourceRow.id == number)).scalar() is None:
-        connection.execute(insert(SourceRow).values(id=number, code=source.code))
+        with suppress(IntegrityError), connection.begin_nested():  # it is asked and run at once for the first time
+            connection.execute(insert(SourceRow).values(id=number, code=source.code))
     return number
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -178,3 +180,18 @@ def test_a_record_of_a_file_leads_to_the_file_and_of_an_answer_to_the_site(base:
     base.load(row(1), channel="live", address="https://egrul.nalog.ru/search-result/7")
     urls = {fact.evidence.source: fact.evidence.url for fact in base.sheet(inn(1)).facts}
     assert urls == {"sshr": "https://file.nalog.ru/opendata/data.zip", "egrul_search": "https://egrul.nalog.ru/"}
+
+
+def test_the_first_writers_of_an_empty_base_do_not_stand_in_each_others_way(base: Base) -> None:
+    meet = threading.Barrier(4, timeout=20)
+
+    def first(number: int) -> None:
+        with base.engine.connect() as connection:
+            meet.wait()
+            with connection.begin():
+                record(connection, source=SILENT, subject=inn(number), state="found")
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(first, range(1, 5)))
+    moments_given = [at for (at,) in base.rows(select(Outcome.known_from))]
+    assert len(set(moments_given)) == 4
