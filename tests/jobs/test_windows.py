@@ -14,7 +14,7 @@ from support.visits import Files, captcha, options_of
 from checker.jobs import windows
 from checker.jobs.leases import Busy, held
 from checker.jobs.run import Done, run
-from checker.models import Document, Run, Version, Window
+from checker.models import Document, Notice, Run, Version, Window
 from scrapers.http import NotAnswered
 
 FIRST, SECOND, THIRD = date(2025, 9, 1), date(2025, 10, 1), date(2025, 11, 1)
@@ -170,3 +170,13 @@ def test_refusals_keep_their_reason(base: Base) -> None:
         connection.execute(update(Window).values(state="due"))
     done = go(base, Files(base.folder, {FIRST: NotAnswered("quota", "429 until tomorrow")}))
     assert (done.tried[0].reason, done.tried[0].detail) == ("quota", "429 until tomorrow")
+
+
+def test_the_operator_is_told_once_of_each_change(base: Base) -> None:
+    files = Files(base.folder, {FIRST: captcha()})
+    for _ in range(3):
+        go(base, files)
+    go(base, Files(base.folder, {FIRST: release(FIRST, 1)}))
+    told = base.rows(select(Notice.before, Notice.after, Notice.reason).order_by(Notice.id))
+    assert tuple(told[0]) == ("never_run", "failing", "captcha")
+    assert [before for before, _, _ in told] == ["never_run", "failing"]
