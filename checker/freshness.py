@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, union_all
 
 from checker import moments
 from checker.dates import MOSCOW
@@ -19,8 +19,8 @@ from scrapers.registry import NUMBERS, SOURCES
 IN_A_ROW = 3
 """So many failed askings in a row mean that the site fails; one alone may be about one company."""
 
-LOOKED_BACK = 5_000
-"""So many of the last outcomes are looked at for the last askings of each source."""
+LOOKED_BACK = 50
+"""So many of the last outcomes of each source are looked at; its last probe is among them as a rule."""
 
 
 def stale(source: Source, as_of: date, day: date) -> bool:
@@ -64,7 +64,7 @@ def source_states(connection: Connection, now: datetime | None = None) -> list[S
     asked = _asked(connection)
     windows = {row.code: row for row in connection.execute(_FAILED_WINDOWS)}
     return [
-        _state(source, rows.get(code), runs.get(code, []), asked.get(NUMBERS[code], []), windows.get(code), today)
+        _state(source, rows.get(code), runs.get(code), asked.get(NUMBERS[code], []), windows.get(code), today)
         for code, source in SOURCES.items()
     ]
 
@@ -77,13 +77,15 @@ _FAILED_WINDOWS = (
 )
 
 
-def _runs(connection: Connection) -> dict[str, list[Any]]:
-    """Per source and channel: when a public file was last read well, of which day the newest is, and the last run."""
+def _runs(connection: Connection) -> dict[str, tuple[Any, bool, str | None]]:
+    """Per source: when a public file was last read well, of which day the newest is, and the last run of files.
+
+    Answers are documents too, but what came of asking says when one was given: there are many more of them.
+    """
     well = (Run.state == "done") & (Run.seen > Run.rejected)
     query = (
         select(
             SourceRow.code,
-            Document.channel,
             func.max(Run.closed_at).filter(well).label("at"),
             func.max(Document.release).filter(well).label("release"),
             func.max(Run.id).label("last"),
@@ -91,49 +93,57 @@ def _runs(connection: Connection) -> dict[str, list[Any]]:
         )
         .join(Run, Run.source_id == SourceRow.id)
         .join(Document, Document.id == Run.document_id)
-        .where(Document.reach == PUBLIC)
-        .group_by(SourceRow.code, Document.channel)
+        .where(Document.channel == "bulk", Document.reach == PUBLIC)
+        .group_by(SourceRow.code)
     )
     found = connection.execute(query).all()
-    failed = [row.failed for row in found if row.channel == "bulk" and row.failed == row.last]
+    failed = [row.failed for row in found if row.failed == row.last]
     why: dict[int, str | None] = {}
     if failed:
         reasons = connection.execute(select(Run.id, Run.reason).where(Run.id.in_(failed)))
         why = {number: reason for number, reason in reasons}
-    runs = defaultdict(list)
-    for row in found:
-        runs[row.code].append((row, row.last in why, why.get(row.last)))
-    return runs
+    return {row.code: (row, row.last in why, why.get(row.last)) for row in found}
 
 
 def _asked(connection: Connection) -> dict[int, list[Any]]:
     """The last live outcomes of each source, newest first."""
-    last = select(Outcome.id, Outcome.reach, Outcome.channel).order_by(Outcome.id.desc()).limit(LOOKED_BACK).subquery()
-    query = (
-        select(Outcome.source_id, Outcome.subject, Outcome.state, Outcome.reason, Outcome.known_from)
-        .join(last, last.c.id == Outcome.id)
-        .where(last.c.reach == PUBLIC, last.c.channel == "live")
-        .order_by(Outcome.id.desc())
-    )
+    columns = (Outcome.id, Outcome.source_id, Outcome.subject, Outcome.state, Outcome.reason, Outcome.known_from)
+    each = [
+        select(
+            select(*columns)
+            .where(Outcome.source_id == NUMBERS[code], Outcome.reach == PUBLIC, Outcome.channel == "live")
+            .order_by(Outcome.id.desc())
+            .limit(LOOKED_BACK)
+            .subquery()
+        )
+        for code, source in SOURCES.items()
+        if source.live
+    ]
+    query = union_all(*each)
     asked = defaultdict(list)
-    for row in connection.execute(query):
+    for row in sorted(connection.execute(query), key=lambda row: -row.id):
         asked[row.source_id].append(row)
     return asked
 
 
 def _state(
-    source: Source, row: Any, runs: Sequence[Any], asked: Sequence[Any], window: Any, today: date
+    source: Source,
+    row: Any,
+    run: tuple[Any, bool, str | None] | None,
+    asked: Sequence[Any],
+    window: Any,
+    today: date,
 ) -> SourceState:
-    times = [moments.shown(run.at, run.channel) for run, *_ in runs if run.at]
+    times = [moments.to_time(run[0].at)] if run and run[0].at else []
     times += [moments.shown(one.known_from, "live") for one in asked if one.state != "not_checked"][:1]
-    newest = moments.to_date(max((run.release or 0 for run, *_ in runs if run.channel == "bulk"), default=0))
+    newest = moments.to_date(run[0].release) if run else None
     state, reason, detail = "ok", None, None
     off = source.off or (row.off if row else None)
     if off:
         state, reason, detail = "off", "off", off
     elif source.is_closed(today):
         state, reason = "closed", "closed"
-    elif failure := _failure(source, runs, asked, window):
+    elif failure := _failure(source, run, asked, window):
         state, (reason, detail) = "failing", failure
     elif not times:
         state, reason = "never_run", "never_asked"
@@ -154,7 +164,7 @@ def _state(
 
 
 def _failure(
-    source: Source, runs: Sequence[Any], asked: Sequence[Any], window: Any
+    source: Source, run: tuple[Any, bool, str | None] | None, asked: Sequence[Any], window: Any
 ) -> tuple[str | None, str | None] | None:
     """(reason, detail) of what failed last; None where nothing did.
 
@@ -162,9 +172,8 @@ def _failure(
     """
     if window is not None:
         return window.reason, window.detail
-    for _, failed, reason in runs:
-        if failed:
-            return reason, None
+    if run and run[1]:
+        return run[2], None
     canary = source.live.canary if source.live else ""
     probe = next((one for one in asked if one.subject == canary), None)
     if probe is not None and probe.state == "not_checked":

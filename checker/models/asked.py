@@ -16,7 +16,10 @@ class Outcome(Base):
     """
 
     __tablename__ = "outcome"
-    __table_args__ = (Index("ix_outcome_subject", "subject", "reach", "source_id", "known_from"),)
+    __table_args__ = (
+        Index("ix_outcome_subject", "subject", "reach", "source_id", "known_from"),
+        Index("ix_outcome_source", "source_id", "reach", "channel", "id"),  # for the last ones of each source
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     source_id: Mapped[int] = mapped_column(Small, ForeignKey("source.id"))

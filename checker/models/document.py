@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from checker.models.base import Base, BigId, Day, Moment, Small
@@ -12,7 +12,10 @@ class Document(Base):
     """A file as it was received. `reach` 0 is public, else the organisation that brought it (wall 7)."""
 
     __tablename__ = "document"
-    __table_args__ = (UniqueConstraint("sha256", "reach"),)
+    __table_args__ = (
+        UniqueConstraint("sha256", "reach"),
+        Index("ix_document_channel", "channel", "reach"),  # for the files among many answers
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     sha256: Mapped[bytes] = mapped_column(LargeBinary)

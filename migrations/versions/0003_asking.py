@@ -98,10 +98,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outcome'))
     )
     with op.batch_alter_table('outcome', schema=None) as batch_op:
+        batch_op.create_index('ix_outcome_source', ['source_id', 'reach', 'channel', 'id'], unique=False)
         batch_op.create_index('ix_outcome_subject', ['subject', 'reach', 'source_id', 'known_from'], unique=False)
 
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.add_column(sa.Column('url', sa.Text(), nullable=True))
+        batch_op.create_index('ix_document_channel', ['channel', 'reach'], unique=False)
 
     with op.batch_alter_table('run', schema=None) as batch_op:
         batch_op.add_column(sa.Column('fill', sa.JSON(), nullable=True))
@@ -122,10 +124,12 @@ def downgrade() -> None:
         batch_op.drop_column('fill')
 
     with op.batch_alter_table('document', schema=None) as batch_op:
+        batch_op.drop_index('ix_document_channel')
         batch_op.drop_column('url')
 
     with op.batch_alter_table('outcome', schema=None) as batch_op:
         batch_op.drop_index('ix_outcome_subject')
+        batch_op.drop_index('ix_outcome_source')
 
     op.drop_table('outcome')
     op.drop_table('operator_notices')
