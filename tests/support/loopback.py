@@ -21,6 +21,8 @@ FAST = Limits(connect=5, read=5, total=20, tries=3, pause=0.01, patience=5, wind
 """Short pauses, and time enough for a busy machine."""
 STRICT = msgspec.structs.replace(FAST, total=0.6, window=0.4, rate=20_000)
 """Time that is soon over."""
+PATIENT = msgspec.structs.replace(FAST, connect=30, read=30, total=120, patience=5, window=60)
+"""For tests that are not about time: a busy machine is not a slow site."""
 Handler = Callable[["Request"], None]
 
 
