@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from checker.records import Parsed
-from scrapers.http import Answer, Client
+from scrapers.http import Answer, Client, NotAnswered
 from scrapers.xmlhead import Head
 
 Block = tuple[str, str, Mapping[str, Any]]
@@ -121,13 +121,15 @@ class Offer(msgspec.Struct, frozen=True):
     """One release or one day that a source offers as files.
 
     key: its name at the source, never used twice. day: of which day it is. urls: its files, in the order of reading.
-    whole: a whole list, by which who is missing has ended.
+    whole: a whole list, by which who is missing has ended. refused: why its files could not be listed now; it is a
+    window like any other, and one that failed.
     """
 
     key: str
     day: date
     urls: tuple[str, ...]
     whole: bool
+    refused: NotAnswered | None = None
 
 
 class Bulk(msgspec.Struct, frozen=True, kw_only=True):

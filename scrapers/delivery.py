@@ -48,13 +48,12 @@ def offers_of(register: str) -> Callable[[Client, date | None], list[Offer]]:
     """`Bulk.offers` of a register, EGRUL or EGRIP. A new base begins with the newest full copy; others go on by days.
 
     A full copy is offered to a base only if it has none, or if days between are missing that it holds. Of a day that
-    two formats hold, the newer format is offered. A day whose listing fails is passed over, and offered another time.
-    `whole` is False also of a full copy: it ends nobody.
+    two formats hold, the newer format is offered. A day whose listing fails is offered as refused, so that it is a
+    window which is tried again however old it is. `whole` is False also of a full copy: it ends nobody.
     """
 
     def offers(client: Client, after: date | None) -> list[Offer]:
         found: list[Offer] = []
-        failed: NotAnswered | None = None
         for folder in _wanted(_folders(client, register), after):
             try:
                 if (offer := _offer(client, register, folder)) is not None:
@@ -62,9 +61,7 @@ def offers_of(register: str) -> Callable[[Client, date | None], list[Offer]]:
             except NotAnswered as error:
                 if folder.whole:  # days without the copy on which they stand would hide that it is missing
                     raise
-                failed = error
-        if failed and not found:
-            raise failed
+                found.append(Offer(key=folder.key, day=folder.day, urls=(), whole=False, refused=error))
         return found
 
     return offers

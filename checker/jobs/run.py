@@ -141,6 +141,8 @@ def _window(
     reports: list[Report] = []
     refusal: NotAnswered | None = None
     try:
+        if offer.refused:
+            raise offer.refused
         for url in offer.urls:
             mine.check()
             reports += _file(engine, options, source, offer, client, url, progress)

@@ -70,6 +70,18 @@ def test_a_failed_window_stops_no_later_one_and_is_retried_until_it_is_done(base
     assert set(states(base).values()) == {("done", None, 0)}
 
 
+def test_a_day_whose_folder_could_not_be_listed_is_fetched_by_the_next_run_however_late(base: Base) -> None:
+    releases = {FIRST: release(FIRST, 1), SECOND: release(SECOND, 1), THIRD: release(THIRD, 1)}
+    files = Files(base.folder, releases, whole=False, unlisted={FIRST: NotAnswered("down", "503")})
+    done = go(base, files)
+    assert [(tried.day, tried.reason) for tried in done.tried] == [(FIRST, "down"), (SECOND, None), (THIRD, None)]
+    assert states(base)[20250901] == ("failed", "down", 1)
+    files.unlisted = {}
+    assert go(base, files).well
+    assert files.after[-1] == date(2025, 8, 31)
+    assert [key[5:13] for key in files.fetched] == ["20251001", "20251101", "20250901"]
+
+
 def test_the_first_retries_come_after_a_quarter_an_hour_an_hour_four_hours_and_a_day(base: Base) -> None:
     files = Files(base.folder, {FIRST: captcha()})
     minutes = []

@@ -18,7 +18,7 @@ ROOT = "https://ftp.egrul.nalog.ru/"
 
 def listing(*hrefs: str) -> Said:
     links = "".join(f'<li><a class="x" href="{href}">{href}</a></li>' for href in hrefs)
-    return Said(f'<html><body><h1>Index of /</h1><a href="?C=N&amp;O=D">Name</a>{links}</body></html>'.encode())
+    return Said(f'<html><body><h1>Index of the delivery folder</h1><a href="?C=N&amp;O=D">Name</a>{links}</body></html>'.encode())
 
 
 def folder(**changed: Said) -> Site:
@@ -113,9 +113,13 @@ def test_a_listing_of_another_form_is_told(changed: dict[str, Said]) -> None:
     assert caught.value.reason == "layout"
 
 
-def test_a_day_that_cannot_be_listed_does_not_stop_the_others() -> None:
+@pytest.mark.parametrize("after", [None, date(2026, 2, 1)])
+def test_a_day_that_cannot_be_listed_is_offered_as_refused_and_does_not_stop_the_others(after: date | None) -> None:
     site = folder(**{"EGRUL_407/03.02.2026/": Said(b"", 503)})
-    assert [offer.day.day for offer in offers(site, date(2026, 2, 1))] == [4, 6]
+    days = [offer for offer in offers(site, after) if "FULL" not in offer.key]
+    assert [(offer.day.day, bool(offer.urls), offer.refused.reason if offer.refused else None) for offer in days] == [
+        (3, False, "down"), (4, True, None), (6, True, None),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", ["", "EGRUL_407/", "EGRUL_407/01.01.2026_FULL/"])

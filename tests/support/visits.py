@@ -82,6 +82,7 @@ class Files:
     whole: bool = True
     problem: str = ""
     listing: Exception | None = None
+    unlisted: Mapping[date, NotAnswered] = field(default_factory=dict)
     fetched: list[str] = field(default_factory=list)
     after: list[date | None] = field(default_factory=list)
 
@@ -94,7 +95,13 @@ class Files:
         if self.listing:
             raise self.listing
         days = sorted(day for day in self.releases if after is None or day > after)
-        return [Offer(_key(day), day, (f"https://file.nalog.ru/{_key(day)}",), self.whole) for day in days]
+        offers = [Offer(_key(day), day, (f"https://file.nalog.ru/{_key(day)}",), self.whole) for day in days]
+        return [
+            msgspec.structs.replace(offer, urls=(), refused=refusal)
+            if (refusal := self.unlisted.get(offer.day))
+            else offer
+            for offer in offers
+        ]
 
     def download(self, url: str, *, expect: str = "zip") -> Answer:
         key = url.rpartition("/")[2]
