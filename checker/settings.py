@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from checker.text import is_loopback_origin
 
 PREFIX = "CHECKER_"
 
@@ -46,6 +48,14 @@ class Settings(BaseSettings):
     canaries: str = ""
     asks_per_day: int = Field(default=20, ge=0)
     register_certificate: Path | None = None
+
+    @field_validator("sandbox_url")
+    @classmethod
+    def _on_loopback(cls, origin: str, known: ValidationInfo) -> str:
+        """Without it the real sites would stand for the sandbox, and be asked without pace."""
+        if known.data.get("sources") == "sandbox" and not is_loopback_origin(origin.rstrip("/")):
+            raise ValueError("with CHECKER_SOURCES=sandbox it is http://HOST:PORT on loopback")
+        return origin
 
     @cached_property
     def url(self) -> str:

@@ -7,7 +7,11 @@ import re
 from collections.abc import Collection
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
+from checker.text import is_loopback_origin
+
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_RETIRED = (ipaddress.ip_network("fec0::/10"), ipaddress.ip_network("192.88.99.0/24"))
+"""Site-local addresses (RFC 3879) and relays of 6to4 (RFC 7526), which the library takes for global."""
 _LOGIN = re.compile(r"(^|[./_-])(esia|log-?in|sign-?in|auth|oauth2?|sso|cas)([./_?-]|$)", re.IGNORECASE)
 _SAFE = "!$%&'()*+,-./:;=@_~[]"
 
@@ -25,7 +29,7 @@ class Reach:
     def __init__(self, hosts: Collection[str], sandbox: str = "") -> None:
         self._hosts = frozenset(host.lower() for host in hosts)
         self.sandbox = sandbox.rstrip("/")
-        if sandbox and not _is_loopback_origin(self.sandbox):
+        if sandbox and not is_loopback_origin(self.sandbox):
             raise Outside(f"the sandbox is served on loopback only, not at {sandbox}")
 
     def host(self, url: str) -> str:
@@ -87,6 +91,8 @@ def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
+    if any(address in network for network in _RETIRED):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
@@ -99,13 +105,3 @@ def file_name(url: str, otherwise: str = "answer") -> str:
     """What a document from this address is called: the end of its path, of harmless signs only."""
     last = unquote(urlsplit(url).path).replace("\\", "/").rstrip("/").rpartition("/")[2]
     return re.sub(r"[^\w.,@+-]+", "_", last)[-120:].lstrip(".") or otherwise
-
-
-def _is_loopback_origin(origin: str) -> bool:
-    parts = urlsplit(origin)
-    if parts.scheme not in ("http", "https") or parts.path or parts.query or "@" in parts.netloc:
-        return False
-    try:
-        return parts.hostname == "localhost" or ipaddress.ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        return False

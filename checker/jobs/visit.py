@@ -21,7 +21,7 @@ from checker.search import Broken, Names, bring_up_to_date
 from checker.settings import BadSettings, Settings
 from scrapers import archive
 from scrapers.base import Source
-from scrapers.http import Answer, Client
+from scrapers.http import Answer, Client, NotAnswered
 from scrapers.registry import NUMBERS
 from scrapers.visitor import Visitor
 
@@ -49,6 +49,8 @@ def visiting(
         yield given
         return
     sandbox = options.sources == "sandbox"
+    if sandbox and not options.sandbox_url:  # nobody stands for the real sites, which would be asked without pace
+        raise NotAnswered("off", "CHECKER_SANDBOX_URL is empty", again=False)
     with Visitor(
         hosts=hosts,
         pace=HostPace(engine, factor=0.0 if sandbox else 1.0),

@@ -18,9 +18,13 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import create_engine
 from support.loopback import HOST, OTHER, STRICT, Desk, Request, Site
 from support.proof import examples
 
+from checker.jobs.visit import visiting
+from checker.settings import Settings
+from scrapers.http import NotAnswered
 from scrapers.reach import Outside, Reach, file_name, is_public
 
 pytestmark = pytest.mark.enable_socket
@@ -106,7 +110,20 @@ def test_what_a_source_did_not_declare_is_not_asked(desk: Desk, site: Site, url:
     assert (heard.reason, heard.again) == ("off", False) and not site.seen
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "169.254.169.254", "10.1.2.3", "::1", "::ffff:10.0.0.1", "fe80::1"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "169.254.169.254",
+        "10.1.2.3",
+        "::1",
+        "::ffff:10.0.0.1",
+        "fe80::1",
+        "fec0::1",
+        "192.88.99.1",
+        "2002:c058:6301::1",
+    ],
+)
 def test_a_declared_name_that_leads_to_a_private_address_is_not_connected_to(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
@@ -124,6 +141,13 @@ def test_a_declared_name_that_leads_to_a_private_address_is_not_connected_to(
 )
 def test_a_sandbox_is_on_loopback_or_nowhere(desk: Desk, origin: str) -> None:
     assert desk.refused(lambda: desk.visitor(sandbox=origin)).reason == "off"
+
+
+def test_a_sandbox_of_no_address_is_not_the_real_sites(tmp_path: Path) -> None:
+    options = Settings(data_dir=tmp_path, sources="sandbox").model_copy(update={"sandbox_url": ""})
+    with pytest.raises(NotAnswered) as caught, visiting(create_engine("sqlite://"), options, {HOST: 1.0}):
+        pytest.fail("a visitor was made")
+    assert (caught.value.reason, caught.value.again) == ("off", False)
 
 
 ADDRESSES = st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6))

@@ -18,7 +18,8 @@ ROOT = "https://ftp.egrul.nalog.ru/"
 
 def listing(*hrefs: str) -> Said:
     links = "".join(f'<li><a class="x" href="{href}">{href}</a></li>' for href in hrefs)
-    return Said(f'<html><body><h1>Index of the delivery folder</h1><a href="?C=N&amp;O=D">Name</a>{links}</body></html>'.encode())
+    text = f'<html><body><h1>Index of the folder</h1><a href="?C=N&amp;O=D">Name</a>{links}</body></html>'
+    return Said(text.encode())
 
 
 def folder(**changed: Said) -> Site:

@@ -177,6 +177,16 @@ def test_dotenv_is_read_beneath_the_environment_and_as_strictly(
         read()
 
 
+@pytest.mark.parametrize("url", ["", "https://egrul.nalog.ru", "http://10.0.0.1:8701", "127.0.0.1:8701", "http://[::1"])
+def test_a_sandbox_that_is_not_on_loopback_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHECKER_SANDBOX_URL", url)
+    monkeypatch.setenv("CHECKER_SOURCES", "live")
+    assert read().sandbox_url == url, "nobody looks at it"
+    monkeypatch.setenv("CHECKER_SOURCES", "sandbox")
+    with pytest.raises(BadSettings, match=r"^CHECKER_SANDBOX_URL: .*on loopback"):
+        read()
+
+
 def test_the_demo_never_touches_a_base_that_was_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CHECKER_SOURCES", raising=False)
