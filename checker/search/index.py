@@ -6,8 +6,10 @@ aside. Nothing in it is not in the base: it may be deleted at any time. Only pub
 
 from __future__ import annotations
 
+import fcntl
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -119,7 +121,14 @@ class Names:
         return int(searcher.doc(found[0][1]).to_dict()["cursor"][0])
 
     def rebuild(self, names: Iterable[Name], cursor: int) -> int:
-        """Builds a generation aside and puts it in place of the present one; returns how many names it holds."""
+        """Builds a generation aside and puts it in place of the present one; returns how many names it holds.
+
+        Raises Broken where somebody writes the index already.
+        """
+        with self._alone():
+            return self._rebuild(names, cursor)
+
+    def _rebuild(self, names: Iterable[Name], cursor: int) -> int:
         generation = f"{FORMAT}-{cursor}"
         while (self.folder / generation).exists():
             generation += "a"
@@ -141,6 +150,21 @@ class Names:
 
     def update(self, names: Iterable[Name], gone: Iterable[str], cursor: int) -> None:
         """Puts these names in place of what is said of them, drops those that are gone. Raises Broken."""
+        with self._alone():
+            self._update(names, gone, cursor)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Of all processes and threads one writes; who dies lets go. Raises Broken where another one does."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise Broken("the index is being written") from error
+            yield
+
+    def _update(self, names: Iterable[Name], gone: Iterable[str], cursor: int) -> None:
         self.searcher()
         assert self._index is not None
         try:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -145,6 +148,29 @@ def test_an_open_index_follows_what_another_process_writes(named: Base) -> None:
         bring_up_to_date(named.engine, Names(held.folder), whole=whole)
         with named.read() as connection:
             assert [hit.inn for hit in find(connection, "висилек", held).hits] == [inn(13)]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_of_many_that_write_the_index_at_once_one_does_and_the_others_are_told(named: Base, whole: bool) -> None:
+    folder = named.names.folder
+    if whole:
+        shutil.rmtree(folder)
+    named.load(egrul(record(13, LATER, name="ВАСИЛЁК"), day=LATER))
+    meet = threading.Barrier(6, timeout=20)
+
+    def write(_number: int) -> bool:
+        meet.wait()
+        try:
+            bring_up_to_date(named.engine, Names(folder), whole=whole)
+        except Broken:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as threads:
+        assert any(threads.map(write, range(6)))
+    assert not [path for path in folder.iterdir() if path.name.startswith(".building")]
+    assert found(named, "василек") == {inn(13)}
+    assert not named.find("василек").degraded
 
 
 def test_a_company_loaded_a_moment_ago_is_found_by_its_exact_name(named: Base) -> None:
