@@ -47,7 +47,8 @@ class Settings(BaseSettings):
     proxy: str = Field(default="", repr=False)
     canaries: str = ""
     asks_per_day: int = Field(default=20, ge=0)
-    register_certificate: Path | None = None
+    egrul_certificate: Path | None = None
+    egrip_certificate: Path | None = None
 
     @field_validator("sandbox_url")
     @classmethod
@@ -73,6 +74,10 @@ class Settings(BaseSettings):
     def search_dir(self) -> Path:
         """Where the search index lies; nothing in it is not in the base."""
         return self.data_dir / "search"
+
+    def certificate(self, source: str) -> Path | None:
+        """The client certificate that was bought for the delivery of a register, and is shown to no other source's."""
+        return {"egrul": self.egrul_certificate, "egrip": self.egrip_certificate}.get(source)
 
     def secret(self) -> str:
         """The key that signs sessions: set by the operator (32 signs at least); in the demo, made once and kept."""

@@ -53,15 +53,17 @@ class Visitor:
         try:
             reach = Reach(named, sandbox)
             context = trust(ca_bundle, certificate)
+            to_proxy = trust(ca_bundle, None) if certificate else context
         except Outside as error:
             raise NotAnswered("off", str(error), again=False) from error
         except (OSError, ssl.SSLError) as error:
-            which = "CHECKER_CA_BUNDLE or CHECKER_REGISTER_CERTIFICATE"
+            which = "CHECKER_CA_BUNDLE or the client certificate"
             raise NotAnswered("off", f"{which} cannot be read: {error}", again=False) from error
         wire = Wire(
             agent=agent(contact),
             limits=self.limits,
             context=context,
+            to_proxy=to_proxy,
             proxy="" if sandbox else proxy,
             fits=reach.fits,
         )

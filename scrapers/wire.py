@@ -62,13 +62,22 @@ QUICK = Limits(total=30, pause=0.05, patience=2, poll=0.05, window=10, spare=100
 class Wire:
     """Sessions, one for each host, whose cookies live as long as the wire. For one thread.
 
+    context, to_proxy: TLS of the sites, and of the way to an https proxy, which is shown no client certificate.
     fits: whether an IP address may be connected to; with a proxy, which resolves names itself, nobody asks it.
     """
 
     def __init__(
-        self, *, agent: str, limits: Limits, context: ssl.SSLContext, proxy: str, fits: Callable[[str], bool]
+        self,
+        *,
+        agent: str,
+        limits: Limits,
+        context: ssl.SSLContext,
+        to_proxy: ssl.SSLContext,
+        proxy: str,
+        fits: Callable[[str], bool],
     ) -> None:
-        self._agent, self._limits, self._context, self._proxy, self._fits = agent, limits, context, proxy, fits
+        self._agent, self._limits, self._proxy, self._fits = agent, limits, proxy, fits
+        self._context, self._to_proxy = context, to_proxy
         self._sessions: dict[str, _Session] = {}
         self._sockets: WeakSet[socket.socket] = WeakSet()
         self.late = False
@@ -81,7 +90,7 @@ class Wire:
             session = self._sessions[host] = _Session()
             session.trust_env = False  # neither .netrc nor variables of the environment change whom we ask and trust
             session.headers.clear()
-            adapter = _Adapter(self._context, _pools(self._connect, self._sockets.add))
+            adapter = _Adapter(self._context, self._to_proxy, _pools(self._connect, self._sockets.add))
             session.mount("https://", adapter)
             session.mount("http://", adapter)
         return session.request(
@@ -232,8 +241,8 @@ class _Session(requests.Session):
 class _Adapter(HTTPAdapter):
     """Connections through our own sockets and trust; nothing is tried again behind our back."""
 
-    def __init__(self, context: ssl.SSLContext, pools: dict[str, Any]) -> None:
-        self._context, self._pools = context, pools
+    def __init__(self, context: ssl.SSLContext, to_proxy: ssl.SSLContext, pools: dict[str, Any]) -> None:
+        self._context, self._to_proxy, self._pools = context, to_proxy, pools
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *positional: Any, **named: Any) -> None:
@@ -241,7 +250,7 @@ class _Adapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = self._pools
 
     def proxy_manager_for(self, proxy: str, **named: Any) -> Any:
-        manager = super().proxy_manager_for(proxy, ssl_context=self._context, proxy_ssl_context=self._context, **named)
+        manager = super().proxy_manager_for(proxy, ssl_context=self._context, proxy_ssl_context=self._to_proxy, **named)
         manager.pool_classes_by_scheme = self._pools
         return manager
 

@@ -99,8 +99,10 @@ def run(
 def _visitor(
     engine: Engine, options: Settings, source: Source, bulk: Bulk, given: Client | None
 ) -> AbstractContextManager[Client]:
-    """The visitor of a run. The certificate was bought for the registers, and is shown to no other source's hosts."""
-    certificate = options.register_certificate if source.profile else None
+    """The visitor of a run. Raises NotAnswered (no_key) where real hosts want a certificate that is not there."""
+    certificate = options.certificate(source.code) if bulk.certificate else None
+    if bulk.certificate and certificate is None and options.sources == "live":
+        raise NotAnswered("no_key", f"CHECKER_{source.code.upper()}_CERTIFICATE is not set", again=False)
     return visiting(engine, options, bulk.hosts, given, certificate=certificate)
 
 

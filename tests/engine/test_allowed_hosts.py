@@ -304,6 +304,32 @@ def test_the_proxy_is_told_the_name_and_tls_goes_through_it(
     assert desk.refused(lambda: desk.visitor(proxy="socks5://127.0.0.1:1")).reason == "off"
 
 
+def test_a_proxy_is_not_shown_the_client_certificate(desk: Desk, certificates: dict[str, Path]) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificates["server"])
+    context.load_verify_locations(certificates["root"])
+    context.verify_mode = ssl.CERT_OPTIONAL
+    listener = socket.create_server(("127.0.0.1", 0))
+    met: list[Any] = []
+
+    def proxy() -> None:
+        with listener, listener.accept()[0] as plain, context.wrap_socket(plain, server_side=True) as client:
+            met.extend((client.recv(4_096), client.getpeercert()))
+
+    thread = threading.Thread(target=proxy, daemon=True)
+    thread.start()
+    visitor = desk.visitor(
+        sandbox="",
+        proxy=f"https://localhost:{listener.getsockname()[1]}",
+        ca_bundle=certificates["root"],
+        certificate=certificates["client"],
+        limits=msgspec.structs.replace(STRICT, total=5, tries=1),
+    )
+    assert desk.refused(lambda: visitor.get(URL, expect="json")).reason == "down"
+    thread.join()
+    assert met[0].startswith(f"CONNECT {HOST}:443 ".encode()) and not met[1]
+
+
 @pytest.mark.parametrize("as_proxy", [False, True])
 def test_a_handshake_that_drips_does_not_hold_us(desk: Desk, as_proxy: bool) -> None:
     """In TLS (the beginning of a record that never ends), and in the answer of a proxy."""

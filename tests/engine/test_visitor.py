@@ -200,6 +200,16 @@ def test_cookies_are_kept_for_their_host_and_for_one_visit(desk: Desk, site: Sit
     assert [request.headers.get("Cookie") for request in site.seen] == [None, "JSESSIONID=1", None, None]
 
 
+def test_no_host_is_shown_the_cookies_of_another_although_all_are_one_origin_in_the_sandbox(
+    desk: Desk, site: Site
+) -> None:
+    site.handler = lambda request: request.answer(b"{}", Set_Cookie="JSESSIONID=1; Path=/")
+    visitor = desk.visitor()
+    for url in (URL, f"https://{OTHER}/", URL):
+        visitor.get(url, expect="json")
+    assert [request.headers.get("Cookie") for request in site.seen] == [None, None, "JSESSIONID=1"]
+
+
 def test_what_is_unchanged_is_said_so(desk: Desk, site: Site) -> None:
     def handler(request: Request) -> None:
         if request.headers.get("If-None-Match") == '"1"':
