@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from checker.dates import MOSCOW
 from checker.db import make_engine
 from checker.jobs import leases, queue, windows
-from checker.jobs.leases import Busy, Held, Lost, held
+from checker.jobs.leases import Busy, Held, Lost, Stopped, held
 from checker.jobs.run import probe, run
 from checker.jobs.visit import follow
 from checker.moments import to_moment
@@ -47,10 +47,6 @@ LEAVE = 10.0
 """Seconds that what is under way is given to end, once the process is told to."""
 
 log = logging.getLogger(__name__)
-
-
-class Stopped(RuntimeError):
-    """The process was told to end: a run that is under way stops between two batches; the next one completes it."""
 
 
 class Clock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import os
 import tempfile
 import zipfile
@@ -21,7 +22,7 @@ BOMB_BYTES = 64_000_000
 BOMB_RATIO = 200
 """XML of these sources packs 10 to 40 times; a large member that packs better than this is not data."""
 
-BROKEN = (zipfile.BadZipFile, zlib.error, brotli.error, EOFError, NotImplementedError, RuntimeError)
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, brotli.error, EOFError, NotImplementedError, RuntimeError)
 """What reading a broken, cut or encrypted archive raises."""
 
 

@@ -27,14 +27,15 @@ class Unpacked(NamedTuple):
 
 
 @contextmanager
-def documents(path: Path) -> Iterator[list[Unpacked]]:
+def documents(path: Path, folder: Path | None = None, prefix: str = "checker-unpacked-") -> Iterator[list[Unpacked]]:
     """The document itself, and every archive within it, unpacked for as long as the context lasts.
 
+    folder: where a folder of that prefix is made for them; None: where the system keeps what is temporary.
     A broken inner archive is left to be refused as a document of its own; one that cannot be unpacked, or lies too
     deep, is left to be refused with the document in which it lies.
     """
-    with tempfile.TemporaryDirectory(prefix="checker-unpacked-") as folder:
-        yield list(_documents(path, Path(folder), DEPTH))
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=folder) as made:
+        yield list(_documents(path, Path(made), DEPTH))
 
 
 def _documents(path: Path, folder: Path, depth: int) -> Iterator[Unpacked]:

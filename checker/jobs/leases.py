@@ -33,6 +33,10 @@ class Lost(RuntimeError):
     """The lease went to another process: this one was silent for too long, and has to stop."""
 
 
+class Stopped(RuntimeError):
+    """The process was told to end: a run that is under way stops between two batches; the next one completes it."""
+
+
 def now() -> int:
     """Milliseconds of UTC. Leases are compared across processes; machines that share a base keep their clocks."""
     return time.time_ns() // 1_000_000

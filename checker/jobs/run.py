@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import msgspec
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from checker.ingest.crew import WorkerLost
 from checker.ingest.first import Overtaken
@@ -18,8 +19,8 @@ from checker.ingest.survey import release_of
 from checker.ingest.unpack import documents
 from checker.jobs import windows
 from checker.jobs.ask import Told, canary
-from checker.jobs.leases import Held, held
-from checker.jobs.visit import as_file, follow, sweep, switched_off, visiting
+from checker.jobs.leases import Held, Lost, Stopped, held
+from checker.jobs.visit import as_file, follow, incoming, sweep, switched_off, visiting
 from checker.notices import tell
 from checker.settings import Settings
 from scrapers.base import Bulk, Offer, Source
@@ -140,18 +141,29 @@ def _window(
     mine: Held,
     progress: Callable[[str, int], None],
 ) -> Tried:
+    """One window, read; whatever breaks on the way is told of this window, which waits, and the next one is tried."""
     reports: list[Report] = []
     refusal: NotAnswered | None = None
+
+    def told(records: int) -> None:
+        mine.check()
+        progress(offer.key, records)
+
     try:
         if offer.refused:
             raise offer.refused
         for url in offer.urls:
             mine.check()
-            reports += _file(engine, options, source, offer, client, url, progress)
+            reports += _file(engine, options, source, offer, client, url, told)
     except NotAnswered as error:
         refusal = error
     except (WorkerLost, Overtaken, OSError) as error:
         refusal = NotAnswered("down", f"{type(error).__name__}: {error}")
+    except (Lost, Stopped, SQLAlchemyError):
+        raise
+    except Exception as error:
+        log.exception("%s of %s could not be read", offer.key, source.code)
+        refusal = NotAnswered("layout", f"{type(error).__name__}: {error}")
     with engine.begin() as connection:
         if refusal:
             windows.failed(connection, source, offer.key, refusal)
@@ -167,7 +179,7 @@ def _file(
     offer: Offer,
     client: Client,
     url: str,
-    progress: Callable[[str, int], None],
+    progress: Callable[[int], None],
 ) -> list[Report]:
     """One file of a window, read; the download is gone afterwards. Raises NotAnswered for what is not the file.
 
@@ -175,7 +187,10 @@ def _file(
     """
     answer = client.download(url, expect=_expected(url))
     reports, wrong = [], answer.problem
-    with as_file(options, answer, _prefix(source)) as path, documents(path) as inside:
+    with (
+        as_file(options, answer, _prefix(source)) as path,
+        documents(path, incoming(options), _prefix(source)) as inside,
+    ):
         alone = len(inside) == len(offer.urls) == 1 and not answer.problem
         for document, apart in sorted(inside, key=lambda one: (release_of(one.path), one.path)):
             report = load(
@@ -188,7 +203,7 @@ def _file(
                 vouched=offer.whole and alone and options.sources == "sandbox",
                 offered=offer.whole and alone,
                 address=answer.url,
-                progress=lambda records: progress(offer.key, records),
+                progress=progress,
             )
             if report.source is None or report.failed:
                 wrong = wrong or report.failed or report.rejected[0].reason

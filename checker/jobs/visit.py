@@ -74,9 +74,10 @@ def incoming(options: Settings) -> Path:
 
 @contextmanager
 def as_file(options: Settings, answer: Answer, prefix: str = "ask-") -> Iterator[Path]:
-    """The answer as a file that is called as the document is; it is gone afterwards, well read or not.
+    """The answer as a file that is called as the document is; it is gone afterwards.
 
-    A download stays where it is until then: a process that was killed finds it there the next time.
+    A download stays where it is until it was read to its end, well or not: whatever stopped the reading (a process that
+    ends, a full disk, a busy base, a reader that breaks), the next one finds it there and need not fetch it again.
     """
     with TemporaryDirectory(dir=incoming(options), prefix=prefix) as folder:
         name = printable(Path(answer.name).name or "answer")
@@ -86,10 +87,8 @@ def as_file(options: Settings, answer: Answer, prefix: str = "ask-") -> Iterator
             yield path
             return
         path.hardlink_to(answer.path)
-        try:
-            yield path
-        finally:
-            answer.path.unlink()
+        yield path
+        answer.path.unlink()
 
 
 def sweep(options: Settings, prefix: str) -> None:

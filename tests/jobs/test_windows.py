@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 from support.base import Base
 from support.files import inn, opendata, sshr, zipped
 from support.visits import Files, captcha, options_of
 
+from checker.jobs import run as running
 from checker.jobs import windows
-from checker.jobs.leases import Busy, held
+from checker.jobs.leases import Busy, Held, Lost, Stopped, held
 from checker.jobs.run import Done, run
 from checker.models import Document, Notice, Run, Version, Window
 from scrapers.http import NotAnswered
@@ -192,3 +197,95 @@ def test_the_operator_is_told_once_of_each_change(base: Base) -> None:
     told = base.rows(select(Notice.before, Notice.after, Notice.reason).order_by(Notice.id))
     assert tuple(told[0]) == ("never_run", "failing", "captcha")
     assert [before for before, _, _ in told] == ["never_run", "failing"]
+
+
+def test_whatever_breaks_while_a_window_is_read_waits_as_the_others_and_stops_no_later_one(
+    base: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = running.load
+
+    def breaks(*given: Any, **options: Any) -> Any:
+        if f"{FIRST:%Y%m%d}" in given[3].name:
+            raise KeyError("a column that was never missing")
+        return load(*given, **options)
+
+    monkeypatch.setattr(running, "load", breaks)
+    files = Files(base.folder, {FIRST: release(FIRST, 1), SECOND: release(SECOND, 1)}, whole=False)
+    assert [tried.reason for tried in go(base, files).tried] == ["layout", None]
+    assert states(base)[20250901] == ("failed", "layout", 1)
+    assert "KeyError" in base.rows(select(Window.detail).where(Window.state == "failed"))[0][0]
+    assert go(base, files, patient=True).well, "the clock waits for its time"
+    assert len(files.fetched) == 2
+
+
+def test_a_damaged_member_packed_by_lzma_is_a_window_that_failed(base: Base) -> None:
+    held_in = io.BytesIO()
+    with zipfile.ZipFile(held_in, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.xml", opendata(*(sshr(number, 1, FIRST) for number in range(1, 60)), day=FIRST))
+    damaged = bytearray(held_in.getvalue())
+    damaged[120:140] = b"\xff" * 20
+    files = Files(base.folder, {FIRST: bytes(damaged), SECOND: release(SECOND, 1)}, whole=False)
+    assert [tried.reason for tried in go(base, files).tried] == ["layout", None]
+    assert not list(base.folder.iterdir()), "what was refused is thrown away"
+
+
+@pytest.mark.parametrize("stops", [Stopped(), Lost(), OperationalError("", {}, Exception("busy")), OSError(28, "full")])
+def test_what_only_stops_the_reading_leaves_the_download_for_the_next_run(base: Base, stops: Exception) -> None:
+    files = Files(base.folder, {FIRST: release(FIRST, 1)})
+
+    def progress(_key: str, _records: int) -> None:
+        raise stops
+
+    if isinstance(stops, OSError):
+        assert go(base, files, progress=progress).tried[0].reason == "down"
+    else:
+        with pytest.raises(type(stops)):
+            go(base, files, progress=progress)
+    assert [path.name for path in base.folder.iterdir() if path.is_file()] == [f"down-{files.fetched[0]}"]
+    assert not [path for path in (base.root.parent / "incoming").iterdir() if path.is_dir()]
+    assert go(base, files).well
+    assert not list(base.folder.iterdir())
+
+
+def test_what_a_killed_run_left_is_swept_by_the_next_one_of_the_same_source(base: Base) -> None:
+    incoming = base.root.parent / "incoming"
+    for name in ("run-sshr-left", "run-rsmp-another"):
+        (incoming / name).mkdir(parents=True)
+        (incoming / name / "a.xml").write_bytes(b"<")
+    go(base, Files(base.folder, {}))
+    assert [path.name for path in incoming.glob("run-*")] == ["run-rsmp-another"]
+
+
+def test_documents_of_one_window_are_read_in_the_order_of_their_releases(base: Base) -> None:
+    inside = zipped({f"a-{THIRD:%d%m%Y}.zip": release(SECOND, 1), f"b-{SECOND:%d%m%Y}.zip": release(FIRST, 1)})
+    read: list[str] = []
+    load = running.load
+
+    def noted(*given: Any, **options: Any) -> Any:
+        read.append(given[3].name)
+        return load(*given, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(running, "load", noted)
+        go(base, Files(base.folder, {THIRD: inside}))
+    assert read == [f"b-{SECOND:%d%m%Y}.zip", f"a-{THIRD:%d%m%Y}.zip"]
+
+
+@pytest.mark.parametrize("at", ["between files", "in a file"])
+def test_a_run_that_was_taken_over_stops(base: Base, monkeypatch: pytest.MonkeyPatch, at: str) -> None:
+    files = Files(base.folder, {FIRST: release(FIRST, 1), SECOND: release(SECOND, 1)}, whole=False)
+    taken = Held()
+    if at == "between files":
+        taken.lost.set()
+    download = files.download
+
+    def fetch(url: str, *, expect: str = "zip") -> Any:
+        taken.lost.set()
+        return download(url, expect=expect)
+
+    monkeypatch.setattr(files, "download", fetch)
+    monkeypatch.setattr(running, "held", lambda *_: nullcontext(taken))
+    with pytest.raises(Lost):
+        go(base, files)
+    assert len(files.fetched) == (0 if at == "between files" else 1)
+    assert "done" not in {state for state, _, _ in states(base).values()}
