@@ -107,7 +107,9 @@ class Live(msgspec.Struct, frozen=True, kw_only=True):
     hosts: host → least seconds between two requests to it. kinds: whom the site can be asked for.
     silence: what "nothing found" means for what was known: "nothing", or "ended" (it is over).
     canary: the ИНН of a subject that is always found; before "nothing found" is believed, it is asked for; '' where
-    the answer itself names the number and says no, or nobody's number may stand here.
+    nobody's number may stand here (the operator can name one), or none is needed. canary_of: the source of the same
+    site whose canary vouches for this one as long as it has none itself. names: whether an answer that says no names
+    the number that was asked for: such an answer is believed without a canary.
     """
 
     ask: Callable[[Client, str], Iterator[Answer]]
@@ -115,6 +117,8 @@ class Live(msgspec.Struct, frozen=True, kw_only=True):
     kinds: frozenset[str]
     silence: Literal["nothing", "ended"]
     canary: str
+    canary_of: str = ""
+    names: bool = False
 
 
 class Offer(msgspec.Struct, frozen=True):

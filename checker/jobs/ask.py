@@ -18,7 +18,7 @@ from checker.notices import tell
 from checker.settings import Settings
 from scrapers.base import Source
 from scrapers.http import Answer, Client, NotAnswered
-from scrapers.registry import NUMBERS
+from scrapers.registry import NUMBERS, SOURCES
 
 CANARY_MS = 6 * 3_600_000
 """A site that found its canary so long ago is believed when it says that it found nothing."""
@@ -72,16 +72,17 @@ def canary(engine: Engine, options: Settings, source: Source, client: Client | N
 
 def _doubt(engine: Engine, options: Settings, source: Source, number: str, client: Client | None) -> Told | None:
     """Why "nothing found" is not believed; None where it is: the canary was found lately, or is found now."""
-    if source.live is None or not source.live.canary:
-        return None
     own = canary_number(options, source)
     if own == number:
         return Told(NOT_CHECKED, "layout", f"{number}, which is always there, was not found")
+    if source.live is None or (source.live.names and not own):
+        return None
+    by = source if own or not source.live.canary_of else SOURCES[source.live.canary_of]
     with engine.connect() as connection:
-        seen = connection.execute(select(SourceRow.canary_at).where(SourceRow.id == NUMBERS[source.code])).scalar()
+        seen = connection.execute(select(SourceRow.canary_at).where(SourceRow.id == NUMBERS[by.code])).scalar()
     if seen is not None and now() - seen < CANARY_MS:
         return None
-    told = canary(engine, options, source, client)
+    told = canary(engine, options, by, client)
     if told.state == FOUND:
         return None
     return Told(NOT_CHECKED, told.reason, f"nothing was found, nor was the canary: {told.detail}", answer=told.answer)

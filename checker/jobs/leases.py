@@ -48,20 +48,24 @@ def owner() -> str:
 
 
 def take(engine: Engine, name: str, who: str, seconds: float = SECONDS) -> bool:
-    """Whether the lease is now ours: it was free, over, or ours already."""
-    end = now() + int(seconds * 1000)
+    """Whether the lease is now ours: it was free, over, or ours already.
+
+    What time it is is asked when SQLite's lock is ours: a lease that began while it was waited for could be over.
+    """
+    span = int(seconds * 1000)
     with engine.begin() as connection:
+        at = now()
         taken = connection.execute(
             update(Lease)
-            .where(Lease.name == name, or_(Lease.until <= now(), Lease.owner == who))
-            .values(owner=who, until=end)
+            .where(Lease.name == name, or_(Lease.until <= at, Lease.owner == who))
+            .values(owner=who, until=at + span)
         )
         if taken.rowcount:
             return True
         if connection.execute(select(Lease.name).where(Lease.name == name)).scalar() is not None:
             return False
     with suppress(IntegrityError), engine.begin() as connection:
-        connection.execute(insert(Lease).values(name=name, owner=who, until=end))
+        connection.execute(insert(Lease).values(name=name, owner=who, until=now() + span))
         return True
     return False
 

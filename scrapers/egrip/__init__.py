@@ -28,6 +28,13 @@ SOURCE = Source(
     ),
     blocks=blocks,
     profile=profile,
-    live=Live(ask=ask, hosts=HOSTS, kinds=frozenset({"entrepreneur"}), silence="nothing", canary=""),
+    live=Live(
+        ask=ask,
+        hosts=HOSTS,
+        kinds=frozenset({"entrepreneur"}),
+        silence="nothing",
+        canary="",
+        canary_of="egrul_search",
+    ),
     bulk=Bulk(offers=offers, hosts=delivery.HOSTS, calendar=delivery.CALENDAR, certificate=True),
 )

@@ -19,6 +19,11 @@ SOURCE = Source(
     formats=(Format(recognise=recognise, parse=parse, whole=lambda data: is_object(data, "inn")),),
     blocks=blocks,
     live=Live(
-        ask=ask, hosts={HOST: 1.5}, kinds=frozenset({"legal_entity", "entrepreneur"}), silence="ended", canary=""
+        ask=ask,
+        hosts={HOST: 1.5},
+        kinds=frozenset({"legal_entity", "entrepreneur"}),
+        silence="ended",
+        canary="",
+        names=True,
     ),
 )

@@ -18,5 +18,5 @@ SOURCE = Source(
     parser=1,
     formats=(Format(recognise=recognise, parse=parse, whole=lambda data: is_object(data, "status")),),
     blocks=blocks,
-    live=Live(ask=ask, hosts={HOST: 30.0}, kinds=frozenset({"entrepreneur"}), silence="ended", canary=""),
+    live=Live(ask=ask, hosts={HOST: 30.0}, kinds=frozenset({"entrepreneur"}), silence="ended", canary="", names=True),
 )

@@ -16,6 +16,7 @@ from checker.jobs.ask import Told, ask, canary
 from checker.models import Outcome, SourceRow, Version
 from scrapers.base import Source
 from scrapers.http import NotAnswered
+from scrapers.registry import SOURCES
 
 THERE = {CANARY: row(777), inn(1): row(1)}
 
@@ -69,7 +70,52 @@ def test_the_canary_itself_is_never_nothing_found(base: Base) -> None:
 
 
 def test_an_answer_that_says_no_by_name_needs_no_canary(base: Base) -> None:
-    assert put(base, asked(lambda _: NOTHING, canary=""), 2).state == "nothing_found"
+    source = asked(lambda _: NOTHING, canary="", names=True)
+    assert put(base, source, 2, canaries="").state == "nothing_found"
+    assert put(base, source, 3).reason == "layout", "the operator named one all the same, and it was not found"
+
+
+def test_a_canary_of_the_operator_is_asked_where_the_source_has_none(base: Base) -> None:
+    source = asked(lambda _: NOTHING, canary="")
+    told = put(base, source, 2)
+    assert (told.state, told.reason) == ("not_checked", "layout")
+    assert put(base, asked(lambda number: THERE.get(number, NOTHING), canary=""), 2).state == "nothing_found"
+
+
+def test_without_any_canary_nothing_found_is_not_believed(base: Base) -> None:
+    told = put(base, asked(lambda _: NOTHING, canary=""), 2, canaries="")
+    assert (told.state, told.reason) == ("not_checked", "layout")
+    assert "CHECKER_CANARIES" in (told.detail or "")
+
+
+@pytest.mark.parametrize(
+    ("search_says", "said"),
+    [
+        (row(777), ("nothing_found", None)),
+        (NOTHING, ("not_checked", "layout")),
+        (captcha(), ("not_checked", "captcha")),
+    ],
+)
+def test_the_search_of_the_same_site_vouches_for_a_register_without_a_canary(
+    base: Base, monkeypatch: pytest.MonkeyPatch, search_says: Said, said: tuple[str, str | None]
+) -> None:
+    egrip = asked(lambda _: NOTHING, code="egrip", canary="", canary_of="egrul_search")
+    monkeypatch.setattr(asking, "SOURCES", {"egrul_search": asked(lambda _: search_says)})
+    trader = "980000000101"
+    told = ask(base.engine, options_of(base), egrip, trader, client=object())  # type: ignore[arg-type]
+    assert (told.state, told.reason) == said
+    if told.state == "nothing_found":
+        monkeypatch.setattr(asking, "SOURCES", {"egrul_search": asked(lambda _: pytest.fail("asked again"))})
+        assert ask(base.engine, options_of(base), egrip, trader, client=object()).state == said[0]  # type: ignore[arg-type]
+
+
+def test_only_sources_whose_answers_name_the_number_need_no_canary() -> None:
+    """A "no" that names nobody is what a broken search says as well."""
+    live = {code: source.live for code, source in SOURCES.items() if source.live}
+    assert {code for code, one in live.items() if one.names} == {"npd", "invalid_inn"}
+    assert {code for code, one in live.items() if one.canary_of} == {"egrip"}
+    for code, one in live.items():
+        assert one.canary or one.names or set(one.hosts) <= set(live[one.canary_of].hosts), code
 
 
 @pytest.mark.parametrize(

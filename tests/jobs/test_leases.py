@@ -6,7 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from support.base import Base
 
 from checker.jobs import leases
@@ -44,6 +44,24 @@ def test_a_lease_lives_as_long_as_its_holder_gives_signs_of_life(base: Base) -> 
             pass
         mine.check()
     assert base.count(Lease) == 0
+
+
+def test_a_lease_that_was_waited_for_begins_when_it_is_granted(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A load can hold SQLite's lock for minutes: what was reckoned before it would be over at once."""
+    if base.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL makes no writer wait for another one's rows")
+    clock, wait = [1_000_000], [300_000]
+    monkeypatch.setattr(leases, "now", lambda: clock[0])
+
+    @event.listens_for(base.engine, "begin")
+    def waited(_connection: object) -> None:
+        clock[0] += wait[0]
+
+    for _ in range(2):  # the first one inserts, the second one updates
+        wait[0] = 300_000
+        assert leases.take(base.engine, "clock", "one")
+        wait[0] = 0
+        assert base.rows(select(Lease.until)) == [(clock[0] + 60_000,)]
 
 
 def test_whoever_lost_its_lease_is_told(base: Base) -> None:

@@ -58,6 +58,7 @@ def asked(
     silence: Any = "nothing",
     canary: str = CANARY,
     host: str = "egrul.nalog.ru",
+    **more: Any,
 ) -> Source:
     """The registers' search, which says to a number what it is given to say. An empty list of rows says "nothing"."""
 
@@ -69,7 +70,7 @@ def asked(
             yield answer(one, asked_name(code, number))
 
     own = SOURCES[code]
-    live = Live(ask=ask, hosts={host: 0.0}, kinds=own.kinds, silence=silence, canary=canary)
+    live = Live(ask=ask, hosts={host: 0.0}, kinds=own.kinds, silence=silence, canary=canary, **more)
     return msgspec.structs.replace(own, live=live)
 
 
