@@ -13,6 +13,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from checker.ids import BadNumber, parse_id
 from checker.text import is_loopback_origin
 
 PREFIX = "CHECKER_"
@@ -27,6 +28,22 @@ def _absolute(path: Path) -> Path:
 
 
 Folder = Annotated[Path, AfterValidator(_absolute)]
+
+
+def _canaries(text: str) -> str:
+    for code, number in _pairs(text):
+        try:
+            known = code and len(parse_id(number).number) in (10, 12)
+        except BadNumber:
+            known = False
+        if not known:
+            raise ValueError(f"«{code}={number}» is not SOURCE=ИНН")
+    return text
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    parts = (piece.partition("=") for piece in text.split(",") if piece.strip())
+    return [(code.strip(), number.strip()) for code, _, number in parts]
 
 
 class Settings(BaseSettings):
@@ -45,7 +62,7 @@ class Settings(BaseSettings):
     sandbox_url: str = "http://127.0.0.1:8701"
     ca_bundle: Path | None = None
     proxy: str = Field(default="", repr=False)
-    canaries: str = ""
+    canaries: Annotated[str, AfterValidator(_canaries)] = ""
     asks_per_day: int = Field(default=20, ge=0)
     egrul_certificate: Path | None = None
     egrip_certificate: Path | None = None
@@ -78,6 +95,11 @@ class Settings(BaseSettings):
     def certificate(self, source: str) -> Path | None:
         """The client certificate that was bought for the delivery of a register, and is shown to no other source's."""
         return {"egrul": self.egrul_certificate, "egrip": self.egrip_certificate}.get(source)
+
+    @property
+    def canary_of(self) -> dict[str, str]:
+        """Source → ИНН that it always finds, of those that the operator named."""
+        return dict(_pairs(self.canaries))
 
     def secret(self) -> str:
         """The key that signs sessions: set by the operator (32 signs at least); in the demo, made once and kept."""

@@ -22,6 +22,7 @@ from checker.ingest.first import Overtaken
 from checker.ingest.retention import Altered
 from checker.search import Broken
 from checker.settings import BadSettings, settings
+from scrapers.registry import SOURCES
 
 BAD_USAGE = 2
 
@@ -52,7 +53,12 @@ def deal_of(text: str | None) -> Deal:
 
 
 def ready() -> None:
-    """The schema is brought to head before the first load or page, so that no step is forgotten."""
+    """The schema is brought to head before the first load or page, so that no step is forgotten.
+
+    Raises BadSettings where a canary is of a source that there is not: its own would be asked instead, unseen.
+    """
+    for code in settings().canary_of.keys() - SOURCES.keys():
+        raise BadSettings(f"CHECKER_CANARIES: there is no source {code}")
     settings().data_dir.mkdir(parents=True, exist_ok=True)
     db.upgrade(settings().url)
 

@@ -40,6 +40,9 @@ FIRST = ("egrul_search", "egrul")
 QUEUE_LOCK = 4_804_804
 """The number of PostgreSQL's lock under which a job is opened."""
 
+DIED = "died"
+"""Beside a step in which a worker ended once; after the second one it is not asked any more: it may be what kills."""
+
 log = logging.getLogger(__name__)
 
 
@@ -109,7 +112,12 @@ def progress(connection: Connection, number: str) -> Progress | None:
     ).one_or_none()
     if job is None:
         return None
-    steps = connection.execute(select(Step.source, Step.state, Step.reason).where(Step.job_id == job.id))
+    steps = [
+        (source, state, None if reason == DIED else reason)
+        for source, state, reason in connection.execute(
+            select(Step.source, Step.state, Step.reason).where(Step.job_id == job.id)
+        )
+    ]
     order = list(SOURCES)
     known = sorted((step for step in steps if step[0] in SOURCES), key=lambda step: order.index(step[0]))
     worked = leases.alive(connection, CLOCK) or leases.alive(connection, WORKER)
@@ -133,11 +141,11 @@ def work_once(engine: Engine, options: Settings) -> bool:
         ThreadPoolExecutor(max(1, len(sources)), thread_name_prefix="ask") as threads,
     ):
         list(threads.map(lambda group: _visit(engine, options, job.id, number, group, mine), _by_host(sources)))
-    follow(options)
     with engine.begin() as connection:
         connection.execute(
             update(Job).where(Job.id == job.id, Job.owner == who).values(state=DONE, closed_at=now(), until=None)
         )
+    follow(options)
     return True
 
 
@@ -175,7 +183,8 @@ def _claim(engine: Engine, who: str) -> Any:
         ).one_or_none()
         if taken is not None:  # a step in which the last owner died is asked again
             dead = Step.job_id == taken.id, Step.state == RUNNING
-            connection.execute(update(Step).where(*dead).values(state=WAITING))
+            connection.execute(update(Step).where(*dead, Step.reason == DIED).values(state=NOT_CHECKED, reason="down"))
+            connection.execute(update(Step).where(*dead).values(state=WAITING, reason=DIED))
     return taken
 
 
@@ -214,13 +223,19 @@ def _visit(engine: Engine, options: Settings, job: int, number: str, sources: li
         for source in sources:
             if mine.lost.is_set():
                 return  # another worker has taken the job over
-            _step(engine, job, source, RUNNING)
+            _run(engine, job, source)
             try:
                 told = ask(engine, options, source, number, client)
-            except SQLAlchemyError as error:  # nothing could be noted: the page says so, the next asking tries again
+            except Exception as error:  # nothing could be noted: the page says so, the next asking tries again
                 log.exception("what %s said of %s could not be kept", source.code, number)
-                told = Told(NOT_CHECKED, "down", str(error))
+                told = Told(NOT_CHECKED, "down" if isinstance(error, SQLAlchemyError) else "layout", str(error))
             _step(engine, job, source, told.state, told.reason)
+
+
+def _run(engine: Engine, job: int, source: Source) -> None:
+    with engine.begin() as connection:  # the mark of a worker that died stays
+        step = update(Step).where(Step.job_id == job, Step.source == source.code)
+        connection.execute(step.values(state=RUNNING))
 
 
 def _step(engine: Engine, job: int, source: Source, state: str, reason: str | None = None) -> None:

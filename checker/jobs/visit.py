@@ -18,7 +18,7 @@ from checker.ingest.run import printable
 from checker.jobs.pace import HostPace
 from checker.models import SourceRow
 from checker.search import Broken, Names, bring_up_to_date
-from checker.settings import BadSettings, Settings
+from checker.settings import Settings
 from scrapers import archive
 from scrapers.base import Source
 from scrapers.http import Answer, Client, NotAnswered
@@ -107,14 +107,8 @@ def known(connection: Connection, source: Source) -> int:
 
 
 def canary_number(options: Settings, source: Source) -> str:
-    """The ИНН that this source always finds: of the settings, else its own. Raises BadSettings."""
-    given: dict[str, str] = {}
-    for part in filter(None, (piece.strip() for piece in options.canaries.split(","))):
-        code, mark, number = part.partition("=")
-        if not mark or code.strip() not in NUMBERS:
-            raise BadSettings(f"CHECKER_CANARIES: «{part}» is not SOURCE=ИНН")
-        given[code.strip()] = number.strip()
-    return given.get(source.code) or (source.live.canary if source.live else "")
+    """The ИНН that this source always finds: of the settings, else its own; '' where nobody named one."""
+    return options.canary_of.get(source.code) or (source.live.canary if source.live else "")
 
 
 def switched_off(connection: Connection, source: Source) -> str:

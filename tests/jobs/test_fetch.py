@@ -97,8 +97,11 @@ def test_a_source_that_is_being_run_is_not_run_twice(shell: Files) -> None:
     assert "другой процесс" in answer.stderr
 
 
-def test_canaries_that_cannot_be_read_are_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CHECKER_CANARIES", "egrul_search")
+@pytest.mark.parametrize(
+    "canaries", ["egrul_search", "egrul_search=", f"egrul_search={CANARY[:-1]}", "pb=0000000000", f"nowhere={CANARY}"]
+)
+def test_canaries_that_cannot_be_read_are_a_sentence(monkeypatch: pytest.MonkeyPatch, canaries: str) -> None:
+    monkeypatch.setenv("CHECKER_CANARIES", canaries)
     settings.cache_clear()
     answer = fetch("egrul_search", inn(2))
     assert answer.exit_code == 2

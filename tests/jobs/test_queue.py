@@ -122,6 +122,38 @@ def test_a_job_whose_worker_died_is_taken_up_again(base: Base, sources: Callable
     assert shown(base).steps == (("egrul_search", "found", None),)
 
 
+def test_a_step_in_which_workers_die_is_given_up_and_the_others_are_asked(
+    base: Base, sources: Callable[..., None]
+) -> None:
+    sources(found(), asked(lambda _: captcha(), code="girbo", host="bo.nalog.gov.ru"))
+    put(base)
+    for _ in range(2):
+        with base.engine.begin() as connection:
+            connection.execute(update(Step).where(Step.source == "egrul_search").values(state="running"))
+            connection.execute(update(Job).values(state="running", owner="dead", until=leases.now() - 1))
+        assert queue._claim(base.engine, "next") is not None
+        assert "died" not in str(shown(base).steps), "nobody is told"
+    with base.engine.begin() as connection:
+        connection.execute(update(Job).values(until=leases.now() - 1))
+    assert work_once(base.engine, options_of(base))
+    assert shown(base).steps == (("egrul_search", "not_checked", "down"), ("girbo", "not_checked", "captcha"))
+    assert not shown(base).open
+
+
+def test_whatever_breaks_in_a_step_ends_that_step(
+    base: Base, sources: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_given: object) -> None:
+        raise KeyError("a setting")
+
+    sources(found())
+    put(base)
+    monkeypatch.setattr(queue, "ask", breaks)
+    assert work_once(base.engine, options_of(base))
+    assert (shown(base).open, shown(base).steps) == (False, (("egrul_search", "not_checked", "layout"),))
+    assert not work_once(base.engine, options_of(base)), "it is not asked for ever"
+
+
 def test_of_many_workers_one_takes_a_job(base: Base, sources: Callable[..., None]) -> None:
     met = []
 
