@@ -67,7 +67,8 @@ def closed_voluntarily(desk: Desk) -> Company:
     company = desk.found("closed_voluntarily", "ТИХИЙ ФИНАЛ", desk.ago(years=6), ("56.10",))
     owner = desk.person("ДОБРОВОЛЬЦЕВА", "ЗИНАИДА", "АРСЕНЬЕВНА")
     own(company, (owner, 100))
-    lead(company, owner, "ЛИКВИДАТОР", since=company.record("14125", desk.ago(620)))
+    since = company.record("14125", desk.ago(620))
+    company.heads = [Head(owner, "ЛИКВИДАТОР", since, post="04")]
     company.record("14105", desk.ago(500))
     _end(company, "201", "14201", desk, 400)
     company.staff = (6, 0)

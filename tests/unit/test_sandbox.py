@@ -249,6 +249,11 @@ def test_the_second_file_changes_heads_and_names_reported_activities(country: Ma
     assert not earlier.xpath("//СвОКВЭДОтч")
 
 
+def test_a_liquidator_is_written_as_one_not_as_a_head(country: Manifest) -> None:
+    path = "//СведДолжнФЛ/СвДолжн[@НаимДолжн='ЛИКВИДАТОР']/@ВидДолжн"
+    assert {kind for register in registers(country) for kind in register.xpath(path)} == {"04"}
+
+
 def test_one_record_of_the_second_file_says_nothing_new(country: Manifest) -> None:
     same = [record(register, inn_of(country, "young")) for register in registers(country)]
     for item in same:
