@@ -27,8 +27,8 @@ def coverage_of(
     source's promise; when it is stale and the last asking failed, the source is not checked, and says why. A list one
     of whose rows was refused says nothing of those whom that row may name.
     """
-    unread = asked.get(ledger.UNREAD)
-    if listed and unread and unread.document == listed.evidence.document and unread.at >= listed.at:
+    unread = asked.get(ledger.unread(listed.evidence.document)) if listed else None
+    if listed and unread and unread.at >= listed.at:
         listed = None
     if kind not in source.kinds:
         return Coverage(source=source.code, state=State.NOT_APPLICABLE, reason="not_published_for_kind")
@@ -63,11 +63,17 @@ def _found(
     asked: ledger.Asked | None,
     day: date,
 ) -> Coverage:
-    """Confirmed by its own records, by the newest whole list, or by the last asking that found it: the latest."""
-    last = max(held, key=lambda statement: statement.confirmed)
-    as_of, channel, checked_at = ledger.day_of(last.confirmed), last.channel, last.evidence.fetched_at
-    if listed and listed.as_of > as_of:
-        as_of, channel = listed.as_of, "bulk"
+    """Confirmed by its own records, by the newest whole list, or by the last asking that found it: the latest.
+
+    A list confirms what lists told, which it would else have ended. What an answer told it may not name at all.
+    """
+
+    def confirmed(statement: ledger.Statement) -> date:
+        said = ledger.day_of(statement.confirmed)
+        return max(said, listed.as_of) if listed and statement.channel == "bulk" else said
+
+    last = max(held, key=confirmed)
+    as_of, channel, checked_at = confirmed(last), last.channel, last.evidence.fetched_at
     if asked and asked.day >= as_of:
         as_of, channel, checked_at = asked.day, asked.channel, asked.checked_at
     return Coverage(

@@ -24,8 +24,9 @@ MOMENT: BindParameter[int] = bindparam("moment")
 DAY: BindParameter[int] = bindparam("day")
 
 
-UNREAD = "unread"
-"""Under this key of the outcomes: a row of a list that could not be read may be about the company."""
+def unread(document: int | None) -> str:
+    """The key of the outcomes under which stands that a row of this list, not read, may be about the company."""
+    return f"unread {document}"
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -122,9 +123,10 @@ def _newest() -> Select[Any]:
 
 
 def _asked() -> Select[Any]:
-    """Per source and state the last outcome of at most a day that was known at a moment."""
+    """Per source and state the last outcome of at most a day that was known at a moment; of lists the last of each."""
+    of_list = case((Outcome.channel == "bulk", Outcome.document_id), else_=0)
     rank = func.row_number().over(
-        partition_by=(Outcome.source_id, Outcome.state, Outcome.channel),
+        partition_by=(Outcome.source_id, Outcome.state, Outcome.channel, of_list),
         order_by=(Outcome.known_from.desc(), Outcome.id.desc()),
     )
     ranked = (
@@ -249,7 +251,7 @@ def outcomes(
 ) -> dict[str, dict[str, Asked]]:
     """What came of asking each source, as known at the moment and of at most that day: the last of each state.
 
-    Under `UNREAD`: the last time that a row of a list, in which the company may stand, could not be read.
+    Under `unread(document)`: that a row of that list, in which the company may stand, could not be read.
     """
     found: dict[str, dict[str, Asked]] = {}
     asked = {"subjects": numbers, "reach": reach, "moment": moment, "day": day}
@@ -258,8 +260,8 @@ def outcomes(
         if row["document_id"] and row["state"] != State.NOT_CHECKED:
             place = {"asof": row["day"], "member": 0, "offset": 0, "length": 0}
             evidence = evidence_of({**row, **place}, "", row["sha256"])
-        unread = row["state"] == State.NOT_CHECKED and row["channel"] == "bulk"
-        found.setdefault(row["code"], {})[UNREAD if unread else row["state"]] = Asked(
+        refused = row["state"] == State.NOT_CHECKED and row["channel"] == "bulk"
+        found.setdefault(row["code"], {})[unread(row["document_id"]) if refused else row["state"]] = Asked(
             state=row["state"],
             reason=row["reason"],
             day=day_of(row["day"]),

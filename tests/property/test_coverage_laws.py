@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.proof import examples
@@ -13,7 +14,7 @@ from support.proof import examples
 from checker.coverage import coverage_of
 from checker.facts import Coverage, Evidence, State
 from checker.ingest.outcomes import REASONS
-from checker.ledger import Asked, Listed, Statement
+from checker.ledger import Asked, Listed, Statement, unread
 from scrapers.registry import SOURCES
 
 TODAY = date(2026, 11, 22)
@@ -35,9 +36,9 @@ def last_of_each(outcomes: Sequence[Outcome]) -> dict[str, Asked]:
     return found
 
 
-def said(day: date) -> Statement:
+def said(day: date, channel: str = "bulk") -> Statement:
     number = day.year * 10_000 + day.month * 100 + day.day
-    return Statement(SOURCE, "", number, number, msgspec.structs.replace(PROOF, as_of=day), {}, "bulk")
+    return Statement(SOURCE, channel, number, number, msgspec.structs.replace(PROOF, as_of=day), {}, channel)
 
 
 def told(outcomes: Sequence[Outcome], held: date | None = None, listed: date | None = None) -> Coverage:
@@ -83,3 +84,44 @@ def test_nothing_found_is_as_old_as_the_answer(outcomes: list[Outcome], held: da
     assert found.as_of == max(day for day in days if day)
     assert all(day <= found.as_of for day, (state, _) in outcomes if state == "found")
     assert found.answered is (TODAY - found.as_of <= timedelta(days=30))
+
+
+@given(DAYS, DAYS, FAILED)
+@examples("a stale nothing found after which an asking failed is not checked, a fresh one stands", 2_000)
+def test_a_stale_nothing_found_does_not_outlive_a_failed_asking(
+    answered: date, failed: date, why: tuple[str, str]
+) -> None:
+    found = told([(answered, ("nothing_found", None)), (failed, why)])
+    if failed >= answered and TODAY - answered > timedelta(days=30):
+        assert (found.state, found.reason, found.as_of) == (State.NOT_CHECKED, why[1], None)
+    else:
+        assert (found.state, found.as_of) == (State.NOTHING_FOUND, answered)
+
+
+@given(DAYS, DAYS, DAYS, st.booleans())
+@examples("a list makes younger what lists told, never what an answer told", 2_000)
+def test_a_list_confirms_what_lists_told(answer: date, row: date, listed: date, both: bool) -> None:
+    held = [said(answer, "live"), *([said(row)] if both else [])]
+    newest = Listed(as_of=listed, at=0, evidence=PROOF)
+    found = coverage_of(SOURCE, "legal_entity", held, newest, {}, TODAY)
+    assert found.state is State.FOUND
+    assert found.as_of == max(answer, max(row, listed) if both else answer)
+    assert found.stale is (TODAY - found.as_of > timedelta(days=30))
+
+
+@given(DAYS, DAYS)
+@examples("a row of a list stays found with its own day, whatever a later answer did not find", 2_000)
+def test_two_channels_of_one_source_do_not_end_each_other(row: date, asked: date) -> None:
+    found = told([(asked, ("nothing_found", None))], held=row)
+    assert (found.state, found.as_of, found.channel) == (State.FOUND, row, "bulk")
+
+
+@pytest.mark.parametrize(("at", "state"), [(4, "nothing_found"), (5, "not_checked"), (6, "not_checked")])
+def test_a_list_says_nothing_of_whom_its_unread_row_may_name_until_it_is_read_again(at: int, state: str) -> None:
+    checked = datetime.now(UTC)
+    newest = Listed(as_of=TODAY, at=5, evidence=msgspec.structs.replace(PROOF, document=2))
+    doubts = {
+        unread(document): Asked("not_checked", "layout", TODAY, moment, "bulk", checked, document=document)
+        for document, moment in ((2, at), (1, 9))
+    }
+    assert coverage_of(SOURCE, "legal_entity", [], newest, doubts, TODAY).state == state

@@ -79,6 +79,13 @@ def test_one_refused_row_in_a_thousand_leaves_a_list_whole_and_says_nothing_of_i
     assert base.rows(select(Outcome.subject).order_by(Outcome.id)) == [(inn(2000),), (inn(2),)]
 
 
+def test_a_refused_row_of_an_older_list_does_not_hide_that_of_the_newest(base: Base) -> None:
+    for day in (LAST, LATER):  # the older one is read later
+        base.load(release(range(1, 1001), day, more=(sshr(2000, "много", day),)), vouched=True)
+    found = base.coverage(inn(2000), "sshr")
+    assert (found.state, found.reason) == (State.NOT_CHECKED, "layout")
+
+
 def test_a_broken_end_of_a_file_may_have_named_anybody(base: Base) -> None:
     content = release(range(1, 1101))
     assert not base.load(content[:-400], vouched=True).whole

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from support.base import Base
 from support.files import inn, ogrn, opendata, sshr
 
@@ -94,6 +94,15 @@ def test_silence_that_means_an_end_ends_what_the_live_channel_told(base: Base) -
     assert gone == [(inn(1), answer.document, None)]
     assert base.rows(select(SourceRow.records).where(SourceRow.code == "egrul_search")) == [(1,)]
     assert say(base, 1, "nothing_found", source=ENDS) == 0, "it has ended once"
+
+
+def test_silence_does_not_end_what_was_said_of_a_later_day(base: Base) -> None:
+    base.load(row(1), channel="live")
+    tomorrow = to_day(today() + timedelta(days=1))
+    with base.engine.begin() as connection:  # written just after midnight by a process whose clock is ahead
+        connection.execute(update(Version).values(asof=tomorrow))
+    assert say(base, 1, "nothing_found", source=ENDS) == 0
+    assert base.rows(select(Version.asof, Version.known_to)) == [(tomorrow, None)]
 
 
 def test_the_same_answer_after_an_end_is_a_new_answer(base: Base) -> None:
