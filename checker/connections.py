@@ -90,6 +90,7 @@ STATED = (
         Version.reach,
         Version.subject,
         Version.part,
+        Version.known_from,
         Version.asof,
         Version.document_id,
         Version.member,

@@ -214,12 +214,16 @@ def _statement(row: Any) -> Statement:
 
 
 def evidence_of(row: Any, record: str, sha256: bytes) -> Evidence:
-    """The evidence of a row that joins a version with its document and source. record: the source's own number."""
+    """The evidence of a row that joins a version with its document and source. record: the source's own number.
+
+    The bytes of a live answer may come again for others: it was received when its own row was written.
+    """
+    received = row["fetched_at"] if row["channel"] == "bulk" else row["known_from"]
     return Evidence(
         source=row["code"],
         record=record,
         as_of=day_of(row["asof"]),
-        fetched_at=moments.shown(row["fetched_at"], row["channel"]),
+        fetched_at=moments.shown(received, row["channel"]),
         sha256=sha256.hex(),
         document=row["document_id"],
         member=row["member"],

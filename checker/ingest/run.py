@@ -106,7 +106,8 @@ def load(
     digest, size = archive.keep(path, root)
     kept = archive.place(root, digest)
     with engine.begin() as connection:
-        got = _Got(name, digest, size, reach, channel, address)
+        stored = found.source.code + path.suffix if live else name  # the same bytes answer others too
+        got = _Got(stored, digest, size, reach, channel, address)
         place, run_id, earlier = _open(connection, found, got, vouched)
     if earlier is not None:
         return _again(engine, printable(str(path)), found, place, earlier)
@@ -242,10 +243,16 @@ def _open(connection: Connection, found: Survey, got: _Got, vouched: bool) -> tu
         ).scalar_one()
         connection.execute(
             insert(Member),
-            [{"document_id": document, "number": m.number, "name": m.name} for m in found.members],
+            [
+                {"document_id": document, "number": m.number, "name": got.name if live else m.name}
+                for m in found.members
+            ],
         )
     else:
         connection.execute(update(Document).where(Document.id == document).values(archived=True))
+        if live:  # it answers anew: its term begins anew, and it is shown as received now
+            answered = (Document.id == document, Document.channel == LIVE)
+            connection.execute(update(Document).where(*answered).values(fetched_at=now))
     last = (
         select(Run.id)
         .where(

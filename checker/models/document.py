@@ -9,7 +9,11 @@ from checker.models.base import Base, BigId, Day, Moment, Small
 
 
 class Document(Base):
-    """A file as it was received. `reach` 0 is public, else the organisation that brought it (wall 7)."""
+    """A file as it was received. `reach` 0 is public, else the organisation that brought it (wall 7).
+
+    The bytes of a live answer may answer many ("nothing was found"): its name tells no number, and fetched_at is when
+    they came last. When they came for one subject is told by its versions and outcomes.
+    """
 
     __tablename__ = "document"
     __table_args__ = (

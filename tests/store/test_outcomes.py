@@ -17,11 +17,12 @@ from checker import moments
 from checker.dates import MOSCOW
 from checker.facts import State
 from checker.ingest.outcomes import NOT_CHECKED, judge, record
+from checker.ingest.retention import prune
 from checker.ingest.run import Report
 from checker.models import Document, Outcome, SourceRow, Version
 from checker.moments import to_day
 from checker.records import Rejected
-from scrapers.base import Live, Source
+from scrapers.base import Live, Source, asked_name
 from scrapers.registry import SOURCES
 
 
@@ -158,6 +159,28 @@ def test_a_failed_asking_says_why_and_a_later_answer_replaces_it(base: Base) -> 
     assert raw is not None
     assert raw.path is not None
     assert raw.path.read_bytes() == row(2)
+
+
+def test_the_bytes_that_answer_two_companies_tell_neither_who_nor_when_the_first_was_asked(base: Base) -> None:
+    nobody = b'{"rows": []}'
+    long_ago = moments.to_moment(datetime.now(UTC) - timedelta(days=40))
+    first = base.load(nobody, name=asked_name("egrul_search", inn(1)), channel="live")
+    say(base, 1, "nothing_found", document=first.document)
+    with base.engine.begin() as connection:
+        connection.execute(update(Document).values(fetched_at=long_ago))
+        connection.execute(update(Outcome).values(known_from=long_ago, day=to_day(moments.to_time(long_ago).date())))
+    second = base.load(nobody, name=asked_name("egrul_search", inn(2)), channel="live")
+    say(base, 2, "nothing_found", document=second.document)
+    assert first.document == second.document
+    clean, before = (base.coverage(inn(number), "egrul_search") for number in (2, 1))
+    assert clean.evidence is not None
+    assert before.evidence is not None
+    assert clean.evidence.fetched_at == clean.checked_at == datetime.combine(today(), time(), UTC)
+    assert before.evidence.fetched_at == before.checked_at < clean.checked_at
+    assert prune(base.engine, base.root, 30) == (0, 0), "a newer outcome rests on it"
+    raw = base.raw(clean.evidence.id)
+    assert raw is not None
+    assert (raw.document, raw.member, raw.fetched_at) == ("egrul_search.json", "egrul_search.json", clean.checked_at)
 
 
 def test_an_answer_as_of_a_moment_sees_no_later_outcome(base: Base) -> None:
