@@ -19,7 +19,7 @@ from checker.db import make_engine
 from checker.jobs import leases, queue, windows
 from checker.jobs.leases import Busy, Held, Lost, Stopped, held
 from checker.jobs.run import probe, run
-from checker.jobs.visit import follow
+from checker.jobs.visit import follow, sweep_answers
 from checker.moments import to_moment
 from checker.notices import tell
 from checker.settings import Settings
@@ -138,6 +138,7 @@ class Clock:
 
     def _tidy(self) -> None:
         follow(self._options)
+        sweep_answers(self._options)
         with self._engine.begin() as connection:
             queue.forget(connection, datetime.now(MOSCOW).date())
             tell(connection)  # data grow stale by themselves

@@ -103,6 +103,8 @@ def _run(engine: Engine, source: Source, day: date | None) -> bool:
             click.echo(_(NOT_GOT, key=tried.key, reason=tried.reason, detail=tried.detail))
     if done.reason:
         click.echo(_(NOT_GOT, key=source.code, reason=done.reason, detail=done.detail))
+    elif not done.offered:
+        click.echo(_("{source}: за этот день источник ничего не предлагает.", source=source.code))
     elif not done.tried:
         click.echo(_("{source}: нового нет.", source=source.code))
     return done.well

@@ -19,13 +19,15 @@ from checker.settings import settings
 def main() -> None:
     """Moves the country of this data folder by one day. A move that was cut off is finished first."""
     folder = settings().data_dir
-    note = country.told(folder)
-    if note is None or not settings().demo:
+    if country.told(folder) is None or not settings().demo:
         click.echo("there is no made-up country in this data folder", err=True)
         sys.exit(2)
     engine = make_engine(settings().url)
     try:
         with held(engine, "demo-day"):
+            note = country.told(folder)  # read here: another move may have ended just now
+            if note is None:
+                return
             if not note.moving:
                 if note.day >= datetime.now(UTC).date():
                     return  # a base holds nothing of the future

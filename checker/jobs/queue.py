@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hmac
+import ipaddress
 import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -15,6 +16,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from checker.db import make_engine, reading
 from checker.facts import Coverage, State
 from checker.ingest.outcomes import NOT_CHECKED
 from checker.jobs import leases
@@ -40,6 +42,12 @@ FIRST = ("egrul_search", "egrul")
 QUEUE_LOCK = 4_804_804
 """The number of PostgreSQL's lock under which a job is opened."""
 
+SHOWN_SECONDS = 24 * 3600
+"""So long the page of an asking is shown to whoever asked."""
+
+MOST_WAITING = 200
+"""So many askings wait at most: at the pace of the sites more would wait for hours."""
+
 DIED = "died"
 """Beside a step in which a worker ended once; after the second one it is not asked any more: it may be what kills."""
 
@@ -47,10 +55,13 @@ log = logging.getLogger(__name__)
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What became of a request: asked · nothing_to_ask (every answer is fresh) · too_often (today, from there)."""
+    """What became of a request: asked · nothing_to_ask (every answer is fresh) · too_often (today, from there) ·
+    too_many (others wait already). seal: by which whoever asked sees this asking and no other; it tells nothing.
+    """
 
     state: str
     sources: tuple[str, ...] = ()
+    seal: str = ""
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -64,9 +75,19 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 def who_is(options: Settings, address: str, day: date) -> str:
-    """A name for an address that leads back to nobody, and is another one tomorrow."""
-    text = f"{day.isoformat()} {address}".encode()
-    return hmac.new(options.secret().encode(), text, sha256).hexdigest()[:32]
+    """A name for an address that leads back to nobody, and is another one tomorrow.
+
+    Of IPv6 its /64 counts: that is what one subscriber gets, with more addresses than anybody could count.
+    """
+    with suppress(ValueError):
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+        if isinstance(parsed, ipaddress.IPv6Address):
+            address = str(parsed.ipv4_mapped or ipaddress.ip_network((int(parsed), 64), strict=False))
+    return _hidden(options, f"{day.isoformat()} {address}")
+
+
+def _hidden(options: Settings, text: str) -> str:
+    return hmac.new(options.secret().encode(), text.encode(), sha256).hexdigest()[:32]
 
 
 def askable(coverage: Sequence[Coverage], number: str) -> list[Source]:
@@ -85,14 +106,16 @@ def request(engine: Engine, options: Settings, number: str, who: str, day: date)
 
     who, day: see `who_is`; every request counts against the limit of the day, whether it joins or not.
     """
+    sources = _lacking(options, number)
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":  # SQLite has one writer anyway: two that ask at once open one job
             connection.execute(select(func.pg_advisory_xact_lock(QUEUE_LOCK)))
-        sheet = fact_sheet(connection, number)
-        sources = [one for one in askable(sheet.coverage, number) if not switched_off(connection, one)]
         joined = _open_job(connection, number)
         if not sources and joined is None:
             return Asked("nothing_to_ask")
+        # Also to one who would join: else it could be told whether somebody asks for this company.
+        if connection.execute(select(func.count()).where(Job.state == WAITING)).scalar_one() >= MOST_WAITING:
+            return Asked("too_many")
         if not _counted(connection, options, who, day):
             return Asked("too_often")
         if joined is None:
@@ -102,14 +125,28 @@ def request(engine: Engine, options: Settings, number: str, who: str, day: date)
             connection.execute(
                 insert(Step), [{"job_id": joined, "source": source.code, "state": WAITING} for source in sources]
             )
-    return Asked("asked", tuple(source.code for source in sources))
+    return Asked("asked", tuple(source.code for source in sources), _seal(options, joined))
 
 
-def progress(connection: Connection, number: str) -> Progress | None:
-    """The last asking of this number, step by step; None if it was never asked for."""
-    job: Any = connection.execute(
-        select(Job.id, Job.state).where(Job.subject == number).order_by(Job.id.desc()).limit(1)
-    ).one_or_none()
+def _lacking(options: Settings, number: str) -> list[Source]:
+    """Sources to be asked, read without the writer's lock."""
+    engine = make_engine(options.url, read_only=True)
+    try:
+        with reading(engine) as connection:
+            coverage = fact_sheet(connection, number).coverage
+            return [one for one in askable(coverage, number) if not switched_off(connection, one)]
+    finally:
+        engine.dispose()
+
+
+def _seal(options: Settings, job: int) -> str:
+    return _hidden(options, f"job {job}")
+
+
+def progress(connection: Connection, options: Settings, number: str, seal: str) -> Progress | None:
+    """How far the asking of this seal is, step by step; None where there is none such about this number."""
+    jobs: Any = connection.execute(select(Job.id, Job.state).where(Job.subject == number).order_by(Job.id.desc()))
+    job = next((one for one in jobs if hmac.compare_digest(_seal(options, one.id), seal)), None)
     if job is None:
         return None
     steps = [
@@ -125,8 +162,11 @@ def progress(connection: Connection, number: str) -> Progress | None:
 
 
 def forget(connection: Connection, today: date) -> None:
-    """Drops how often somebody asked on other days than this one."""
+    """Drops how often somebody asked on other days than this one, and askings that nobody is shown any more."""
     connection.execute(delete(Asking).where(Asking.day < to_day(today)))
+    over = Job.state == DONE, Job.closed_at < now() - SHOWN_SECONDS * 1000
+    connection.execute(delete(Step).where(Step.job_id.in_(select(Job.id).where(*over))))
+    connection.execute(delete(Job).where(*over))
 
 
 def work_once(engine: Engine, options: Settings) -> bool:

@@ -40,17 +40,20 @@ class Tried(msgspec.Struct, frozen=True):
 
 
 class Done(msgspec.Struct, frozen=True):
-    """What a run did. reason, detail: why it was not even known what the source offers."""
+    """What a run did. reason, detail: why it was not even known what the source offers. offered: False where one day
+    was asked for, and the source offers nothing of it.
+    """
 
     source: str
     tried: tuple[Tried, ...] = ()
     reason: str | None = None
     detail: str | None = None
+    offered: bool = True
 
     @property
     def well(self) -> bool:
         """Whether nothing is left to be tried again."""
-        return self.reason is None and all(tried.reason is None for tried in self.tried)
+        return self.offered and self.reason is None and all(tried.reason is None for tried in self.tried)
 
 
 def run(
@@ -94,7 +97,7 @@ def run(
             tell(connection)
     if tried:
         follow(options)
-    return Done(source.code, tuple(tried))
+    return Done(source.code, tuple(tried), offered=bool(offers) or day is None)
 
 
 def _visitor(

@@ -28,6 +28,9 @@ from scrapers.visitor import Visitor
 NAME_BYTES = 200
 """File systems take names of 255 bytes."""
 
+ANSWER, LEFT_SECONDS = "ask-", 3600
+"""How folders of answers begin; an answer is read in minutes, even behind a load: after so long nobody reads it."""
+
 log = logging.getLogger(__name__)
 
 
@@ -73,7 +76,7 @@ def incoming(options: Settings) -> Path:
 
 
 @contextmanager
-def as_file(options: Settings, answer: Answer, prefix: str = "ask-") -> Iterator[Path]:
+def as_file(options: Settings, answer: Answer, prefix: str = ANSWER) -> Iterator[Path]:
     """The answer as a file that is called as the document is; it is gone afterwards.
 
     A download stays where it is until it was read to its end, well or not: whatever stopped the reading (a process that
@@ -95,6 +98,14 @@ def sweep(options: Settings, prefix: str) -> None:
     """Removes what a killed process of this name left; only who holds the lease of the name may call it."""
     for folder in incoming(options).glob(f"{prefix}*"):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_answers(options: Settings) -> None:
+    """Removes answers that killed processes left: their names tell for whom somebody asked."""
+    for folder in incoming(options).glob(f"{ANSWER}*"):
+        with suppress(FileNotFoundError):
+            if folder.stat().st_mtime < time.time() - LEFT_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def known(connection: Connection, source: Source) -> int:

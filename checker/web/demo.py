@@ -17,7 +17,7 @@ from checker.reports.labels import BLOCKS
 from checker.reports.proofs import source_title
 from checker.reports.words import Words
 from checker.text import readable_name
-from checker.web import store
+from checker.web import origin, store
 from checker.web.language import lang
 
 blueprint = Blueprint("demo", __name__, url_prefix="/demo")
@@ -68,7 +68,7 @@ def next_day() -> Answer | Response:
 
     What a browser says was sent from another site is refused: no other page may move this country.
     """
-    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+    if not origin.is_ours():
         return make_response(_("Кнопку нажала страница другого сайта. Нажмите её здесь."), 403)
     subprocess.Popen([sys.executable, "-m", "checker.demo.day"], start_new_session=False)
     return redirect(url_for("demo.page", started=1), 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -28,8 +28,8 @@ blueprint = Blueprint("now", __name__, url_prefix="/company")
 PATIENCE_MS = 5_000
 """So long a visitor waits for a load that is writing."""
 
-TICKET_SECONDS = 24 * 3600
-"""So long the page of an asking is shown to whoever asked."""
+HIDDEN_SECONDS = 2
+"""So long after the question nothing is shown as answered: else one who joins an asking would see that it was open."""
 
 STEPS = {
     "waiting": (N_("ждёт очереди"), "unknown"),
@@ -57,10 +57,12 @@ def ask(number: str) -> Response | Answer:
         return refuse(503, _("Сейчас идёт большая загрузка, и вопрос не записать. Попробуйте через минуту."))
     finally:
         engine.dispose()
+    if asked.state == "too_many":
+        return refuse(503, _("Сейчас спрашивают слишком многие. Попробуйте через несколько минут."))
     if asked.state == "too_often":
         limit = Words(lang()).count(N_("{n} компанию|{n} компании|{n} компаний"), store.options().asks_per_day)
         return refuse(429, _("С вашего адреса сегодня уже спросили {limit}. Завтра можно снова.", limit=limit))
-    return redirect(url_for("now.progress", number=inn, ticket=_tickets().dumps([inn, asked.state])), 303)
+    return redirect(url_for("now.progress", number=inn, ticket=_tickets().dumps([inn, asked.seal])), 303)
 
 
 @blueprint.get("/<number>/asked")
@@ -68,13 +70,18 @@ def progress(number: str) -> str | Response | Answer:
     """How far the asking is, for whoever holds its ticket. Others are led to the card: that it was asked is no news."""
     inn = parse_id(number).number
     ticket = request.args.get("ticket", "")
-    state = _read(ticket, inn)
-    if state is None:
+    read = _read(ticket, inn)
+    if read is None:
         return redirect(url_for("company.card", number=inn))
+    seal, age = read
     found = None
-    if state == "asked":  # else an older asking, of somebody else, would be shown
+    if seal:  # else nothing was asked
         with store.reading() as connection:
-            found = queue.progress(connection, inn)
+            found = queue.progress(connection, store.options(), inn, seal)
+    if found and age < HIDDEN_SECONDS:
+        found = queue.Progress(
+            True, tuple((source, queue.WAITING, None) for source, _state, _reason in found.steps), found.worked
+        )
     words = Words(lang())
     shown = {
         "number": inn,
@@ -106,10 +113,12 @@ def _tickets() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(store.options().secret(), salt="asked")
 
 
-def _read(ticket: str, inn: str) -> str | None:
-    """What became of the request for which the ticket was given; None where it is none, is over, or is another's."""
+def _read(ticket: str, inn: str) -> tuple[str, float] | None:
+    """The seal of the asking for which the ticket was given ('' where nobody had to be asked), and how old the ticket
+    is, in seconds; None where it is none, is over, or is another's.
+    """
     try:
-        named, state = _tickets().loads(ticket, max_age=TICKET_SECONDS)
+        (named, seal), at = _tickets().loads(ticket, max_age=queue.SHOWN_SECONDS, return_timestamp=True)
     except (BadSignature, ValueError, TypeError):
         return None
-    return str(state) if named == inn else None
+    return (str(seal), (datetime.now(UTC) - at).total_seconds()) if named == inn else None

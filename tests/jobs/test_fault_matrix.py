@@ -148,14 +148,14 @@ class Service:
         files, _ = self.sites.neighbours(self.code)
         engine, options = self.base.engine, self.options
         done = {name: run(engine, options, SOURCES[name]) for name in (self.code, files) if SOURCES[name].bulk}
-        queue.request(engine, options, self.subjects[0], "somebody", self.sites.today)
+        seal = queue.request(engine, options, self.subjects[0], "somebody", self.sites.today).seal
         queue.work_once(engine, options)
         if self.source.live is not None:
             probe(engine, options, self.source)
             for number in self.subjects[1:]:
                 ask(engine, options, self.source, number)
         with self.base.read() as connection:
-            told = queue.progress(connection, self.subjects[0])
+            told = queue.progress(connection, options, self.subjects[0], seal)
         steps = {name: (state, reason) for name, state, reason in told.steps} if told else {}
         return done, steps
 

@@ -62,6 +62,8 @@ def test_a_run_says_what_it_read_and_the_next_one_that_there_is_nothing_new(shel
     assert answer.stdout.startswith("data-20251101-structure-20200101.zip: прочитано 1 = сохранено 1 + ")
     assert fetch("sshr").stdout == "sshr: нового нет.\n"
     assert fetch("sshr", "--day", "2025-11-01").exit_code == 0
+    elsewhere = fetch("sshr", "--day", "2025-11-02")
+    assert (elsewhere.exit_code, elsewhere.stdout) == (1, "sshr: за этот день источник ничего не предлагает.\n")
     shell.listing = captcha()
     failed = fetch("sshr")
     assert failed.exit_code == 1

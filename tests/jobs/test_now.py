@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from support.base import Base
 from support.visits import options_of
 
@@ -16,8 +16,8 @@ from checker.app import create_app
 from checker.dates import MOSCOW
 from checker.facts import State
 from checker.ingest.outcomes import REASONS
-from checker.jobs.queue import Asked, progress, request, work_once
-from checker.models import Document, Job
+from checker.jobs.queue import Asked, request, work_once
+from checker.models import Document, Job, Step
 from checker.reports.labels import REASONS as REASON_WORDS
 from checker.reports.labels import SOURCES as SOURCE_NAMES
 from checker.settings import Settings
@@ -67,11 +67,10 @@ def options(base: Base, served: tuple[str, World]) -> Settings:
 
 
 def steps(base: Base, number: str) -> dict[str, tuple[str, str | None]]:
-    with base.read() as connection:
-        told = progress(connection, number)
-    assert told is not None
-    assert not told.open
-    return {code: (state, reason) for code, state, reason in told.steps}
+    """How the last asking ended."""
+    query = select(Step.source, Step.state, Step.reason).join(Job, Job.id == Step.job_id)
+    last = select(func.max(Job.id)).where(Job.subject == number, Job.state == "done").scalar_subquery()
+    return {code: (state, reason) for code, state, reason in base.rows(query.where(Job.id == last))}
 
 
 def asked(base: Base, options: Settings, number: str, today: date) -> Asked:

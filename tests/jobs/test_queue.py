@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -17,6 +19,7 @@ from support.visits import CANARY, NOTHING, Nobody, Said, asked, captcha, option
 from checker.jobs import leases, queue, visit
 from checker.jobs.queue import progress, request, who_is, work_once
 from checker.models import Asking, Job, Outcome, Step
+from checker.schedule import Clock
 from scrapers.base import Source
 
 DAY = date(2026, 11, 22)
@@ -43,8 +46,11 @@ def put(base: Base, number: str = inn(1), who: str = "a", **options: Any) -> str
 
 
 def shown(base: Base, number: str = inn(1)) -> Any:
+    """The newest asking of this number, as whoever asked sees it."""
+    options = options_of(base)
+    newest = base.rows(select(Job.id).where(Job.subject == number).order_by(Job.id.desc()).limit(1))
     with base.read() as connection:
-        return progress(connection, number)
+        return progress(connection, options, number, queue._seal(options, newest[0][0]) if newest else "")
 
 
 def test_an_unknown_company_is_asked_for_and_its_card_appears(base: Base, sources: Callable[..., None]) -> None:
@@ -205,3 +211,65 @@ def test_hosts_are_asked_side_by_side_and_one_host_in_order(base: Base, sources:
 def test_only_those_are_asked_who_can_be_asked_for_this_kind(base: Base, sources: Callable[..., None]) -> None:
     sources(asked(lambda _: row(1), code="egrul"))
     assert put(base, "980000000101") == "nothing_to_ask"
+
+
+def test_one_subscriber_of_ipv6_counts_once(base: Base) -> None:
+    options = options_of(base)
+    own = who_is(options, "2001:db8:1:2::1", DAY)
+    assert own == who_is(options, "2001:db8:1:2:ffff:ffff:ffff:ffff", DAY)
+    assert own != who_is(options, "2001:db8:1:3::1", DAY)
+    assert who_is(options, "::ffff:203.0.113.7", DAY) != who_is(options, "::ffff:203.0.113.8", DAY)
+
+
+def test_more_than_can_be_asked_do_not_wait(
+    base: Base, sources: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources(found())
+    monkeypatch.setattr(queue, "MOST_WAITING", 2)
+    assert [put(base, inn(number)) for number in (1, 2, 3)] == ["asked", "asked", "too_many"]
+    assert put(base, inn(1)) == "too_many", "one who would join is told the same: it tells nothing of others"
+    assert work_once(base.engine, options_of(base))
+    assert put(base, inn(3)) == "asked"
+
+
+def test_a_seal_shows_one_asking_and_not_the_one_that_came_after_it(base: Base, sources: Callable[..., None]) -> None:
+    sources(found(captcha()))
+    options = options_of(base)
+    first = request(base.engine, options, inn(1), "a", DAY)
+    work_once(base.engine, options)
+    second = request(base.engine, options, inn(1), "b", DAY)
+    with base.read() as connection:
+        assert first.seal != second.seal
+        assert not progress(connection, options, inn(1), first.seal).open  # type: ignore[union-attr]
+        assert progress(connection, options, inn(1), second.seal).open  # type: ignore[union-attr]
+        assert progress(connection, options, inn(2), first.seal) is None
+
+
+def test_askings_are_forgotten_when_nobody_is_shown_them_any_more(base: Base, sources: Callable[..., None]) -> None:
+    sources(found())
+    for number in (1, 2, 3):
+        put(base, inn(number))
+    for _ in range(2):
+        work_once(base.engine, options_of(base))
+    with base.engine.begin() as connection:
+        connection.execute(update(Job).where(Job.subject == inn(1)).values(closed_at=Job.closed_at - 25 * 3_600_000))
+        connection.execute(update(Job).where(Job.subject == inn(3)).values(opened_at=1))
+        connection.execute(update(Asking).values(day=20200101))
+    clock = Clock(options_of(base), threading.Event())
+    clock._tidy()
+    clock._engine.dispose()
+    assert sorted(base.rows(select(Job.subject))) == sorted([(inn(2),), (inn(3),)])
+    assert base.count(Step) == 2
+    assert base.count(Asking) == 0, "of another day"
+
+
+def test_answers_that_a_killed_process_left_are_swept(base: Base) -> None:
+    folder = visit.incoming(options_of(base))
+    for name, age in (("ask-old", 2 * visit.LEFT_SECONDS), ("ask-new", 0), ("run-sshr-old", 2 * visit.LEFT_SECONDS)):
+        (folder / name).mkdir()
+        (folder / name / f"pb-{inn(1)}.json").write_bytes(b"{}")
+        os.utime(folder / name, (time.time() - age,) * 2)
+    clock = Clock(options_of(base), threading.Event())
+    clock._tidy()
+    clock._engine.dispose()
+    assert sorted(path.name for path in folder.iterdir()) == ["ask-new", "run-sshr-old"]

@@ -112,6 +112,7 @@ def test_sites_that_refuse_to_move_are_an_error(demo: Settings) -> None:
 def test_another_site_cannot_press_the_button(demo: Settings) -> None:
     client = create_app(demo).test_client()
     assert client.post("/demo/next-day", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert client.post("/demo/next-day", headers={"Origin": "https://evil.example"}).status_code == 403
     real = create_app(demo.model_copy(update={"demo": False, "secret_key": "k" * 40})).test_client()
     assert real.get("/demo/").status_code == 404
     assert real.post("/demo/next-day").status_code == 404

@@ -29,6 +29,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Site:
     says: Site = {}
     monkeypatch.setattr(queue, "SOURCES", {"egrul_search": asked(lambda number: says.get(number, NOTHING), canary="")})
     monkeypatch.setattr(visit, "Visitor", Nobody)
+    monkeypatch.setattr(now, "HIDDEN_SECONDS", 0)
     return says
 
 
@@ -122,7 +123,7 @@ def test_a_stranger_does_not_learn_that_somebody_asked(client: FlaskClient) -> N
 
 def test_a_ticket_is_over_after_a_day(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     progress = press(client)
-    monkeypatch.setattr(now, "TICKET_SECONDS", -1)
+    monkeypatch.setattr(queue, "SHOWN_SECONDS", -1)
     assert client.get(progress).status_code == 302
 
 
@@ -130,6 +131,36 @@ def test_two_that_ask_see_the_same(app: Flask, client: FlaskClient) -> None:
     first, second = press(client), press(app.test_client())
     shown = [re.sub(r"ticket=[\w.-]+", "", client.get(page).text) for page in (first, second)]
     assert shown[0] == shown[1]
+
+
+def test_one_who_joins_does_not_see_what_was_answered_before_he_asked(
+    app: Flask, client: FlaskClient, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site[inn(1)] = row(1)
+    monkeypatch.setattr(now, "HIDDEN_SECONDS", 3600)
+    page = press(client)
+    work(app)
+    shown = client.get(page).text
+    assert "ждёт очереди" in shown
+    assert "есть запись" not in shown
+    assert "refresh" in shown, "it is looked at again"
+    monkeypatch.setattr(now, "HIDDEN_SECONDS", 0)
+    assert "есть запись" in client.get(page).text
+
+
+def test_whoever_asked_does_not_see_that_another_asked_after_him(app: Flask, client: FlaskClient, site: Site) -> None:
+    site[inn(1)] = captcha()
+    first = press(client)
+    work(app)
+    press(app.test_client())
+    assert "ждёт очереди" not in client.get(first).text
+
+
+def test_a_queue_that_is_full_says_so(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "MOST_WAITING", 0)
+    answer = client.post(f"/company/{inn(1)}/ask")
+    assert answer.status_code == 503
+    assert "через несколько минут" in answer.text
 
 
 def test_when_all_is_fresh_nobody_is_asked_and_no_older_asking_is_shown(
