@@ -47,7 +47,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 class Shut(msgspec.Struct, frozen=True):
-    """A host that nobody asks until a moment, and why."""
+    """A host that nobody asks until a moment, and why; of one that is asked on demand the day alone."""
 
     host: str
     until: datetime
@@ -55,7 +55,7 @@ class Shut(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """A notice: a source went from one state to another."""
+    """A notice: a source went from one state to another; at: of one that is asked on demand the day alone."""
 
     at: datetime
     source: str
@@ -84,8 +84,9 @@ def backlogs(connection: Connection) -> dict[str, Backlog]:
         day = moments.to_date(row.day)
         waiting[row.code].append(Waiting(row.key, day, row.state, row.tries, again, row.reason, row.detail))
     now = time.time_ns() // 1_000_000
+    asked = {host for source in SOURCES.values() if source.live for host in source.live.hosts}
     shut = {
-        row.name: Shut(row.name, moments.to_time(row.shut_until), row.reason)
+        row.name: Shut(row.name, moments.shown(row.shut_until, "live" if row.name in asked else "bulk"), row.reason)
         for row in connection.execute(select(Host.name, Host.shut_until, Host.reason).where(Host.shut_until > now))
     }
     found = {}
@@ -152,6 +153,7 @@ def _last_runs(connection: Connection) -> dict[str, LastRun]:
 
 def notices(connection: Connection, limit: int = 20) -> list[Told]:
     """What the operator was told, newest first."""
+    live = {code for code, source in SOURCES.items() if source.live}
     query = (
         select(Notice.at, SourceRow.code, Notice.before, Notice.after, Notice.reason, Notice.detail)
         .join(SourceRow, SourceRow.id == Notice.source_id)
@@ -159,6 +161,6 @@ def notices(connection: Connection, limit: int = 20) -> list[Told]:
         .limit(limit)
     )
     return [
-        Told(moments.to_time(at), code, before, after, reason, detail)
+        Told(moments.shown(at, "live" if code in live else "bulk"), code, before, after, reason, detail)
         for at, code, before, after, reason, detail in connection.execute(query)
     ]

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select, union_all
+from sqlalchemy import Connection, and_, func, or_, select, union_all
 
 from checker import moments
 from checker.dates import MOSCOW
@@ -56,7 +56,9 @@ def source_states(connection: Connection, now: datetime | None = None) -> list[S
     """The state of every source, for people and for `sources --json`.
 
     A source fails when its last file, one of its windows, its last probe, or its last three askings failed: one that
-    does not answer for one company is not yet broken. What organisations bring is not looked at (wall 7).
+    does not answer for one company is not yet broken. A window that is lost for good fails it until a file of its day
+    is read. Where there are no files, the last answer is held to the promise. What organisations bring is not looked
+    at (wall 7).
     """
     today = (now or datetime.now(UTC)).astimezone(MOSCOW).date()
     rows = {row.code: row for row in connection.execute(select(SourceRow))}
@@ -72,7 +74,23 @@ def source_states(connection: Connection, now: datetime | None = None) -> list[S
 _FAILED_WINDOWS = (
     select(SourceRow.code, Window.reason, Window.detail)
     .join(SourceRow, SourceRow.id == Window.source_id)
-    .where(Window.state == "failed")
+    .where(
+        or_(
+            Window.state == "failed",
+            and_(
+                Window.state == "given_up",
+                Window.reason.is_not(None),
+                ~select(Document.id)
+                .where(
+                    Document.channel == "bulk",
+                    Document.reach == PUBLIC,
+                    Document.source_id == Window.source_id,
+                    Document.release == Window.day,
+                )
+                .exists(),
+            ),
+        )
+    )
     .order_by(Window.day)
 )
 
@@ -135,20 +153,22 @@ def _state(
     today: date,
 ) -> SourceState:
     times = [moments.to_time(run[0].at)] if run and run[0].at else []
-    times += [moments.shown(one.known_from, "live") for one in asked if one.state != "not_checked"][:1]
+    answered = [moments.shown(one.known_from, "live") for one in asked if one.state != "not_checked"][:1]
+    times += answered
     newest = moments.to_date(run[0].release) if run else None
+    said = newest or next((time.date() for time in answered), None)
     state, reason, detail = "ok", None, None
     off = source.off or (row.off if row else None)
     if off:
         state, reason, detail = "off", "off", off
     elif source.is_closed(today):
         state, reason = "closed", "closed"
-    elif failure := _failure(source, run, asked, window):
+    elif failure := _failure(_canary(source, row), run, asked, window):
         state, (reason, detail) = "failing", failure
     elif not times:
         state, reason = "never_run", "never_asked"
-    elif newest and stale(source, newest, today):
-        state, reason = "stale", f"newest data of {newest.isoformat()}"
+    elif said and stale(source, said, today):
+        state, reason = "stale", f"newest data of {said.isoformat()}"
     return SourceState(
         source=source.code,
         title=source.title,
@@ -163,8 +183,14 @@ def _state(
     )
 
 
+def _canary(source: Source, row: Any) -> str:
+    """For whom the source was last probed: the settings may name another than its own."""
+    own = source.live.canary if source.live else ""
+    return (row.canary if row else None) or own
+
+
 def _failure(
-    source: Source, run: tuple[Any, bool, str | None] | None, asked: Sequence[Any], window: Any
+    canary: str, run: tuple[Any, bool, str | None] | None, asked: Sequence[Any], window: Any
 ) -> tuple[str | None, str | None] | None:
     """(reason, detail) of what failed last; None where nothing did.
 
@@ -174,7 +200,6 @@ def _failure(
         return window.reason, window.detail
     if run and run[1]:
         return run[2], None
-    canary = source.live.canary if source.live else ""
     probe = next((one for one in asked if one.subject == canary), None)
     if probe is not None and probe.state == "not_checked":
         return probe.reason, None

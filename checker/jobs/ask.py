@@ -59,6 +59,8 @@ def canary(engine: Engine, options: Settings, source: Source, client: Client | N
     number = canary_number(options, source)
     if not number:
         return Told(NOT_CHECKED, "layout", "no number is known that it always finds: CHECKER_CANARIES names one")
+    with engine.begin() as connection:
+        connection.execute(update(SourceRow).where(SourceRow.id == known(connection, source)).values(canary=number))
     told = _ask(engine, options, source, number, client)
     if told.state == NOTHING_FOUND:
         told = Told(NOT_CHECKED, "layout", f"{number}, which is always there, was not found", told.document)

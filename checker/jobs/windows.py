@@ -65,6 +65,7 @@ def note(connection: Connection, source: Source, offers: Sequence[Offer]) -> Non
 def miss(connection: Connection, source: Source, offers: Sequence[Offer], after: date | None) -> None:
     """Windows that are not done and not offered: one that a newer whole list has overtaken is given up at once, any
     other after some days, because a folder that could not be listed is not gone. Offered again, it is taken up again.
+    What is lost for good has a reason, what was overtaken has none: nothing of it is missing.
     """
     query = select(Window.key, Window.day, Window.tries).where(
         Window.source_id == NUMBERS[source.code],
@@ -74,11 +75,16 @@ def miss(connection: Connection, source: Source, offers: Sequence[Offer], after:
     )
     newest = max((to_day(offer.day) for offer in offers if offer.whole), default=0)
     for row in connection.execute(query).all():
-        if row.day <= newest or row.tries >= MISSED:
-            gone = "the source no longer offers it"
-            _close(connection, source, row.key, state=GIVEN_UP, detail=gone)
+        gone = "the source no longer offers it"
+        if row.day <= newest:
+            _close(connection, source, row.key, state=GIVEN_UP, reason=None, detail=gone)
+        elif row.tries >= MISSED:
+            lost = f"{row.key} was not read: {gone}"
+            _close(connection, source, row.key, state=GIVEN_UP, reason="down", detail=lost)
         else:
             failed(connection, source, row.key, NotAnswered("down", "the source does not offer it now"))
+    overtaken = (Window.source_id == NUMBERS[source.code], Window.state == GIVEN_UP, Window.day <= newest)
+    connection.execute(update(Window).where(*overtaken).values(reason=None))
 
 
 def wanted(connection: Connection, source: Source, offers: Sequence[Offer], *, patient: bool) -> list[Offer]:

@@ -12,7 +12,8 @@ class SourceRow(Base):
     """A source that was ever loaded. `baseline_at`: when its first run ended; before it nothing is an event.
 
     `records`: statements that are the public present, counted as they are written. off: the operator switched it
-    off, and why. state: the one of which the operator was told last. canary_at: when its canary was last found.
+    off, and why. state: the one of which the operator was told last. canary: for whom it was last
+    probed; canary_at: when its canary was last found.
     """
 
     __tablename__ = "source"
@@ -23,6 +24,7 @@ class SourceRow(Base):
     records: Mapped[int] = mapped_column(default=0)
     off: Mapped[str | None] = mapped_column(Text)
     state: Mapped[str | None] = mapped_column(Text)
+    canary: Mapped[str | None] = mapped_column(Text)
     canary_at: Mapped[int | None] = mapped_column(Moment)
 
 

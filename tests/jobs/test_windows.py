@@ -111,7 +111,7 @@ def test_a_site_that_does_not_show_what_it_has_is_noted_and_looked_at_again(base
 def test_a_release_that_a_newer_whole_list_overtook_is_given_up_and_said(base: Base) -> None:
     go(base, Files(base.folder, {FIRST: captcha()}))
     assert go(base, Files(base.folder, {SECOND: release(SECOND, 1)})).well
-    assert states(base)[20250901][0] == "given_up"
+    assert states(base)[20250901][:2] == ("given_up", None)
     assert go(base, Files(base.folder, {FIRST: release(FIRST, 1)}), FIRST).well, "offered again, it is taken up again"
     assert states(base)[20250901][0] == "done"
 
@@ -128,7 +128,11 @@ def test_a_day_that_is_not_listed_for_a_while_is_not_forgotten(base: Base) -> No
     gone = Files(base.folder, {}, whole=False)
     for _ in range(windows.MISSED):
         go(base, gone)
-    assert states(base)[20251101][0] == "given_up", "it never comes again"
+    assert states(base)[20251101][:2] == ("given_up", "down"), "it never comes again, and the operator is told"
+    last = base.rows(select(Notice.after, Notice.detail).order_by(Notice.id))[-1]
+    assert last[0] == "failing"
+    assert go(base, Files(base.folder, {date(2025, 12, 1): release(date(2025, 12, 1), 1)})).well
+    assert states(base)[20251101][:2] == ("given_up", None), "a newer whole list overtook it"
 
 
 def test_half_an_archive_is_thrown_away_and_fetched_anew(base: Base) -> None:

@@ -10,12 +10,15 @@ import pytest
 from sqlalchemy import insert, select, update
 from support.base import Base
 from support.files import inn, opendata, sshr
+from support.visits import CANARY as VISITED
+from support.visits import asked, captcha, options_of, row
 
 from checker import moments
 from checker.backlog import backlogs, notices
 from checker.dates import MOSCOW
 from checker.freshness import SourceState, source_states
 from checker.ingest.outcomes import record
+from checker.jobs.ask import ask, canary
 from checker.models import Host, Notice, SourceRow, Window
 from checker.notices import switch, tell
 from scrapers.base import Live
@@ -84,6 +87,38 @@ def test_a_failed_probe_is_enough(base: Base) -> None:
     assert (state_of(base).state, state_of(base).reason) == ("failing", "blocked")
 
 
+def test_a_probe_is_known_by_the_subject_that_the_settings_name(base: Base) -> None:
+    source = asked({inn(1): row(1), VISITED: captcha()}.__getitem__)
+    ask(base.engine, options_of(base), source, inn(1), client=object())  # type: ignore[arg-type]
+    assert state_of(base).state == "ok"
+    canary(base.engine, options_of(base), source, client=object())  # type: ignore[arg-type]
+    assert VISITED != CANARY
+    assert (state_of(base).state, state_of(base).reason) == ("failing", "captcha")
+
+
+def test_a_source_without_files_grows_stale_from_its_last_answer(base: Base) -> None:
+    say(base, "found")
+    later = NOW + timedelta(hours=SOURCES["egrul_search"].promise_hours + 48)
+    assert state_of(base).state == "ok"
+    assert (state_of(base, now=later).state, state_of(base, now=later).newest) == ("stale", None)
+
+
+def test_a_day_that_is_lost_for_good_is_told_until_its_file_is_brought(base: Base) -> None:
+    row = {"source_id": NUMBERS["sshr"], "tries": 6, "next_at": 0, "state": "given_up", "detail": "no longer offered"}
+    base.load(opendata(sshr(1, 5, TODAY), day=TODAY))
+    lost = TODAY - timedelta(days=3)
+    with base.engine.begin() as connection:
+        connection.execute(insert(Window), [{**row, "key": "a", "day": 20260101, "reason": None}])
+    assert state_of(base, "sshr").state == "ok", "a newer whole list overtook it: nothing of it is missing"
+    with base.engine.begin() as connection:
+        connection.execute(insert(Window), [{**row, "key": "b", "day": moments.to_day(lost), "reason": "down"}])
+    failing = state_of(base, "sshr")
+    assert (failing.state, failing.reason, failing.detail) == ("failing", "down", "no longer offered")
+    assert told(base)[-1] == ("never_run", "failing", "down")
+    base.load(opendata(sshr(2, 5, lost), day=lost))
+    assert state_of(base, "sshr").state == "ok"
+
+
 def test_what_was_asked_on_demand_is_dated_to_the_day_and_what_organisations_ask_not_at_all(base: Base) -> None:
     say(base, "found", reach=7)
     assert state_of(base).state == "never_run"
@@ -134,6 +169,7 @@ def test_the_operator_is_told_once_per_change(base: Base) -> None:
     with base.read() as connection:
         newest = notices(connection)[0]
     assert (newest.source, newest.before, newest.after) == ("egrul_search", "failing", "ok")
+    assert newest.at == datetime.combine(TODAY, time(), UTC), "to the minute it would tell when somebody asked"
 
 
 def test_data_that_grow_old_are_told_without_any_run(base: Base) -> None:
@@ -158,10 +194,13 @@ def test_a_source_is_switched_off_and_on_by_a_row(base: Base) -> None:
 
 def test_a_shut_host_is_said_until_it_opens(base: Base) -> None:
     with base.engine.begin() as connection:
-        for name, hours in (("egrul.nalog.ru", 12), ("pb.nalog.ru", -1)):
+        for name, hours in (("egrul.nalog.ru", 12), ("pb.nalog.ru", -1), ("ftp.egrul.nalog.ru", 12)):
             until = moments.to_moment(NOW + timedelta(hours=hours))
             connection.execute(insert(Host).values(name=name, next_at=0, shut_until=until, reason="captcha"))
     with base.read() as connection:
         behind = backlogs(connection)
     assert [(one.host, one.reason) for one in behind["egrul_search"].shut] == [("egrul.nalog.ru", "captcha")]
     assert not behind["pb"].shut
+    assert behind["egrul_search"].shut[0].until.time() == time(), "its minute would tell when somebody asked"
+    files = behind["egrul"].shut[-1]
+    assert (files.host, files.until) == ("ftp.egrul.nalog.ru", moments.to_time(until)), "no asking shut it"
