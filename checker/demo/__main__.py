@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import shutil
 import socket
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,6 +58,7 @@ def main(port: int) -> None:
 
 def _made_up(beside: ExitStack, folder: Path) -> None:
     """Serves the country's sites and has them asked, unless the base is filled; prints three numbers to try."""
+    beside.enter_context(_alone(folder))
     today = datetime.now(UTC).date()
     country, known = None, made_up.kept(folder, today)
     if known is None:
@@ -72,6 +75,18 @@ def _made_up(beside: ExitStack, folder: Path) -> None:
     click.echo("All companies of this demo are made up. Three to try:")
     for kind in ("good", "doubtful", "bad"):
         click.echo(f"  {kind:9} {getattr(known, kind)}")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Nobody else fills or serves the demo of this folder meanwhile. Raises OSError with a sentence if one does."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise OSError(error.errno, f"another make run uses {folder}; end it, or set CHECKER_DATA_DIR") from error
+        yield
 
 
 def _fill(country: Country) -> None:

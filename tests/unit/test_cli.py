@@ -202,6 +202,16 @@ def test_the_demo_never_touches_a_base_that_was_named(tmp_path: Path, monkeypatc
     assert CliRunner().invoke(demo.main, []).exit_code == 2
 
 
+def test_two_demos_do_not_share_a_folder(tmp_path: Path) -> None:
+    with demo._alone(tmp_path / "demo"):
+        with pytest.raises(OSError, match="another make run uses"), demo._alone(tmp_path / "demo"):
+            pytest.fail("the second went on")
+        with demo._alone(tmp_path / "other"):
+            pass
+    with demo._alone(tmp_path / "demo"):
+        pass
+
+
 def test_shell_and_form_know_the_same_kinds_of_deal() -> None:
     assert set(labels.DEALS) == set(dates.DEALS)
 
