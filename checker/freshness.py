@@ -165,6 +165,8 @@ def _state(
         state, reason = "closed", "closed"
     elif failure := _failure(_canary(source, row), run, asked, window):
         state, (reason, detail) = "failing", failure
+    elif not times and asked:  # there was never an answer: the first failure is no accident of one company
+        state, reason = "failing", asked[0].reason
     elif not times:
         state, reason = "never_run", "never_asked"
     elif said and stale(source, said, today):

@@ -165,6 +165,7 @@ def asking(engine: Engine, options: Settings, over: Callable[[], bool]) -> Itera
             try:
                 if queue.work_once(engine, options):
                     continue
+            # The base may be away for a while; the job keeps its steps open, so nothing reads as clean.
             except Exception:
                 log.exception("a job of the queue failed; it will be taken up again")
             ended.wait(1)

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, fie
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from checker.ids import BadNumber, parse_id
-from checker.text import is_loopback_origin
+from checker.loopback import is_loopback_origin
 
 PREFIX = "CHECKER_"
 
@@ -27,7 +27,14 @@ def _absolute(path: Path) -> Path:
     return path.expanduser().resolve()
 
 
+def _there(path: Path) -> Path:
+    if not path.is_file():
+        raise ValueError(f"there is no file {path}")
+    return path
+
+
 Folder = Annotated[Path, AfterValidator(_absolute)]
+File = Annotated[Path, AfterValidator(_absolute), AfterValidator(_there)]
 
 
 def _canaries(text: str) -> str:
@@ -37,7 +44,7 @@ def _canaries(text: str) -> str:
         except BadNumber:
             known = False
         if not known:
-            raise ValueError(f"«{code}={number}» is not SOURCE=ИНН")
+            raise ValueError(f"«{'='.join(filter(None, (code, number)))}» is not SOURCE=ИНН")
     return text
 
 
@@ -60,12 +67,12 @@ class Settings(BaseSettings):
     keep_archives_days: int = Field(default=400, ge=1)
     contact: str = ""
     sandbox_url: str = "http://127.0.0.1:8701"
-    ca_bundle: Path | None = None
+    ca_bundle: File | None = None
     proxy: str = Field(default="", repr=False)
     canaries: Annotated[str, AfterValidator(_canaries)] = ""
     asks_per_day: int = Field(default=20, ge=0)
-    egrul_certificate: Path | None = None
-    egrip_certificate: Path | None = None
+    egrul_certificate: File | None = None
+    egrip_certificate: File | None = None
 
     @field_validator("sandbox_url")
     @classmethod
@@ -147,7 +154,9 @@ def read() -> Settings:
         raise BadSettings(f".env cannot be read: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
-        raise BadSettings(f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from error
+        raise BadSettings(
+            f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg'].removeprefix('Value error, ')}"
+        ) from error
 
 
 @lru_cache(maxsize=1)

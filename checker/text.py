@@ -9,9 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 # Full spellings as `fold` leaves them (no punctuation, е for ё) and the short forms people use.
 _FORMS = {
@@ -398,14 +396,3 @@ def region_of(inn: str) -> str:
     An ИНН that begins with 9909 belongs to a foreign organisation and says nothing of a region.
     """
     return "" if inn.startswith("9909") else _REGIONS.get(inn[:2], "")
-
-
-def is_loopback_origin(origin: str) -> bool:
-    """Whether a text is `http(s)://host[:port]` of this machine and nothing more."""
-    try:
-        parts = urlsplit(origin)
-        if parts.scheme not in ("http", "https") or parts.path or parts.query or "@" in parts.netloc:
-            return False
-        return parts.hostname == "localhost" or ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        return False

@@ -202,7 +202,7 @@ class Download:
             text = f"the file has {length} bytes; at most {self._limits.largest} are fetched"
             raise Failed(host, Refusal(LAYOUT, text))
         if length + self._limits.spare > self._place.room():
-            raise Failed(host, Refusal(DOWN, f"the disk has no room for the {length} bytes of this file"))
+            raise Failed(host, Refusal(DOWN, f"our own disk has no room for the {length} bytes of this file"))
 
     def _pour(self, question: Question, url: str, host: str, response: requests.Response) -> None:
         """Writes what comes, as long as it comes fast enough and there is room."""
@@ -220,7 +220,7 @@ class Download:
             if place.size - looked > _LOOK:
                 looked = place.size
                 if place.room() < limits.spare:
-                    raise Failed(host, Refusal(DOWN, "the disk is nearly full"))
+                    raise Failed(host, Refusal(DOWN, "our own disk is nearly full"))
             if (now := time.monotonic()) - window > limits.window:
                 if place.size - at_start < limits.rate * limits.window:
                     raise Failed(host, Refusal(DOWN, f"less than {limits.rate} bytes a second", passing=True))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
-from checker.text import is_loopback_origin
+from checker.loopback import is_loopback_origin
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _RETIRED = (ipaddress.ip_network("fec0::/10"), ipaddress.ip_network("192.88.99.0/24"))

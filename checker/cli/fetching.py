@@ -40,6 +40,10 @@ def fetch(source: str, numbers: tuple[str, ...], day: str | None) -> None:
     with sentences():
         wanted = [number_of(number) for number in numbers]
         on = day_of(day, "--day")
+        if SOURCES[source].off:
+            stop(_("Источник {source} в этой версии выключен: {reason}", source=source, reason=SOURCES[source].off))
+        if SOURCES[source].bulk is None and SOURCES[source].live is None:
+            stop(_("Источник {source} больше не ведётся: спрашивать некого.", source=source))
         ready()
         engine = make_engine(settings().url)
         well = _ask(engine, SOURCES[source], wanted) if numbers else _run(engine, SOURCES[source], on)

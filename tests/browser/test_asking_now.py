@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
 from support.files import inn
+from support.served import served
 from support.visits import row
-from werkzeug.serving import make_server
 
 from tests.browser.test_card import browser, opened, pytestmark  # noqa: F401 the fixtures are used here too
 from tests.web.test_asking_now import Site, app, site, work  # noqa: F401
@@ -21,13 +20,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:  # noqa: F811
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as origin:
+        yield origin
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with htmx", "without script"])

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from werkzeug.serving import make_server
+from support.served import served
 
 from tests.web.conftest import Country, country  # noqa: F401 the fixture is used here too
 
@@ -32,13 +31,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def address(country: Country) -> Iterator[str]:  # noqa: F811
-    server = make_server("127.0.0.1", 0, country.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(country.app) as origin:
+        yield origin
 
 
 @pytest.fixture(scope="module")

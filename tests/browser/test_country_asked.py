@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from werkzeug.serving import make_server
+from support.served import served
 
 from checker import db
 from checker.app import create_app
@@ -46,16 +46,13 @@ def options(world: tuple[str, World], tmp_path: Path) -> Settings:
 def address(options: Settings) -> Iterator[str]:
     """The pages, and a worker of the queue beside them."""
     app = create_app(options)
-    server, stop = make_server("127.0.0.1", 0, app, threaded=True), threading.Event()
-    threads = [threading.Thread(target=server.serve_forever), threading.Thread(target=work, args=(options, stop))]
-    for thread in threads:
-        thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    stop = threading.Event()
+    worker = threading.Thread(target=work, args=(options, stop))
+    worker.start()
+    with served(app) as origin:
+        yield origin
     stop.set()
-    server.shutdown()
-    for thread in threads:
-        thread.join()
-    server.server_close()
+    worker.join()
     app.extensions["checker_engine"].dispose()
 
 

@@ -255,8 +255,8 @@ def wholes() -> dict[str, Whole]:
     return {}
 
 
-def met(started: Made, sites: Sites, wholes: dict[str, Whole], code: str, kind: str) -> None:
-    """Walks one pair of the matrix."""
+def met(started: Made, sites: Sites, wholes: dict[str, Whole], code: str, kind: str) -> list[str]:
+    """Walks one pair of the matrix; returns what the operator was told of the ill source from end to end."""
     if code not in wholes:
         healthy = started(code, "well")
         healthy.round()
@@ -299,6 +299,7 @@ def met(started: Made, sites: Sites, wholes: dict[str, Whole], code: str, kind: 
         with ill(sites, code, kind):
             service.ask()
         assert service.whole()[:4] == caught_up[:4]
+    return [after for _, after in caught_up.notices[code]]
 
 
 def not_better(service: Service, well: Judged, kind: str) -> None:
@@ -325,6 +326,7 @@ def test_an_ill_source_says_nothing_stops_nobody_is_told_once_and_catches_up(
     started: Made, sites: Sites, wholes: dict[str, Whole], code: str, kinds: list[str]
 ) -> None:
     for kind in kinds:
-        met(lambda name, part, at=kind: started(name, f"{at}-{part}"), sites, wholes, code, kind)
+        told = met(lambda name, part, at=kind: started(name, f"{at}-{part}"), sites, wholes, code, kind)
+        assert len(told) == 2, "once that it fails, once that it is well again"
     asked = len(WHOLE[code])
     proof.proved(f"faults of {code}: {', '.join(kinds)}", asked, len(kinds), "nothing clean, told once, caught up")

@@ -202,6 +202,19 @@ def test_the_demo_never_touches_a_base_that_was_named(tmp_path: Path, monkeypatc
     assert CliRunner().invoke(demo.main, []).exit_code == 2
 
 
+def test_a_setting_that_names_no_file_stops_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("CHECKER_CA_BUNDLE", "CHECKER_EGRUL_CERTIFICATE"):
+        with monkeypatch.context() as named:
+            named.setenv(name, str(tmp_path / "nowhere.pem"))
+            with pytest.raises(BadSettings, match=rf"^{name}: there is no file .*nowhere\.pem$"):
+                read()
+    with monkeypatch.context() as named:
+        named.setenv("CHECKER_CANARIES", "foo")
+        with pytest.raises(BadSettings, match=r"^CHECKER_CANARIES: «foo» is not SOURCE=ИНН$"):
+            read()
+
+
 def test_two_demos_do_not_share_a_folder(tmp_path: Path) -> None:
     with demo._alone(tmp_path / "demo"):
         with pytest.raises(OSError, match="another make run uses"), demo._alone(tmp_path / "demo"):

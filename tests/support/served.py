@@ -1,0 +1,36 @@
+"""A Flask application behind a real socket, for tests with a browser.
+
+The server is the standard library's. Werkzeug's own leaves an answer unclosed when a browser goes away at its end, and
+an unclosed file is an error here.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from flask import Flask
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    """Browsers ask several things at once and hold silent connections open: nobody waits for those."""
+
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *args: object) -> None: ...
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address of an application on a free port of this machine, until the block ends."""
+    with make_server("127.0.0.1", 0, app, _Server, _Quiet) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
