@@ -24,6 +24,10 @@ MOMENT: BindParameter[int] = bindparam("moment")
 DAY: BindParameter[int] = bindparam("day")
 
 
+FILES = "files"
+"""The key of the outcome that is of everybody: whether the source's files could be had when last they were fetched."""
+
+
 def unread(document: int | None) -> str:
     """The key of the outcomes under which stands that a row of this list, not read, may be about the company."""
     return f"unread {document}"
@@ -255,17 +259,22 @@ def outcomes(
 ) -> dict[str, dict[str, Asked]]:
     """What came of asking each source, as known at the moment and of at most that day: the last of each state.
 
-    Under `unread(document)`: that a row of that list, in which the company may stand, could not be read.
+    Under `unread(document)`: that a row of that list, in which the company may stand, could not be read. Under FILES:
+    what came of fetching the files of the source, whose subject is nobody ("").
     """
     found: dict[str, dict[str, Asked]] = {}
-    asked = {"subjects": numbers, "reach": reach, "moment": moment, "day": day}
+    asked = {"subjects": [*numbers, ""], "reach": reach, "moment": moment, "day": day}
     for row in connection.execute(ASKED, asked).mappings():
         evidence = None
         if row["document_id"] and row["state"] != State.NOT_CHECKED:
             place = {"asof": row["day"], "member": 0, "offset": 0, "length": 0}
             evidence = evidence_of({**row, **place}, "", row["sha256"])
-        refused = row["state"] == State.NOT_CHECKED and row["channel"] == "bulk"
-        found.setdefault(row["code"], {})[unread(row["document_id"]) if refused else row["state"]] = Asked(
+        key = row["state"]
+        if not row["subject"]:
+            key = FILES
+        elif row["state"] == State.NOT_CHECKED and row["channel"] == "bulk":
+            key = unread(row["document_id"])
+        found.setdefault(row["code"], {})[key] = Asked(
             state=row["state"],
             reason=row["reason"],
             day=day_of(row["day"]),

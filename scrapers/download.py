@@ -64,7 +64,7 @@ class Place:
     def __init__(self, folder: Path, url: str) -> None:
         self._folder, self._url = folder, url
         self.path = folder / f"download-{sha256(url.encode()).hexdigest()[:24]}"
-        self._note_path = self.path.with_suffix(".note")
+        self._note_path = _note_of(self.path)
         self._file: BinaryIO | None = None
         self.note = Note(url)
         self.size, self.digest = 0, sha256()
@@ -134,6 +134,16 @@ class Place:
                     os.unlink(path)
             except FileNotFoundError:
                 continue  # another process was quicker
+
+
+def forget(path: Path) -> None:
+    """Removes a file that came in and was read, with what was noted of it."""
+    path.unlink()
+    _note_of(path).unlink(missing_ok=True)
+
+
+def _note_of(path: Path) -> Path:
+    return path.with_suffix(".note")
 
 
 class Download:

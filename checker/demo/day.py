@@ -17,7 +17,14 @@ from checker.settings import settings
 
 
 def main() -> None:
-    """Moves the country of this data folder by one day. A move that was cut off is finished first."""
+    """Moves the country of this data folder by one day. A move that was cut off is finished first, by the next one."""
+    try:
+        _move()
+    except KeyboardInterrupt:  # Ctrl-C in the terminal of `make run` reaches this process too
+        sys.exit(130)
+
+
+def _move() -> None:
     folder = settings().data_dir
     if country.told(folder) is None or not settings().demo:
         click.echo("there is no made-up country in this data folder", err=True)

@@ -17,6 +17,9 @@ from checker.moments import stamp, to_day, to_time
 from scrapers.base import Source
 from scrapers.registry import NUMBERS
 
+EVERYBODY = ""
+"""The subject of what came of fetching the files of a source, which are about everybody."""
+
 FOUND, NOTHING_FOUND, NOT_CHECKED = "found", "nothing_found", "not_checked"
 
 REASONS = frozenset({"captcha", "blocked", "geo", "down", "layout", "no_key", "quota", "off"})
@@ -92,6 +95,21 @@ def record(
         return 0
     place = Place(source, source_id, reach, document or 0, now, 0, now, bool(known and known[0]), False)
     return _end(connection, place, subject, now, day)
+
+
+def record_source(connection: Connection, source: Source, reason: str | None, detail: str | None = None) -> None:
+    """Notes that the files of a source cannot be had (reason), or can again (None); only what is new is written.
+
+    It is an outcome of everybody: its subject is EVERYBODY. The caller commits.
+    """
+    query = (
+        select(Outcome.reason)
+        .where(Outcome.subject == EVERYBODY, Outcome.reach == PUBLIC, Outcome.source_id == NUMBERS[source.code])
+        .order_by(Outcome.id.desc())
+    )
+    if reason != connection.execute(query.limit(1)).scalar():
+        state = NOT_CHECKED if reason else FOUND
+        record(connection, source=source, subject=EVERYBODY, state=state, reason=reason, detail=detail, channel="bulk")
 
 
 def _end(connection: Connection, place: Place, subject: str, now: int, day: int) -> int:

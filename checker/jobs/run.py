@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from checker.ingest.crew import WorkerLost
 from checker.ingest.first import Overtaken
-from checker.ingest.outcomes import FOUND, NOT_CHECKED
+from checker.ingest.outcomes import FOUND, NOT_CHECKED, record_source
 from checker.ingest.run import Report, load
 from checker.ingest.survey import release_of
 from checker.ingest.unpack import documents
@@ -91,13 +91,20 @@ def run(
         except NotAnswered as error:
             with engine.begin() as connection:
                 windows.failed(connection, source, windows.LIST, error)
-                tell(connection)
+            _tell(engine, source)
             return Done(source.code, reason=error.reason, detail=error.detail)
-        with engine.begin() as connection:
-            tell(connection)
+        _tell(engine, source)
     if tried:
         follow(options)
     return Done(source.code, tuple(tried), offered=bool(offers) or day is None)
+
+
+def _tell(engine: Engine, source: Source) -> None:
+    """Tells the operator, and notes for every card, what the files of a source have come to."""
+    with engine.begin() as connection:
+        failed = windows.trouble(connection, source)
+        record_source(connection, source, *(failed or (None,)))
+        tell(connection)
 
 
 def _visitor(

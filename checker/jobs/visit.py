@@ -21,6 +21,7 @@ from checker.search import Broken, Names, bring_up_to_date
 from checker.settings import Settings
 from scrapers import archive
 from scrapers.base import Source
+from scrapers.download import forget
 from scrapers.http import Answer, Client, NotAnswered
 from scrapers.registry import NUMBERS
 from scrapers.visitor import Visitor
@@ -91,7 +92,7 @@ def as_file(options: Settings, answer: Answer, prefix: str = ANSWER) -> Iterator
             return
         path.hardlink_to(answer.path)
         yield path
-        answer.path.unlink()
+        forget(answer.path)
 
 
 def sweep(options: Settings, prefix: str) -> None:

@@ -116,6 +116,16 @@ def retries(connection: Connection) -> set[int]:
     return set(connection.execute(query).scalars())
 
 
+def trouble(connection: Connection, source: Source) -> Any:
+    """Reason and detail of the newest window that failed and waits to be tried again; None where none does."""
+    query = (
+        select(Window.reason, Window.detail)
+        .where(Window.source_id == NUMBERS[source.code], Window.state == FAILED)
+        .order_by(Window.day.desc(), Window.key)
+    )
+    return connection.execute(query.limit(1)).one_or_none()
+
+
 def looked_at(connection: Connection, source: Source) -> int | None:
     """When it was last looked what the source offers, well or in vain; None: never."""
     row: Any = connection.execute(

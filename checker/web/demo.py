@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime
 
 import msgspec
@@ -70,5 +71,6 @@ def next_day() -> Answer | Response:
     """
     if not origin.is_ours():
         return make_response(_("Кнопку нажала страница другого сайта. Нажмите её здесь."), 403)
-    subprocess.Popen([sys.executable, "-m", "checker.demo.day"], start_new_session=False)
+    moving = subprocess.Popen([sys.executable, "-m", "checker.demo.day"])
+    threading.Thread(target=moving.wait, daemon=True).start()  # who is waited for by nobody stays as a zombie
     return redirect(url_for("demo.page", started=1), 303)

@@ -19,7 +19,8 @@ from checker.jobs import run as running
 from checker.jobs import windows
 from checker.jobs.leases import Busy, Held, Lost, Stopped, held
 from checker.jobs.run import Done, run
-from checker.models import Document, Notice, Run, Version, Window
+from checker.lookup import fact_sheet
+from checker.models import Document, Notice, Outcome, Run, Version, Window
 from scrapers.http import NotAnswered
 
 FIRST, SECOND, THIRD = date(2025, 9, 1), date(2025, 10, 1), date(2025, 11, 1)
@@ -201,6 +202,23 @@ def test_the_operator_is_told_once_of_each_change(base: Base) -> None:
     told = base.rows(select(Notice.before, Notice.after, Notice.reason).order_by(Notice.id))
     assert tuple(told[0]) == ("never_run", "failing", "captcha")
     assert [before for before, _, _ in told] == ["never_run", "failing"]
+
+
+def test_files_that_could_not_be_had_are_named_on_every_card_until_they_can(base: Base) -> None:
+    def said() -> tuple[str, str | None]:
+        with base.engine.connect() as connection:
+            coverage = fact_sheet(connection, inn(7)).coverage
+        return next((str(one.state), one.reason) for one in coverage if one.source == "sshr")
+
+    assert said() == ("not_checked", "never_asked")
+    for _ in range(3):
+        go(base, Files(base.folder, {FIRST: captcha()}))
+        assert said() == ("not_checked", "captcha")
+    assert len(base.rows(select(Outcome.id))) == 1, "what is known is not noted again"
+    go(base, Files(base.folder, {FIRST: NotAnswered("down", "no answer")}))
+    assert said() == ("not_checked", "down")
+    go(base, Files(base.folder, {FIRST: release(FIRST, 1)}))
+    assert said() == ("nothing_found", None)
 
 
 def test_whatever_breaks_while_a_window_is_read_waits_as_the_others_and_stops_no_later_one(
