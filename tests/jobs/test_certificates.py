@@ -15,7 +15,14 @@ from checker.jobs.run import probe, run
 from scrapers.base import Bulk, Source
 from scrapers.registry import SOURCES
 
-OWN = {"egrul_certificate": Path("/egrul.pem"), "egrip_certificate": Path("/egrip.pem")}
+
+@pytest.fixture
+def own(tmp_path: Path) -> dict[str, Path]:
+    """A certificate of each register, by the name of its setting."""
+    files = {f"{code}_certificate": tmp_path / f"{code}.pem" for code in ("egrul", "egrip")}
+    for file in files.values():
+        file.touch()
+    return files
 
 
 def offering_nothing(code: str) -> Source:
@@ -33,21 +40,21 @@ def handed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     return handed
 
 
-@pytest.mark.parametrize(
-    ("code", "certificate"),
-    [("egrul", Path("/egrul.pem")), ("egrip", Path("/egrip.pem")), ("sshr", None), ("rsmp", None)],
-)
+@pytest.mark.parametrize("code", ["egrul", "egrip", "sshr", "rsmp"])
 def test_each_delivery_is_shown_its_own(
-    base: Base, handed: list[dict[str, Any]], code: str, certificate: Path | None
+    base: Base, handed: list[dict[str, Any]], own: dict[str, Path], code: str
 ) -> None:
-    options, source = options_of(base, sources="live", **OWN), offering_nothing(code)
+    options, source = options_of(base, sources="live", **own), offering_nothing(code)
+    certificate = own.get(f"{code}_certificate")
     assert run(base.engine, options, source).well
     assert probe(base.engine, options, source).state == "found"
     assert [given["certificate"] for given in handed] == [certificate, certificate]
 
 
-def test_a_site_that_is_asked_for_one_company_is_shown_none(base: Base, handed: list[dict[str, Any]]) -> None:
-    options, live = options_of(base, sources="live", **OWN), SOURCES["egrul"].live
+def test_a_site_that_is_asked_for_one_company_is_shown_none(
+    base: Base, handed: list[dict[str, Any]], own: dict[str, Path]
+) -> None:
+    options, live = options_of(base, sources="live", **own), SOURCES["egrul"].live
     assert live is not None
     with visit.visiting(base.engine, options, live.hosts):
         pass
@@ -55,9 +62,9 @@ def test_a_site_that_is_asked_for_one_company_is_shown_none(base: Base, handed: 
 
 
 def test_without_its_own_a_register_is_not_asked_but_in_the_made_up_country(
-    base: Base, handed: list[dict[str, Any]]
+    base: Base, handed: list[dict[str, Any]], own: dict[str, Path]
 ) -> None:
-    other = {"egrul_certificate": Path("/egrul.pem")}
+    other = {"egrul_certificate": own["egrul_certificate"]}
     done = run(base.engine, options_of(base, sources="live", **other), offering_nothing("egrip"))
     assert (done.reason, done.detail) == ("no_key", "CHECKER_EGRIP_CERTIFICATE is not set")
     assert probe(base.engine, options_of(base, sources="live", **other), offering_nothing("egrip")).reason == "no_key"
