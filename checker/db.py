@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,14 @@ def make_engine(url: str, *, read_only: bool = False, busy_ms: int = BUSY_MS) ->
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": busy_ms / 1000, "check_same_thread": False})
+    tune(engine, (lambda: False) if read_only else (lambda: True), read_only=read_only, busy_ms=busy_ms)
+    return engine
+
+
+def tune(engine: Engine, writes: Callable[[], bool], *, read_only: bool = False, busy_ms: int = BUSY_MS) -> None:
+    """Sets an engine of SQLite up; another is left as it is. writes: whether a transaction that begins now will write."""
+    if engine.dialect.name != "sqlite":
+        return
 
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: object) -> None:
@@ -60,9 +68,7 @@ def make_engine(url: str, *, read_only: bool = False, busy_ms: int = BUSY_MS) ->
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
-
-    return engine
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes() else "BEGIN")
 
 
 @contextmanager

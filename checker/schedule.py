@@ -14,6 +14,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import Engine
 
+from checker import limits
 from checker.dates import MOSCOW
 from checker.db import make_engine
 from checker.jobs import leases, queue, windows
@@ -140,7 +141,8 @@ class Clock:
         follow(self._options)
         sweep_answers(self._options)
         with self._engine.begin() as connection:
-            queue.forget(connection, datetime.now(MOSCOW).date())
+            queue.forget(connection)
+            limits.forget(connection, leases.now())
             tell(connection)  # data grow stale by themselves
 
 

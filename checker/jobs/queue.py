@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hmac
-import ipaddress
 import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
-from datetime import date
-from hashlib import sha256
+from contextlib import ExitStack
 from typing import Any
 
 import msgspec
@@ -23,9 +20,9 @@ from checker.jobs import leases
 from checker.jobs.ask import Told, ask
 from checker.jobs.leases import Held, beating, now
 from checker.jobs.visit import follow, switched_off, visiting
+from checker.limits import DAY, Limit, hidden, spend
 from checker.lookup import fact_sheet, kind_of
-from checker.models import Asking, Job, Step
-from checker.moments import to_day
+from checker.models import Job, Step
 from checker.settings import Settings
 from scrapers.base import Source
 from scrapers.http import Client, NotAnswered
@@ -74,22 +71,6 @@ class Progress(msgspec.Struct, frozen=True):
     worked: bool
 
 
-def who_is(options: Settings, address: str, day: date) -> str:
-    """A name for an address that leads back to nobody, and is another one tomorrow.
-
-    Of IPv6 its /64 counts: that is what one subscriber gets, with more addresses than anybody could count.
-    """
-    with suppress(ValueError):
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-        if isinstance(parsed, ipaddress.IPv6Address):
-            address = str(parsed.ipv4_mapped or ipaddress.ip_network((int(parsed), 64), strict=False))
-    return _hidden(options, f"{day.isoformat()} {address}")
-
-
-def _hidden(options: Settings, text: str) -> str:
-    return hmac.new(options.secret().encode(), text.encode(), sha256).hexdigest()[:32]
-
-
 def askable(coverage: Sequence[Coverage], number: str) -> list[Source]:
     """Sources that can be asked for this ИНН and whose answer, as the coverage says, is missing or stale."""
     lacking = {told.source for told in coverage if told.state is State.NOT_CHECKED or told.stale}
@@ -101,10 +82,10 @@ def askable(coverage: Sequence[Coverage], number: str) -> list[Source]:
     ]
 
 
-def request(engine: Engine, options: Settings, number: str, who: str, day: date) -> Asked:
+def request(engine: Engine, options: Settings, number: str, who: str) -> Asked:
     """Opens a job for this ИНН, or joins the one that is open; one that joins learns nothing of who was first.
 
-    who, day: see `who_is`; every request counts against the limit of the day, whether it joins or not.
+    who: of `checker.limits`; every request counts against the limit of the day, whether it joins or not.
     """
     sources = _lacking(options, number)
     with engine.begin() as connection:
@@ -116,7 +97,7 @@ def request(engine: Engine, options: Settings, number: str, who: str, day: date)
         # Also to one who would join: else it could be told whether somebody asks for this company.
         if connection.execute(select(func.count()).where(Job.state == WAITING)).scalar_one() >= MOST_WAITING:
             return Asked("too_many")
-        if not _counted(connection, options, who, day):
+        if not spend(connection, Limit("ask", options.asks_per_day, DAY), who, now()):
             return Asked("too_often")
         if joined is None:
             joined = connection.execute(
@@ -140,7 +121,7 @@ def _lacking(options: Settings, number: str) -> list[Source]:
 
 
 def _seal(options: Settings, job: int) -> str:
-    return _hidden(options, f"job {job}")
+    return hidden(options, "job", job)
 
 
 def progress(connection: Connection, options: Settings, number: str, seal: str) -> Progress | None:
@@ -161,9 +142,8 @@ def progress(connection: Connection, options: Settings, number: str, seal: str) 
     return Progress(job.state != DONE, tuple(known), worked)
 
 
-def forget(connection: Connection, today: date) -> None:
-    """Drops how often somebody asked on other days than this one, and askings that nobody is shown any more."""
-    connection.execute(delete(Asking).where(Asking.day < to_day(today)))
+def forget(connection: Connection) -> None:
+    """Drops askings that nobody is shown any more."""
     over = Job.state == DONE, Job.closed_at < now() - SHOWN_SECONDS * 1000
     connection.execute(delete(Step).where(Step.job_id.in_(select(Job.id).where(*over))))
     connection.execute(delete(Job).where(*over))
@@ -192,19 +172,6 @@ def work_once(engine: Engine, options: Settings) -> bool:
 def _open_job(connection: Connection, number: str) -> int | None:
     query = select(Job.id).where(Job.subject == number, Job.state != DONE).order_by(Job.id.desc()).limit(1)
     return connection.execute(query).scalar()
-
-
-def _counted(connection: Connection, options: Settings, who: str, day: date) -> bool:
-    """Counts one request of today; False, and not counted, where there were too many."""
-    row = Asking.day == to_day(day), Asking.who == who
-    asked = connection.execute(select(Asking.count).where(*row)).scalar()
-    if (asked or 0) >= options.asks_per_day:
-        return False
-    if asked is None:
-        connection.execute(insert(Asking).values(day=to_day(day), who=who, count=1))
-    else:
-        connection.execute(update(Asking).where(*row).values(count=Asking.count + 1))
-    return True
 
 
 def _claim(engine: Engine, who: str) -> Any:

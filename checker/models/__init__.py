@@ -1,6 +1,24 @@
 """Tables, one file per noun."""
 
-from checker.models.asked import Asking, Host, Job, Lease, Notice, Outcome, Step, Window
+from checker.models.account import (
+    ApiKey,
+    Attempt,
+    Audit,
+    Demo,
+    Invitation,
+    Licence,
+    LookUp,
+    Membership,
+    Note,
+    Organisation,
+    PhoneCode,
+    ServiceRole,
+    SignIn,
+    Usage,
+    UserRole,
+    UserRow,
+)  # fmt: skip
+from checker.models.asked import Host, Job, Lease, Notice, Outcome, Step, Window
 from checker.models.base import PUBLIC, Base, open_at
 from checker.models.company import Company, NameLeft, RoleRow, Standing
 from checker.models.document import Document, Member, RecordBytes
@@ -9,7 +27,9 @@ from checker.models.run import Clock, Issue, Refusal, Run, SourceRow
 from checker.models.version import Body, Listing, Sighting, Version, sighted
 
 __all__ = [
-    "PUBLIC", "Asking", "Base", "Body", "Clock", "Company", "Document", "Event", "Host", "Issue", "Job", "Lease",
-    "Listing", "Member", "NameLeft", "Notice", "Outcome", "RecordBytes", "Refusal", "RoleRow", "Run", "Sighting",
-    "SourceRow", "Standing", "Step", "Version", "Window", "open_at", "sighted",
+    "PUBLIC", "ApiKey", "Attempt", "Audit", "Base", "Body", "Clock", "Company", "Demo", "Document", "Event", "Host",
+    "Invitation", "Issue", "Job", "Lease", "Licence", "Listing", "LookUp", "Member", "Membership", "NameLeft", "Note",
+    "Notice", "Organisation", "Outcome", "PhoneCode", "RecordBytes", "Refusal", "RoleRow", "Run", "ServiceRole",
+    "Sighting", "SignIn", "SourceRow", "Standing", "Step", "Usage", "UserRole", "UserRow", "Version", "Window",
+    "open_at", "sighted",
 ]  # fmt: skip

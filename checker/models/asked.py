@@ -111,13 +111,3 @@ class Step(Base):
     source: Mapped[str] = mapped_column(Text, primary_key=True)
     state: Mapped[str] = mapped_column(Text)
     reason: Mapped[str | None] = mapped_column(Text)
-
-
-class Asking(Base):
-    """How often somebody asked today. `who`: a keyed hash of an address, which leads back to nobody."""
-
-    __tablename__ = "asking"
-
-    day: Mapped[int] = mapped_column(Day, primary_key=True, autoincrement=False)
-    who: Mapped[str] = mapped_column(Text, primary_key=True)
-    count: Mapped[int] = mapped_column(default=0)

@@ -10,11 +10,10 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as Answer
 
-from checker import db
-from checker.dates import MOSCOW
+from checker import db, limits
 from checker.i18n import N_, _
 from checker.ids import parse_id
-from checker.jobs import queue
+from checker.jobs import leases, queue
 from checker.reports.labels import REASONS
 from checker.reports.proofs import source_title
 from checker.reports.sites import official_page
@@ -48,11 +47,10 @@ def ask(number: str) -> Response | Answer:
     inn = parse_id(number).number
     if len(inn) not in (10, 12):
         return refuse(400, _("Источники спрашивают по ИНН: откройте страницу компании по её ИНН."))
-    today = datetime.now(MOSCOW).date()
-    who = queue.who_is(store.options(), request.remote_addr or "", today)
+    who = limits.address(store.options(), request.remote_addr or "", leases.now())
     engine = db.make_engine(store.options().url, busy_ms=PATIENCE_MS)
     try:
-        asked = queue.request(engine, store.options(), inn, who, today)
+        asked = queue.request(engine, store.options(), inn, who)
     except OperationalError:
         return refuse(503, _("Сейчас идёт большая загрузка, и вопрос не записать. Попробуйте через минуту."))
     finally:

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from typing import Any
 
 import pytest
@@ -16,13 +15,12 @@ from support.base import Base
 from support.files import inn
 from support.visits import CANARY, NOTHING, Nobody, Said, asked, captcha, options_of, row
 
+from checker import limits
 from checker.jobs import leases, queue, visit
-from checker.jobs.queue import progress, request, who_is, work_once
-from checker.models import Asking, Job, Outcome, Step
+from checker.jobs.queue import progress, request, work_once
+from checker.models import Attempt, Job, Outcome, Step
 from checker.schedule import Clock
 from scrapers.base import Source
-
-DAY = date(2026, 11, 22)
 
 
 @pytest.fixture
@@ -42,7 +40,7 @@ def found(said: Said | None = None) -> Source:
 
 
 def put(base: Base, number: str = inn(1), who: str = "a", **options: Any) -> str:
-    return request(base.engine, options_of(base, **options), number, who, DAY).state
+    return request(base.engine, options_of(base, **options), number, who).state
 
 
 def shown(base: Base, number: str = inn(1)) -> Any:
@@ -73,7 +71,7 @@ def test_a_second_asker_joins_and_opens_nothing(base: Base, sources: Callable[..
         told = list(threads.map(lambda who: put(base, who=str(who)), range(6)))
     assert told == ["asked"] * 6
     assert base.count(Job) == 1
-    assert {tuple(row) for row in base.rows(select(Asking.who, Asking.count))} == {(str(who), 1) for who in range(6)}
+    assert {tuple(row) for row in base.rows(select(Attempt.who, Attempt.count))} == {(str(who), 1) for who in range(6)}
 
 
 def test_nothing_of_who_asks_is_kept_with_what_he_asked_for() -> None:
@@ -82,27 +80,14 @@ def test_nothing_of_who_asks_is_kept_with_what_he_asked_for() -> None:
     }  # fmt: skip
 
 
-def test_the_name_of_an_address_is_another_one_tomorrow_and_for_another_key(base: Base) -> None:
-    options = options_of(base)
-    own = who_is(options, "203.0.113.7", DAY)
-    assert own == who_is(options, "203.0.113.7", DAY)
-    assert "203" not in own
-    others = {
-        who_is(options, "203.0.113.8", DAY),
-        who_is(options, "203.0.113.7", date(2026, 11, 23)),
-        who_is(options_of(base, secret_key="z" * 40), "203.0.113.7", DAY),
-    }
-    assert len(others | {own}) == 4
-
-
 def test_an_address_asks_so_often_a_day_and_not_more(base: Base, sources: Callable[..., None]) -> None:
     sources(found())
     assert [put(base, inn(number), asks_per_day=2) for number in (1, 2, 3)] == ["asked", "asked", "too_often"]
     assert put(base, inn(3), who="b", asks_per_day=2) == "asked"
     assert base.count(Job) == 3
     with base.engine.begin() as connection:
-        queue.forget(connection, date(2026, 11, 23))
-    assert base.count(Asking) == 0
+        limits.forget(connection, leases.now() + limits.DAY * 1000)
+    assert base.count(Attempt) == 0
 
 
 def test_a_source_that_breaks_leaves_the_job_done_and_says_so(base: Base, sources: Callable[..., None]) -> None:
@@ -213,14 +198,6 @@ def test_only_those_are_asked_who_can_be_asked_for_this_kind(base: Base, sources
     assert put(base, "980000000101") == "nothing_to_ask"
 
 
-def test_one_subscriber_of_ipv6_counts_once(base: Base) -> None:
-    options = options_of(base)
-    own = who_is(options, "2001:db8:1:2::1", DAY)
-    assert own == who_is(options, "2001:db8:1:2:ffff:ffff:ffff:ffff", DAY)
-    assert own != who_is(options, "2001:db8:1:3::1", DAY)
-    assert who_is(options, "::ffff:203.0.113.7", DAY) != who_is(options, "::ffff:203.0.113.8", DAY)
-
-
 def test_more_than_can_be_asked_do_not_wait(
     base: Base, sources: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,9 +212,9 @@ def test_more_than_can_be_asked_do_not_wait(
 def test_a_seal_shows_one_asking_and_not_the_one_that_came_after_it(base: Base, sources: Callable[..., None]) -> None:
     sources(found(captcha()))
     options = options_of(base)
-    first = request(base.engine, options, inn(1), "a", DAY)
+    first = request(base.engine, options, inn(1), "a")
     work_once(base.engine, options)
-    second = request(base.engine, options, inn(1), "b", DAY)
+    second = request(base.engine, options, inn(1), "b")
     with base.read() as connection:
         assert first.seal != second.seal
         assert not progress(connection, options, inn(1), first.seal).open  # type: ignore[union-attr]
@@ -254,13 +231,13 @@ def test_askings_are_forgotten_when_nobody_is_shown_them_any_more(base: Base, so
     with base.engine.begin() as connection:
         connection.execute(update(Job).where(Job.subject == inn(1)).values(closed_at=Job.closed_at - 25 * 3_600_000))
         connection.execute(update(Job).where(Job.subject == inn(3)).values(opened_at=1))
-        connection.execute(update(Asking).values(day=20200101))
+        connection.execute(update(Attempt).values(until=leases.now()))
     clock = Clock(options_of(base), threading.Event())
     clock._tidy()
     clock._engine.dispose()
     assert sorted(base.rows(select(Job.subject))) == sorted([(inn(2),), (inn(3),)])
     assert base.count(Step) == 2
-    assert base.count(Asking) == 0, "of another day"
+    assert base.count(Attempt) == 0, "of another day"
 
 
 def test_answers_that_a_killed_process_left_are_swept(base: Base) -> None:

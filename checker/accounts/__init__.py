@@ -1,0 +1,1 @@
+"""Accounts: who somebody is, for whom he acts, and what he may do."""

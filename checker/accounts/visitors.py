@@ -1,0 +1,146 @@
+"""Who asks: a stranger, a person in an organisation, or a program with an organisation's key."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, and_, func, or_, select, update
+
+from checker.accounts.rights import RIGHTS, Plan, Right
+from checker.dates import MOSCOW
+from checker.models import (
+    PUBLIC,
+    ApiKey,
+    Demo,
+    Licence,
+    Membership,
+    Organisation,
+    ServiceRole,
+    SignIn,
+    UserRole,
+    UserRow,
+)
+from checker.models.account import MEMBER, OWNER, READER
+from checker.moments import to_date, to_day, to_moment, to_time
+
+OPERATOR = "operator"
+"""The role of the service that sees /admin, and never who looked at whom."""
+
+_RANKS = {READER: 1, MEMBER: 2, OWNER: 3}
+
+
+class Visitor(msgspec.Struct, frozen=True):
+    """Who asks, and what he may. Without a user or a key: a stranger.
+
+    role: what he is in the organisation for which he acts; ends: the last day of its plan (None: it has no end).
+    sign_in: the number of the signed-in browser; key: that of the API key.
+    """
+
+    user: int | None = None
+    email: str = ""
+    organisation: int | None = None
+    name: str = ""
+    role: str = ""
+    plan: Plan = Plan.FREE
+    ends: date | None = None
+    operator: bool = False
+    sign_in: int | None = None
+    key: int | None = None
+
+    @property
+    def reach(self) -> tuple[int, ...]:
+        """What he sees: what is public, and what his organisation brought (wall 7)."""
+        return (PUBLIC,) if self.organisation is None else (PUBLIC, self.organisation)
+
+    def may(self, right: Right) -> bool:
+        """Whether his plan has this right."""
+        return self.plan in RIGHTS[right]
+
+    def is_at_least(self, role: str) -> bool:
+        """Whether he is this in his organisation, or more."""
+        return _RANKS.get(self.role, 0) >= _RANKS[role]
+
+
+STRANGER = Visitor()
+
+
+def signed_in(connection: Connection, secret: str, chosen: int | None, now: datetime) -> Visitor:
+    """The visitor of a browser. secret: of its cookie; chosen: for which of his organisations he acts, None for the
+    first. A sign-in that was ended, of a person who is not active any more, is a stranger's.
+    """
+    row: Any = connection.execute(
+        select(SignIn.id, UserRow.id.label("user"), UserRow.email)
+        .join(UserRow, UserRow.id == SignIn.user_id)
+        .where(SignIn.secret == hashed(secret), SignIn.ended_at.is_(None), UserRow.active)
+    ).one_or_none()
+    if row is None:
+        return STRANGER
+    roles = connection.execute(
+        select(ServiceRole.name)
+        .join(UserRole, UserRole.role_id == ServiceRole.id)
+        .where(UserRole.user_id == row.user, ServiceRole.name == OPERATOR)
+    )
+    found = Visitor(user=row.user, email=row.email, sign_in=row.id, operator=roles.scalar() is not None)
+    memberships = connection.execute(
+        select(Membership.organisation_id, Membership.role, Organisation.name)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.user_id == row.user, Organisation.closed_at.is_(None))
+        .order_by((Membership.organisation_id == chosen).desc(), Membership.since, Membership.organisation_id)
+        .limit(1)
+    ).one_or_none()
+    if memberships is None:
+        return found
+    organisation, role, name = memberships
+    plan, ends = plan_of(connection, organisation, now)
+    return msgspec.structs.replace(found, organisation=organisation, name=name, role=role, plan=plan, ends=ends)
+
+
+def by_key(connection: Connection, key: str, now: datetime) -> Visitor | None:
+    """The visitor of an API key, who may what a reader may; None where there is no such key, or it was revoked."""
+    row: Any = connection.execute(
+        select(ApiKey.id, Organisation.id.label("organisation"), Organisation.name)
+        .join(Organisation, Organisation.id == ApiKey.organisation_id)
+        .where(ApiKey.secret == hashed(key), ApiKey.revoked_at.is_(None), Organisation.closed_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        return None
+    plan, ends = plan_of(connection, row.organisation, now)
+    return Visitor(organisation=row.organisation, name=row.name, role=READER, plan=plan, ends=ends, key=row.id)
+
+
+def plan_of(connection: Connection, organisation: int, now: datetime) -> tuple[Plan, date | None]:
+    """By what an organisation uses the service now, and the last day of it. A licence counts whole days in Moscow."""
+    day = to_day(now.astimezone(MOSCOW).date())
+    until = connection.execute(
+        select(func.max(Licence.until)).where(
+            Licence.organisation_id == organisation, Licence.since <= day, Licence.until >= day
+        )
+    ).scalar()
+    if until is not None:
+        return Plan.LICENSED, to_date(until)
+    moment = to_moment(now)
+    demo = connection.execute(
+        select(func.max(Demo.until)).where(Demo.organisation_id == organisation, Demo.at <= moment, Demo.until > moment)
+    ).scalar()
+    if demo is not None:
+        return Plan.DEMO, to_time(demo).astimezone(MOSCOW).date()
+    return Plan.FREE, None
+
+
+def seen(connection: Connection, visitor: Visitor, now: datetime) -> None:
+    """Notes the day on which a browser or a key was last used; written once a day. The caller commits."""
+    day = to_day(now.astimezone(MOSCOW).date())
+    if visitor.sign_in is not None:
+        own = and_(SignIn.id == visitor.sign_in, SignIn.seen_on < day)
+        connection.execute(update(SignIn).where(own).values(seen_on=day))
+    if visitor.key is not None:
+        own = and_(ApiKey.id == visitor.key, or_(ApiKey.used_on.is_(None), ApiKey.used_on < day))
+        connection.execute(update(ApiKey).where(own).values(used_on=day))
+
+
+def hashed(secret: str) -> bytes:
+    """What is kept of a secret of 256 random bits: such a one needs no slow hash."""
+    return sha256(secret.encode()).digest()
