@@ -17,10 +17,13 @@ from checker.web import (
     language,
     now,
     pages,
+    policy,
     raw,
     requisites,
     search,
+    signin,
     store,
+    visitor,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -37,6 +40,9 @@ def create_app(options: Settings | None = None) -> Flask:
 
     store.init_app(app, options)
     language.init_app(app)
+    signin.init_app(app, options)
+    visitor.init_app(app)
+    policy.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
 

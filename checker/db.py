@@ -49,7 +49,7 @@ def make_engine(url: str, *, read_only: bool = False, busy_ms: int = BUSY_MS) ->
 
 
 def tune(engine: Engine, writes: Callable[[], bool], *, read_only: bool = False, busy_ms: int = BUSY_MS) -> None:
-    """Sets an engine of SQLite up; another is left as it is. writes: whether a transaction that begins now will write."""
+    """Sets an engine of SQLite up, and leaves another as it is. writes: whether the transaction that begins will."""
     if engine.dialect.name != "sqlite":
         return
 

@@ -73,6 +73,11 @@ class Settings(BaseSettings):
     asks_per_day: int = Field(default=20, ge=0)
     egrul_certificate: File | None = None
     egrip_certificate: File | None = None
+    public_url: str = "http://127.0.0.1:8000"
+    mail_from: str = ""
+    smtp_url: str = Field(default="", repr=False)
+    sms_url: str = ""
+    sms_token: str = Field(default="", repr=False)
 
     @field_validator("sandbox_url")
     @classmethod

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, after_this_request, current_app, g, request
 from flask_security import FSQLALiteUserDatastore, RoleMixin, UserMixin
 from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import Connection
 from sqlalchemy.orm import Mapped, relationship
 
 from checker import db
 from checker.models import ServiceRole, UserRole, UserRow
 
-PATIENCE_MS = 5_000
-"""So long a request waits for a load that is writing; then it is told to come again."""
-
 READING = frozenset({"security.login", "security.logout", "security.two_factor_token_validation"})
-"""What only reads through the session of Flask-Security, though it is sent as a form: no writer's lock for a password
-that is being hashed. Sign-ins are noted through an engine of our own.
+"""What reads at first, though it is sent as a form: nobody waits for the writer's lock until a password is hashed.
 """
 
 
@@ -26,28 +23,42 @@ class Role(RoleMixin, ServiceRole):
 class User(UserMixin, UserRow):
     """A person who signs in."""
 
-    roles: Mapped[list[Role]] = relationship(Role, secondary=UserRole.__table__)
+    roles: Mapped[list[Role]] = relationship(Role, secondary=UserRole.__table__)  # type: ignore[assignment]
 
 
 session = SQLAlchemy(session_options={"expire_on_commit": False})
-"""The session of Flask-Security. Everything else of accounts is written by `checker.accounts` over plain connections."""
+"""The session of Flask-Security. Whatever else of accounts is written, is over plain connections."""
 
 datastore = FSQLALiteUserDatastore(session, User, Role)
 
 
-def init_app(app: Flask, url: str) -> None:
-    """Opens the session's engine."""
+def init_app(app: Flask, url: str, busy_ms: int) -> None:
+    """Opens the session's engine. busy_ms: so long it waits for a load that is writing."""
     app.config["SQLALCHEMY_ENGINES"] = {"default": url}
     session.init_app(app)
     with app.app_context():
-        db.tune(session.engine, _writes, busy_ms=PATIENCE_MS)
+        db.tune(session.engine, _writes, busy_ms=busy_ms)
         app.extensions["checker_session_engine"] = session.engine
+
+
+def writing() -> Connection:
+    """The session's connection in a transaction that writes; it commits when the answer goes out."""
+    if not _writes():
+        session.session.commit()  # what only read until now ends
+        g.checker_writes = True
+    after_this_request(_commit)
+    return session.session.connection()
+
+
+def _commit(response: Response) -> Response:
+    session.session.commit()
+    return response
 
 
 def _writes() -> bool:
     """Whether the transaction that begins now will write: forms of Flask-Security do, and the links of its letters."""
-    if not g or request.blueprint != current_app.config["SECURITY_BLUEPRINT_NAME"]:
+    if not g or g.get("checker_writes"):
+        return bool(g)
+    if request.blueprint != current_app.config["SECURITY_BLUEPRINT_NAME"] or request.endpoint in READING:
         return False
-    return request.endpoint not in READING and (
-        request.method == "POST" or request.endpoint in ("security.confirm_email", "security.change_email_confirm")
-    )
+    return request.method == "POST" or request.endpoint in ("security.confirm_email", "security.change_email_confirm")

@@ -11,6 +11,7 @@ from checker.models.account import (
     Membership,
     Note,
     Organisation,
+    Outgoing,
     PhoneCode,
     ServiceRole,
     SignIn,
@@ -29,7 +30,7 @@ from checker.models.version import Body, Listing, Sighting, Version, sighted
 __all__ = [
     "PUBLIC", "ApiKey", "Attempt", "Audit", "Base", "Body", "Clock", "Company", "Demo", "Document", "Event", "Host",
     "Invitation", "Issue", "Job", "Lease", "Licence", "Listing", "LookUp", "Member", "Membership", "NameLeft", "Note",
-    "Notice", "Organisation", "Outcome", "PhoneCode", "RecordBytes", "Refusal", "RoleRow", "Run", "ServiceRole",
-    "Sighting", "SignIn", "SourceRow", "Standing", "Step", "Usage", "UserRole", "UserRow", "Version", "Window",
-    "open_at", "sighted",
+    "Notice", "Organisation", "Outcome", "Outgoing", "PhoneCode", "RecordBytes", "Refusal", "RoleRow", "Run",
+    "ServiceRole", "Sighting", "SignIn", "SourceRow", "Standing", "Step", "Usage", "UserRole", "UserRow", "Version",
+    "Window", "open_at", "sighted",
 ]  # fmt: skip

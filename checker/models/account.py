@@ -220,3 +220,19 @@ class Usage(Base):
     day: Mapped[int] = mapped_column(Day, primary_key=True, autoincrement=False)
     what: Mapped[str] = mapped_column(Text, primary_key=True)
     count: Mapped[int]
+
+
+class Outgoing(Base):
+    """A message that waits to be sent; it is gone once it is, for it may hold a code. channel: mail · sms."""
+
+    __tablename__ = "outgoing"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel: Mapped[str] = mapped_column(Text)
+    recipient: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[int] = mapped_column(Moment)
+    next_at: Mapped[int] = mapped_column(Moment, index=True)
+    tries: Mapped[int]
+    reason: Mapped[str | None] = mapped_column(Text)

@@ -10,7 +10,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as Answer
 
-from checker import db, limits
+from checker import limits
 from checker.i18n import N_, _
 from checker.ids import parse_id
 from checker.jobs import leases, queue
@@ -23,9 +23,6 @@ from checker.web.errors import refuse
 from checker.web.language import lang
 
 blueprint = Blueprint("now", __name__, url_prefix="/company")
-
-PATIENCE_MS = 5_000
-"""So long a visitor waits for a load that is writing."""
 
 HIDDEN_SECONDS = 2
 """So long after the question nothing is shown as answered: else one who joins an asking would see that it was open."""
@@ -48,13 +45,10 @@ def ask(number: str) -> Response | Answer:
     if len(inn) not in (10, 12):
         return refuse(400, _("Источники спрашивают по ИНН: откройте страницу компании по её ИНН."))
     who = limits.address(store.options(), request.remote_addr or "", leases.now())
-    engine = db.make_engine(store.options().url, busy_ms=PATIENCE_MS)
     try:
-        asked = queue.request(engine, store.options(), inn, who)
+        asked = queue.request(store.writer(), store.options(), inn, who)
     except OperationalError:
         return refuse(503, _("Сейчас идёт большая загрузка, и вопрос не записать. Попробуйте через минуту."))
-    finally:
-        engine.dispose()
     if asked.state == "too_many":
         return refuse(503, _("Сейчас спрашивают слишком многие. Попробуйте через несколько минут."))
     if asked.state == "too_often":

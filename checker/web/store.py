@@ -14,11 +14,15 @@ from checker.search import Names
 from checker.settings import Settings
 from checker.web.asking import Asked
 
+PATIENCE_MS = 5_000
+"""So long a visitor waits for a load that is writing."""
+
 
 def init_app(app: Flask, options: Settings) -> None:
     """Opens the base for reading; whether it is there and ready, the first query will tell."""
     app.extensions["checker_settings"] = options
     app.extensions["checker_engine"] = db.make_engine(options.url, read_only=True)
+    app.extensions["checker_writer"] = db.make_engine(options.url, busy_ms=PATIENCE_MS)
     app.extensions["checker_names"] = Names(options.search_dir)
     app.jinja_env.globals["demo"] = options.demo
 
@@ -44,6 +48,17 @@ def names() -> Names:
 def reading() -> AbstractContextManager[Connection]:
     """A connection that sees one state of the base."""
     return db.reading(engine())
+
+
+def writer() -> Engine:
+    """The engine of this application that writes: briefly, and what belongs to visitors alone."""
+    found: Engine = current_app.extensions["checker_writer"]
+    return found
+
+
+def writing() -> AbstractContextManager[Connection]:
+    """A connection that writes, and commits at the end. Raises OperationalError where a load writes for too long."""
+    return writer().begin()
 
 
 def asked_of(connection: Connection, number: str, asked: Asked) -> tuple[FactSheet, bool]:

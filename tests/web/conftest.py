@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from support.people import Person, client_of, person
 
 from checker import db
 from checker.app import create_app
@@ -47,9 +48,20 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Country]:
     app.extensions["checker_engine"].dispose()
 
 
+@pytest.fixture(scope="session")
+def licensed(country: Country) -> Person:
+    """Somebody whose organisation has a licence."""
+    return person(country.app.extensions["checker_writer"])
+
+
 @pytest.fixture
-def client(country: Country) -> FlaskClient:
-    return country.app.test_client()
+def client(country: Country, licensed: Person) -> FlaskClient:
+    return client_of(country.app, licensed)
+
+
+@pytest.fixture
+def stranger(country: Country) -> FlaskClient:
+    return client_of(country.app)
 
 
 @pytest.fixture(scope="session")

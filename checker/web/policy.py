@@ -1,0 +1,126 @@
+"""Who may ask for which page: one line for each; a page without a line is given to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+from flask import Flask, Response, redirect, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as Answer
+
+from checker.accounts.rights import Right
+from checker.accounts.visitors import Visitor
+from checker.i18n import _
+from checker.models.account import MEMBER, OWNER, READER
+from checker.web.errors import refuse
+from checker.web.visitor import visitor
+
+
+class Who(StrEnum):
+    """Who has to ask, at least."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed_in"
+    READER = READER
+    MEMBER = MEMBER
+    OWNER = OWNER
+    OPERATOR = "operator"
+
+
+class Policy(msgspec.Struct, frozen=True):
+    """Who has to ask, and which right his plan has to have."""
+
+    who: Who = Who.ANYONE
+    right: Right | None = None
+
+    def lets(self, asking: Visitor) -> bool:
+        """Whether this visitor may."""
+        return self.knows(asking) and (self.right is None or asking.may(self.right))
+
+    def knows(self, asking: Visitor) -> bool:
+        """Whether this visitor is who has to ask, whatever his plan."""
+        if self.who is Who.ANYONE:
+            return True
+        if self.who is Who.OPERATOR:
+            return asking.operator
+        if self.who is Who.SIGNED_IN:
+            return asking.user is not None
+        return asking.is_at_least(self.who)
+
+
+ANYONE, SIGNED_IN, OPERATOR = Policy(), Policy(Who.SIGNED_IN), Policy(Who.OPERATOR)
+VERDICT = Policy(right=Right.VERDICT)
+API = Policy(right=Right.API)
+
+POLICIES: Mapping[str, Policy] = {
+    "static": ANYONE,
+    "search.index": ANYONE,
+    "search.results": ANYONE,
+    "company.card": ANYONE,  # who it is; the verdict stands on it for those who have the right
+    "company.sources": ANYONE,
+    "company.finance": VERDICT,
+    "company.story": VERDICT,
+    "raw.record": VERDICT,
+    "now.ask": ANYONE,
+    "now.progress": ANYONE,
+    "requisites.form": ANYONE,
+    "requisites.answer": ANYONE,
+    "pages.glossary": ANYONE,
+    "pages.method": ANYONE,
+    "pages.sources": ANYONE,
+    "pages.styleguide": ANYONE,
+    "health.alive": ANYONE,
+    "health.ready": ANYONE,
+    "demo.page": ANYONE,
+    "demo.next_day": ANYONE,
+    "api.found": ANYONE,
+    "api.sources": ANYONE,
+    "api.company": API,
+    "api.facts": API,
+    "api.story": API,
+    "security.login": ANYONE,
+    "security.logout": ANYONE,
+    "security.register": ANYONE,
+    "security.send_confirmation": ANYONE,
+    "security.confirm_email": ANYONE,
+    "security.forgot_password": ANYONE,
+    "security.reset_password": ANYONE,
+    "security.two_factor_token_validation": ANYONE,  # the second step of signing in
+    "security.two_factor_select": ANYONE,
+    "security.mf_recovery": ANYONE,
+    "security.verify": SIGNED_IN,
+    "security.change_password": SIGNED_IN,
+    "security.two_factor_setup": SIGNED_IN,
+    "security.two_factor_setup_validate": SIGNED_IN,
+    "security.mf_recovery_codes": SIGNED_IN,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Asks the table before each request."""
+    app.before_request(_guard)
+
+
+def _guard() -> Response | Answer | None:
+    if request.endpoint is None:
+        return None
+    policy = POLICIES.get(request.endpoint)
+    asking = visitor()
+    if policy is not None and policy.lets(asking):
+        return None
+    if policy is None or (policy.who is Who.OPERATOR and asking.user is not None):
+        raise NotFound  # that there is such a page is nobody's matter
+    if request.path.startswith("/api/"):
+        if asking.organisation is None:
+            refused = refuse(401, _("Нужен ключ: Authorization: Bearer …"))
+            refused.headers["WWW-Authenticate"] = "Bearer"
+            return refused
+        return refuse(403, _("Для этого нужна лицензия."))
+    if asking.user is None:
+        back = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("security.login", next=back), 303)
+    if policy.knows(asking):
+        return refuse(403, _("Для этого нужен пробный день или лицензия."), title=_("Пока нельзя"))
+    return refuse(403, _("Ваших прав в организации для этого мало: попросите её владельца."), title=_("Пока нельзя"))

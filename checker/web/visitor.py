@@ -1,0 +1,42 @@
+"""Who asks, once for each request: a stranger, somebody signed in, or a program with a key."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Flask, g, request, session
+
+from checker.accounts import visitors
+from checker.accounts.visitors import STRANGER, Visitor
+from checker.web import store
+
+SECRET, CHOSEN = "sign_in", "organisation"
+"""Keys of the signed cookie: the secret of the sign-in, and for which organisation its owner acts."""
+
+
+def init_app(app: Flask) -> None:
+    """Gives templates the visitor."""
+    app.context_processor(lambda: {"visitor": visitor()})
+
+
+def visitor() -> Visitor:
+    """Who asks. A cookie or a key that is not known any more is a stranger's; static files ask nobody."""
+    if "visitor" not in g:
+        g.visitor = STRANGER if request.endpoint in (None, "static") else _look()
+    found: Visitor = g.visitor
+    return found
+
+
+def _look() -> Visitor:
+    now = datetime.now(UTC)
+    kind, _, key = request.headers.get("Authorization", "").partition(" ")
+    if request.path.startswith("/api/") and kind.lower() == "bearer" and key:
+        with store.reading() as connection:
+            return visitors.by_key(connection, key.strip(), now) or STRANGER
+    if secret := session.get(SECRET):
+        with store.reading() as connection:
+            found = visitors.signed_in(connection, secret, session.get(CHOSEN), now)
+        if found.user is None:  # ended elsewhere: nothing of the cookie counts any more
+            session.clear()
+        return found
+    return STRANGER
