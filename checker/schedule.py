@@ -15,6 +15,7 @@ from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import Engine
 
 from checker import limits
+from checker.accounts import demos, licences, usage
 from checker.dates import MOSCOW
 from checker.db import make_engine
 from checker.jobs import leases, queue, windows
@@ -43,6 +44,9 @@ RETRY_MINUTES, TIDY_MINUTES = 3, 10
 
 PROBED_AT = "15 6 * * *"
 """When live sources are asked for their canaries: before the working day, Moscow time."""
+
+REMINDED_AT = "10 9 * * *"
+"""When owners are written to of licences that end: when people read their mail, Moscow time."""
 
 LEAVE = 10.0
 """Seconds that what is under way is given to end, once the process is told to."""
@@ -87,6 +91,8 @@ class Clock:
         add(self._retry, "interval", minutes=RETRY_MINUTES, id="retry")
         add(self._tidy, "interval", minutes=TIDY_MINUTES, id="tidy")
         add(self._probe, CronTrigger.from_crontab(PROBED_AT, MOSCOW), id="probe", executor="runs")
+        add(self._remind, CronTrigger.from_crontab(REMINDED_AT, MOSCOW), id="remind")
+        add(self._remind, id="remind:missed")  # what is told once is told once, however often it is looked for
         add(self._watch, "interval", seconds=1, id="watch")
         for source in missed(self._engine, datetime.now(UTC)):
             add(self._run, args=[source], id=f"missed:{source.code}", executor="runs")
@@ -137,12 +143,20 @@ class Clock:
                 if told.reason:
                     log.warning("%s does not find its canary: %s: %s", source.code, told.reason, told.detail)
 
+    def _remind(self) -> None:
+        with self._engine.begin() as connection:
+            written = licences.remind(connection, self._options, datetime.now(UTC))
+        if written:
+            log.info("%s owners were reminded of the end of a licence", written)
+
     def _tidy(self) -> None:
         follow(self._options)
         sweep_answers(self._options)
         with self._engine.begin() as connection:
             queue.forget(connection)
             limits.forget(connection, leases.now())
+            demos.forget(connection, datetime.now(UTC))
+            usage.forget(connection, datetime.now(UTC))
             tell(connection)  # data grow stale by themselves
 
 

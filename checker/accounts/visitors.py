@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -112,15 +113,19 @@ def by_key(connection: Connection, key: str, now: datetime) -> Visitor | None:
 
 
 def plan_of(connection: Connection, organisation: int, now: datetime) -> tuple[Plan, date | None]:
-    """By what an organisation uses the service now, and the last day of it. A licence counts whole days in Moscow."""
-    day = to_day(now.astimezone(MOSCOW).date())
-    until = connection.execute(
-        select(func.max(Licence.until)).where(
-            Licence.organisation_id == organisation, Licence.since <= day, Licence.until >= day
+    """By what an organisation uses the service now, and the last day of it, renewals included.
+
+    A licence counts whole days in Moscow.
+    """
+    today = now.astimezone(MOSCOW).date()
+    rows = connection.execute(
+        select(Licence.since, Licence.until).where(
+            Licence.organisation_id == organisation, Licence.until >= to_day(today)
         )
-    ).scalar()
+    )
+    until = unbroken([(since, last) for since, last in rows], today)
     if until is not None:
-        return Plan.LICENSED, to_date(until)
+        return Plan.LICENSED, until
     moment = to_moment(now)
     demo = connection.execute(
         select(func.max(Demo.until)).where(Demo.organisation_id == organisation, Demo.at <= moment, Demo.until > moment)
@@ -128,6 +133,20 @@ def plan_of(connection: Connection, organisation: int, now: datetime) -> tuple[P
     if demo is not None:
         return Plan.DEMO, to_time(demo).astimezone(MOSCOW).date()
     return Plan.FREE, None
+
+
+def unbroken(licences: Iterable[tuple[int, int]], day: date) -> date | None:
+    """The last day up to which licences (first and last day, both included) follow each other without a gap, from a day
+    on; None where that day is not licensed.
+    """
+    last: date | None = None
+    reached = to_day(day)
+    for since, until in sorted(licences):
+        if since <= reached <= until:
+            last = to_date(until)
+            assert last is not None
+            reached = to_day(last + timedelta(days=1))
+    return last
 
 
 def seen(connection: Connection, visitor: Visitor, now: datetime) -> None:

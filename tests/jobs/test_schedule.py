@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import update
 from support.base import Base
+from support.people import person
 from support.visits import Files, captcha, options_of
 
 from checker import schedule
+from checker.accounts import licences
 from checker.dates import MOSCOW
 from checker.jobs.run import run
-from checker.models import Window
-from checker.moments import to_moment
+from checker.models import Licence, Outgoing, Window
+from checker.moments import to_day, to_moment
 from checker.schedule import bulk_sources, last_fire, missed, trigger_of
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=MOSCOW)
@@ -61,3 +65,29 @@ def test_what_failed_is_left_to_its_retry(base: Base, monkeypatch: pytest.Monkey
     monkeypatch.setattr(schedule, "SOURCES", {"sshr": files.source()})
     run(base.engine, options_of(base), files.source(), client=files)  # type: ignore[arg-type]
     assert missed(base.engine, datetime.now(UTC)) == []
+
+
+def test_owners_are_written_to_when_the_clock_starts_and_then_daily(
+    base: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "SOURCES", {})
+    ours = person(base.engine, plan="free").organisation
+    now = datetime.now(UTC)
+    with base.engine.begin() as connection:
+        licences.grant(connection, ours, now.date(), now.date() + timedelta(days=40), None, now - timedelta(days=1))
+        connection.execute(update(Licence).values(until=to_day(now.astimezone(MOSCOW).date() + timedelta(days=20))))
+    stop = threading.Event()
+    clock = schedule.Clock(options_of(base), stop)
+    thread = threading.Thread(target=clock.serve)
+    thread.start()
+    try:
+        deadline = time.monotonic() + 60
+        while not base.count(Outgoing) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        job = clock._scheduler.get_job("remind")
+        assert job is not None
+        assert job.next_run_time.astimezone(MOSCOW).hour == 9
+    finally:
+        stop.set()
+        thread.join(30)
+    assert base.count(Outgoing) == 1
