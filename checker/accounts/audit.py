@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from checker.dates import N_
 from checker.models import Audit, UserRow
@@ -96,4 +96,4 @@ def page(connection: Connection, organisation: int, before: int | None = None) -
 
 def forget(connection: Connection, email: str) -> None:
     """Drops an address from all lines that name it. The caller commits."""
-    connection.execute(update(Audit).where(Audit.detail == email).values(detail=""))
+    connection.execute(update(Audit).where(func.lower(Audit.detail) == func.lower(email)).values(detail=""))

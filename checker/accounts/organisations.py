@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Row, case, delete, func, insert, select, update
 
-from checker.models import Membership, Organisation
-from checker.models.account import OWNER
+from checker.accounts import audit
+from checker.accounts.audit import Act
+from checker.accounts.refused import Refused
+from checker.dates import N_
+from checker.models import Membership, Organisation, UserRow
+from checker.models.account import MEMBER, OWNER, READER
 from checker.moments import to_moment
 
 LONGEST = 120
 """Signs of a name."""
+
+ROLES = (OWNER, MEMBER, READER)
+
+MADE = {OWNER: Act.MADE_OWNER, MEMBER: Act.MADE_MEMBER, READER: Act.MADE_READER}
+
+LAST_OWNER = N_("Это единственный владелец. Сначала сделайте владельцем кого-нибудь ещё.")
+GONE = N_("Этого человека в организации уже нет.")
 
 
 def found(connection: Connection, name: str, owner: int, now: datetime) -> int:
@@ -19,6 +32,7 @@ def found(connection: Connection, name: str, owner: int, now: datetime) -> int:
     row = insert(Organisation).values(name=name.strip()[:LONGEST], opened_at=to_moment(now)).returning(Organisation.id)
     organisation = int(connection.execute(row).scalar_one())
     join(connection, organisation, owner, OWNER, now)
+    audit.note(connection, organisation, owner, Act.FOUNDED, "", now)
     return organisation
 
 
@@ -27,3 +41,104 @@ def join(connection: Connection, organisation: int, user: int, role: str, now: d
     connection.execute(
         insert(Membership).values(organisation_id=organisation, user_id=user, role=role, since=to_moment(now))
     )
+
+
+def proper_name(name: str) -> str:
+    """A name as it is kept: one line of what can be printed. Raises Refused.
+
+    Names stand in letters of invitation: one that holds a link would make us send anybody's advertisement.
+    """
+    shown = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in name)
+    kept = " ".join(shown.split())
+    if not kept:
+        raise Refused(N_("Назовите организацию."))
+    if len(kept) > LONGEST:
+        raise Refused(N_("Название длиннее 120 знаков."))
+    if "://" in kept or "www." in kept.casefold():
+        raise Refused(N_("В названии не может быть ссылки."))
+    return kept
+
+
+def rename(connection: Connection, organisation: int, user: int, name: str, now: datetime) -> None:
+    """Another name. Raises Refused. The caller commits."""
+    kept = proper_name(name)
+    connection.execute(update(Organisation).where(Organisation.id == organisation).values(name=kept))
+    audit.note(connection, organisation, user, Act.RENAMED, kept, now)
+
+
+def of(connection: Connection, user: int) -> list[Row[Any]]:
+    """The organisations that somebody belongs to: id, name, role; the first is the one he acts for unless he chose."""
+    query = (
+        select(Organisation.id, Organisation.name, Membership.role)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.user_id == user, Organisation.closed_at.is_(None))
+        .order_by(Membership.since, Organisation.id)
+    )
+    return list(connection.execute(query))
+
+
+def members(connection: Connection, organisation: int) -> list[Row[Any]]:
+    """Its people, owners first: user, email, role, since."""
+    rank = case((Membership.role == OWNER, 0), (Membership.role == MEMBER, 1), else_=2)
+    query = (
+        select(UserRow.id.label("user"), UserRow.email, Membership.role, Membership.since)
+        .join(Membership, Membership.user_id == UserRow.id)
+        .where(Membership.organisation_id == organisation)
+        .order_by(rank, Membership.since, UserRow.id)
+    )
+    return list(connection.execute(query))
+
+
+def change_role(connection: Connection, organisation: int, by: int, user: int, role: str, now: datetime) -> None:
+    """Makes a member something else. Raises Refused: he is gone, or would leave nobody who owns it."""
+    email, had = _member(connection, organisation, user)
+    if role == had:
+        return
+    if had == OWNER:
+        _leaves_an_owner(connection, organisation)
+    connection.execute(update(Membership).where(*_row(organisation, user)).values(role=role))
+    audit.note(connection, organisation, by, MADE[role], email, now)
+
+
+def remove(connection: Connection, organisation: int, by: int, user: int, now: datetime) -> None:
+    """Ends a membership, also one's own. Raises Refused as above. What he noted stays the organisation's."""
+    email, had = _member(connection, organisation, user)
+    if had == OWNER:
+        _leaves_an_owner(connection, organisation)
+    connection.execute(delete(Membership).where(*_row(organisation, user)))
+    act, detail = (Act.LEFT, "") if by == user else (Act.REMOVED, email)
+    audit.note(connection, organisation, by, act, detail, now)
+
+
+def lock(connection: Connection, organisation: int) -> None:
+    """Lets nobody else change its people until this transaction ends: two owners could else demote each other.
+
+    SQLite has one writer anyway and leaves FOR UPDATE out.
+    """
+    connection.execute(select(Organisation.id).where(Organisation.id == organisation).with_for_update())
+
+
+def owners(connection: Connection, organisation: int) -> int:
+    """How many own it."""
+    query = select(func.count()).where(Membership.organisation_id == organisation, Membership.role == OWNER)
+    return connection.execute(query).scalar_one()
+
+
+def _row(organisation: int, user: int) -> tuple[Any, Any]:
+    return Membership.organisation_id == organisation, Membership.user_id == user
+
+
+def _member(connection: Connection, organisation: int, user: int) -> tuple[str, str]:
+    """Address and role, with the organisation locked. Raises Refused."""
+    lock(connection, organisation)
+    query = select(UserRow.email, Membership.role).join(Membership, Membership.user_id == UserRow.id)
+    row = connection.execute(query.where(*_row(organisation, user))).one_or_none()
+    if row is None:
+        raise Refused(GONE)
+    email, role = row
+    return email, role
+
+
+def _leaves_an_owner(connection: Connection, organisation: int) -> None:
+    if owners(connection, organisation) < 2:
+        raise Refused(LAST_OWNER)

@@ -1,0 +1,182 @@
+"""What we hold of a person, handed out to him, and erased when he goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, func, or_, select, update
+
+from checker.accounts import audit, organisations
+from checker.accounts.visitors import plan_of
+from checker.models import (
+    ApiKey,
+    Audit,
+    Demo,
+    Invitation,
+    Licence,
+    LookUp,
+    Membership,
+    Note,
+    Organisation,
+    Outgoing,
+    PhoneCode,
+    ServiceRole,
+    SignIn,
+    UserRole,
+    UserRow,
+)
+from checker.models.account import OWNER
+from checker.moments import to_date, to_moment, to_time
+
+
+def export(connection: Connection, user: int, now: datetime) -> dict[str, Any]:
+    """All that is held of a person, and of the organisations that he owns, as JSON takes it. No secret is in it."""
+    person: Any = connection.execute(
+        select(UserRow.email, UserRow.confirmed_at, UserRow.language, UserRow.active, UserRow.tf_primary_method).where(
+            UserRow.id == user
+        )
+    ).one()
+    roles = select(ServiceRole.name).join(UserRole, UserRole.role_id == ServiceRole.id).where(UserRole.user_id == user)
+    sign_ins = (
+        select(SignIn.client, SignIn.at, SignIn.seen_on, SignIn.ended_at)
+        .where(SignIn.user_id == user)
+        .order_by(SignIn.id)
+    )
+    mine = organisations.of(connection, user)
+    return {
+        "exported_at": _time(now),
+        "person": {
+            "email": person.email,
+            "confirmed_at": _time(person.confirmed_at.replace(tzinfo=UTC)) if person.confirmed_at else None,
+            "language": person.language,
+            "active": person.active,
+            "two_factor": bool(person.tf_primary_method),
+            "service_roles": [name for (name,) in connection.execute(roles)],
+            "sign_ins": _rows(connection, sign_ins),
+            "invitations": _rows(
+                connection, _invitations().where(func.lower(Invitation.email) == person.email.lower())
+            ),
+        },
+        "organisations": [
+            {
+                "id": row.id,
+                "name": row.name,
+                "role": row.role,
+                **(
+                    _of_organisation(connection, row.id, now)
+                    if row.role == OWNER
+                    else _own_part(connection, row.id, user)
+                ),
+            }
+            for row in mine
+        ],
+    }
+
+
+def _of_organisation(connection: Connection, organisation: int, now: datetime) -> dict[str, Any]:
+    def of(table: Any, *columns: Any, order: Any) -> list[dict[str, Any]]:
+        return _rows(connection, select(*columns).where(table.organisation_id == organisation).order_by(order))
+
+    plan, ends = plan_of(connection, organisation, now)
+    who = UserRow.email.label("by")
+    log = select(Audit.at, Audit.act, Audit.detail, who).outerjoin(UserRow, UserRow.id == Audit.user_id)
+    looked = select(LookUp.subject, LookUp.at, who).outerjoin(UserRow, UserRow.id == LookUp.user_id)
+    notes = select(Note.subject, Note.text, Note.at, who).outerjoin(UserRow, UserRow.id == Note.user_id)
+    return {
+        "plan": plan,
+        "plan_ends": ends.isoformat() if ends else None,
+        "members": [
+            {"email": row.email, "role": row.role, "since": _moment(row.since)}
+            for row in organisations.members(connection, organisation)
+        ],
+        "invitations": _rows(connection, _invitations().where(Invitation.organisation_id == organisation)),
+        "api_keys": of(ApiKey, ApiKey.name, ApiKey.hint, ApiKey.at, ApiKey.used_on, ApiKey.revoked_at, order=ApiKey.id),
+        "demos": of(Demo, Demo.at, Demo.until, order=Demo.at),
+        "licences": of(Licence, Licence.since, Licence.until, Licence.at, order=Licence.id),
+        "look_ups": _rows(connection, looked.where(LookUp.organisation_id == organisation).order_by(LookUp.at)),
+        "notes": _rows(connection, notes.where(Note.organisation_id == organisation).order_by(Note.id)),
+        "log": _rows(connection, log.where(Audit.organisation_id == organisation).order_by(Audit.id)),
+    }
+
+
+def _own_part(connection: Connection, organisation: int, user: int) -> dict[str, Any]:
+    """Of an organisation that is not his: what he did in it."""
+    looked = select(LookUp.subject, LookUp.at).where(LookUp.organisation_id == organisation, LookUp.user_id == user)
+    notes = select(Note.subject, Note.text, Note.at).where(Note.organisation_id == organisation, Note.user_id == user)
+    acts = select(Audit.at, Audit.act).where(Audit.organisation_id == organisation, Audit.user_id == user)
+    return {
+        "look_ups": _rows(connection, looked.order_by(LookUp.at)),
+        "notes": _rows(connection, notes.order_by(Note.id)),
+        "log": _rows(connection, acts.order_by(Audit.id)),
+    }
+
+
+def to_be_closed(connection: Connection, user: int) -> Iterable[tuple[int, str, int]]:
+    """Organisations that nobody would own without him: number, name, and how many others belong to it."""
+    for row in organisations.of(connection, user):
+        if row.role == OWNER and organisations.owners(connection, row.id) == 1:
+            yield row.id, row.name, len(organisations.members(connection, row.id)) - 1
+
+
+def erase(connection: Connection, user: int, now: datetime) -> None:
+    """Erases a person, and closes what nobody else owns. The caller commits.
+
+    His notes and look-ups in organisations that go on stay theirs, without his name; the rows of his sign-ins,
+    memberships and roles go with his own (ON DELETE CASCADE).
+    """
+    mine = organisations.of(connection, user)
+    for row in sorted(mine, key=lambda row: int(row.id)):  # in one order: of two that go at once none waits for ever
+        organisations.lock(connection, row.id)
+    for organisation, _name, _others in list(to_be_closed(connection, user)):
+        close(connection, organisation, now)
+    left = select(Membership.organisation_id).where(Membership.user_id == user)
+    for organisation in connection.execute(left).scalars().all():
+        audit.note(connection, organisation, user, audit.Act.LEFT, "", now)
+    email = connection.execute(select(UserRow.email).where(UserRow.id == user)).scalar_one()
+    audit.forget(connection, email)
+    connection.execute(delete(Invitation).where(func.lower(Invitation.email) == func.lower(email)))
+    named = Outgoing.text.icontains(email, autoescape=True)  # his invitations of others, if they still wait
+    connection.execute(delete(Outgoing).where(or_(func.lower(Outgoing.recipient) == func.lower(email), named)))
+    connection.execute(delete(UserRow).where(UserRow.id == user))
+
+
+def close(connection: Connection, organisation: int, now: datetime) -> None:
+    """Ends an organisation. Its row, licences and demo stay under its number alone: what it brought keeps a reach that
+    is nobody's, a phone number has had its demo, and the operator's accounts stay true. The caller commits.
+    """
+    for table in (Membership, Invitation, ApiKey, LookUp, Note, Audit, PhoneCode):
+        connection.execute(delete(table).where(table.organisation_id == organisation))
+    row = Organisation.id == organisation
+    connection.execute(update(Organisation).where(row).values(name="", closed_at=to_moment(now)))
+
+
+def _invitations() -> Select[*tuple[Any, ...]]:
+    return select(Invitation.email, Invitation.role, Invitation.at, Invitation.until, Invitation.used_at)
+
+
+def _rows(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[dict[str, Any]]:
+    return [_shown(row) for row in connection.execute(query).mappings()]
+
+
+def _shown(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Moments and days as ISO 8601 writes them; the rest as it is."""
+    return {str(name): _value(str(name), value) for name, value in row.items()}
+
+
+def _value(name: str, value: Any) -> Any:
+    if value is None or isinstance(value, str):
+        return value
+    if name in ("seen_on", "used_on") or value < 100_000_000:
+        day = to_date(value)
+        return day.isoformat() if day else None
+    return _moment(value)
+
+
+def _moment(value: int) -> str:
+    return _time(to_time(value))
+
+
+def _time(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="seconds")

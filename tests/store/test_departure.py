@@ -1,0 +1,118 @@
+"""What is handed out of an account, and what is left of one that was deleted: nothing that names anybody."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import inspect, select
+from support.base import Base
+from support.files import inn
+from support.people import Person, person
+from test_organisations import OPTIONS, invited
+
+from checker.accounts import departure, keys, organisations, own, visitors
+from checker.accounts.visitors import STRANGER
+from checker.models import Demo, Licence, LookUp, Membership, Note, Organisation, UserRow
+from checker.models.account import MEMBER, OWNER
+
+NOW = datetime.now(UTC)
+EMAIL = "marusya@firma-primer.ru"
+SECRETS = ("password", "secret", "fs_uniquifier", "totp", "recovery")
+
+
+@pytest.fixture
+def owner(base: Base) -> Person:
+    """Who owns an organisation with a bit of everything, and belongs to another's."""
+    made = person(base.engine, EMAIL)
+    elsewhere = person(base.engine)
+    with base.engine.begin() as connection:
+        organisations.join(connection, elsewhere.organisation, made.user, MEMBER, NOW)
+        organisations.rename(connection, made.organisation, made.user, "ООО «Марусино»", NOW)
+        keys.make(connection, OPTIONS, made.organisation, made.user, "Марусин ключ", NOW)
+        for organisation in (made.organisation, elsewhere.organisation):
+            own.add_note(connection, OPTIONS, organisation, made.user, inn(1), "Марусина заметка", NOW)
+        own.add_note(connection, OPTIONS, elsewhere.organisation, elsewhere.user, inn(1), "чужая", NOW)
+    for organisation in (made.organisation, elsewhere.organisation):
+        own.remember(base.engine, organisation, made.user, inn(1), NOW)
+    invited(base, made, "guest@firma-primer.ru")
+    invited(base, person(base.engine), "Marusya@firma-primer.ru")
+    return made
+
+
+def dump(base: Base) -> str:
+    """All that the base holds, as text."""
+    names = inspect(base.engine).get_table_names()
+    with base.engine.connect() as connection:
+        return "\n".join(str(row) for name in names for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"'))
+
+
+def test_the_export_tells_all_of_a_person_and_of_what_he_owns_and_no_secret(base: Base, owner: Person) -> None:
+    with base.read() as connection:
+        told = departure.export(connection, owner.user, NOW)
+        secrets = [row.fs_uniquifier for row in connection.execute(select(UserRow.fs_uniquifier))]
+    text = json.dumps(told, ensure_ascii=False)
+    assert not [secret for secret in (*secrets, owner.secret) if secret in text]
+    assert not [word for word in SECRETS if f'"{word}' in text]
+    assert told["person"]["email"] == EMAIL
+    assert [row["client"] for row in told["person"]["sign_ins"]] == ["tests"]
+    assert len(told["person"]["invitations"]) == 1
+    mine, others = sorted(told["organisations"], key=lambda one: one["id"])
+    assert (mine["name"], mine["role"], mine["plan"]) == ("ООО «Марусино»", OWNER, "licensed")
+    assert [row["email"] for row in mine["members"]] == [EMAIL]
+    assert [row["email"] for row in mine["invitations"]] == ["guest@firma-primer.ru"]
+    assert [row["name"] for row in mine["api_keys"]] == ["Марусин ключ"]
+    assert [row["subject"] for row in mine["look_ups"]] == [inn(1)]
+    assert [row["text"] for row in mine["notes"]] == ["Марусина заметка"]
+    assert len(mine["licences"]) == 1
+    assert [row["act"] for row in mine["log"]] == ["founded", "renamed", "key_made", "invited"]
+    assert [row["text"] for row in others["notes"]] == ["Марусина заметка"]
+    assert "members" not in others
+
+
+def test_nothing_of_a_deleted_person_is_left_but_numbers(base: Base, owner: Person) -> None:
+    with base.engine.begin() as connection:
+        (closed,) = departure.to_be_closed(connection, owner.user)
+        assert closed == (owner.organisation, "ООО «Марусино»", 0)
+        departure.erase(connection, owner.user, NOW)
+    left = dump(base)
+    assert not [word for word in ("marusya@", "ООО «Марусино»", "Марусин ключ", owner.uniquifier) if word in left]
+    with base.engine.connect() as connection:
+        assert visitors.signed_in(connection, owner.secret, None, NOW) == STRANGER
+        row = connection.execute(select(Organisation).where(Organisation.id == owner.organisation)).one()
+        assert row.name == ""
+        assert row.closed_at
+        assert connection.execute(select(Licence.id).where(Licence.organisation_id == owner.organisation)).all()
+        for table in (Note, LookUp, Membership):
+            gone = select(table).where(table.organisation_id == owner.organisation)
+            assert not connection.execute(gone).all()
+        kept = connection.execute(select(Note.text, Note.user_id).order_by(Note.id)).all()
+        assert [text for text, _user in kept] == ["Марусина заметка", "чужая"]
+        assert kept[0][1] is None
+
+
+def test_an_organisation_with_another_owner_goes_on(base: Base, owner: Person) -> None:
+    heir = person(base.engine, role=OWNER, of=owner.organisation)
+    with base.engine.begin() as connection:
+        assert list(departure.to_be_closed(connection, owner.user)) == []
+        departure.erase(connection, owner.user, NOW)
+    with base.engine.connect() as connection:
+        asking = visitors.signed_in(connection, heir.secret, None, NOW)
+        assert (asking.organisation, asking.name, asking.role) == (owner.organisation, "ООО «Марусино»", OWNER)
+        (note,) = own.notes(connection, owner.organisation, (inn(1),))
+        assert note.email is None
+    assert EMAIL not in dump(base).lower()
+
+
+def test_a_closed_organisation_lets_nobody_in_and_its_number_had_its_demo(base: Base) -> None:
+    owner = person(base.engine, plan="demo")
+    member = person(base.engine, role=MEMBER, of=owner.organisation)
+    with base.engine.begin() as connection:
+        assert [others for _id, _name, others in departure.to_be_closed(connection, owner.user)] == [1]
+        key = keys.make(connection, OPTIONS, owner.organisation, owner.user, "key", NOW)
+        departure.erase(connection, owner.user, NOW + timedelta(hours=1))
+    with base.engine.connect() as connection:
+        assert visitors.by_key(connection, key, NOW) is None
+        assert visitors.signed_in(connection, member.secret, owner.organisation, NOW).organisation is None
+        assert len(connection.execute(select(Demo.phone)).all()) == 1
