@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+import msgspec
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from checker.accounts import audit, usage
 from checker.accounts.audit import Act
@@ -53,6 +53,17 @@ class Overlap(ValueError):
 
 class Span(ValueError):
     """The days follow each other the wrong way round, are over, or are too many."""
+
+
+class Granted(msgspec.Struct, frozen=True):
+    """A licence of an organisation, from a day to a day, both included."""
+
+    organisation: int
+    name: str
+    since: date
+    until: date
+    running: bool
+    over: bool
 
 
 def today(now: datetime) -> date:
@@ -150,29 +161,21 @@ def end(connection: Connection, options: Settings, organisation: int, now: datet
     return ended
 
 
-def listed(connection: Connection, now: datetime, limit: int = 500) -> list[Row[Any]]:
-    """Licences, those that end last first: id, organisation, name, since, until (days as numbers), at, running.
-
-    One that was ended before it began is left out.
-    """
-    day = to_day(today(now))
-    running = (Licence.since <= day) & (Licence.until >= day)
+def listed(connection: Connection, now: datetime, limit: int = 500) -> list[Granted]:
+    """Licences, those that end last first. One that was ended before it began is left out."""
     query = (
-        select(
-            Licence.id,
-            Licence.organisation_id.label("organisation"),
-            Organisation.name,
-            Licence.since,
-            Licence.until,
-            Licence.at,
-            running.label("running"),
-        )
+        select(Licence.organisation_id, Organisation.name, Licence.since, Licence.until)
         .join(Organisation, Organisation.id == Licence.organisation_id)
         .where(Licence.since <= Licence.until, Organisation.closed_at.is_(None))
         .order_by(Licence.until.desc(), Licence.id.desc())
         .limit(limit)
     )
-    return list(connection.execute(query))
+    day = today(now)
+    return [
+        Granted(organisation, name, first, last, first <= day <= last, last < day)
+        for organisation, name, since, until in connection.execute(query)
+        if (first := to_date(since)) and (last := to_date(until))
+    ]
 
 
 def organisations_of(connection: Connection, named: str) -> list[tuple[int, str]]:
