@@ -146,7 +146,7 @@ def test_what_is_ended_is_over_today_and_the_owner_is_written_to_once(base: Base
         assert end(connection, options, owner.organisation, NOON) == 0
         assert plan_of(connection, owner.organisation, NOON) == (Plan.FREE, None)
         assert [(row.since, row.until, row.running) for row in listed(connection, NOON)] == [
-            (20261117, 20261121, False)
+            (date(2026, 11, 17), date(2026, 11, 21), False)
         ]
         assert remind(connection, options, NOON) == 0
         assert renew(connection, owner.organisation, None, NOON, until=DAY) == (DAY, DAY), "and it can begin again"
