@@ -8,6 +8,7 @@ from flask import Flask
 
 from checker.settings import Settings, settings
 from checker.web import (
+    account_security,
     api,
     company,
     demo,
@@ -55,4 +56,5 @@ def create_app(options: Settings | None = None) -> Flask:
     app.register_blueprint(health.blueprint)
     app.register_blueprint(demo.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(account_security.blueprint)
     return app

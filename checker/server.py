@@ -9,9 +9,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from checker.app import create_app
-
-WORKERS = 2
-THREADS = 4
+from checker.settings import THREADS, WORKERS
 
 
 class _Server(BaseApplication):  # type: ignore[misc]

@@ -18,6 +18,9 @@ from checker.loopback import is_loopback_origin
 
 PREFIX = "CHECKER_"
 
+WORKERS, THREADS = 2, 4
+"""Processes of the web server, and the threads of each."""
+
 
 class BadSettings(ValueError):
     """A setting is unknown, missing or of the wrong kind; the text names it."""

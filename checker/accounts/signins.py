@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from checker.accounts.visitors import hashed
 from checker.dates import MOSCOW
-from checker.models import SignIn
+from checker.models import SignIn, UserRow
 from checker.moments import to_day, to_moment
 
 _BROWSERS = (("Edg/", "Edge"), ("YaBrowser/", "Яндекс Браузер"), ("OPR/", "Opera"), ("Firefox/", "Firefox"),
@@ -58,3 +58,22 @@ def end(connection: Connection, user: int, now: datetime, sign_in: int | None = 
     """Ends one sign-in of a person, or all of them; returns how many. Another's is not found. The caller commits."""
     which = [SignIn.user_id == user, SignIn.ended_at.is_(None), *([SignIn.id == sign_in] if sign_in else [])]
     return connection.execute(update(SignIn).where(*which).values(ended_at=to_moment(now))).rowcount
+
+
+def end_others(connection: Connection, user: int, secret: str, now: datetime) -> int:
+    """Ends all sign-ins of a person but that of this cookie; returns how many. The caller commits."""
+    others = SignIn.user_id == user, SignIn.ended_at.is_(None), SignIn.secret != hashed(secret)
+    return connection.execute(update(SignIn).where(*others).values(ended_at=to_moment(now))).rowcount
+
+
+def end_by_secret(connection: Connection, secret: str, now: datetime) -> None:
+    """Ends the sign-in of a cookie that gets another. The caller commits."""
+    own = SignIn.secret == hashed(secret), SignIn.ended_at.is_(None)
+    connection.execute(update(SignIn).where(*own).values(ended_at=to_moment(now)))
+
+
+def second_factor(connection: Connection, user: int) -> tuple[bool, int]:
+    """Whether somebody signs in with a code too, and how many spare codes he has left."""
+    row = connection.execute(select(UserRow.tf_primary_method, UserRow.mf_recovery_codes).where(UserRow.id == user))
+    method, spare = row.one()
+    return method is not None, len(spare or ())

@@ -25,6 +25,10 @@ class User(UserMixin, UserRow):
 
     roles: Mapped[list[Role]] = relationship(Role, secondary=UserRole.__table__)  # type: ignore[assignment]
 
+    def verify_and_update_password(self, password: str) -> bool:
+        """Whether this is his password. It is hashed while the account waits as well, and is wrong all the same."""
+        return bool(super().verify_and_update_password(password)) and not g.get("checker_waits")
+
 
 session = SQLAlchemy(session_options={"expire_on_commit": False})
 """The session of Flask-Security. Whatever else of accounts is written, is over plain connections."""

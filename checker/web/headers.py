@@ -25,4 +25,7 @@ def _guard(response: Response) -> Response:
     if request.path.startswith(PRIVATE):
         headers["X-Robots-Tag"] = "noindex, nofollow"
         headers["Cache-Control"] = "private, no-cache"
+    if request.path.startswith("/account"):
+        headers["X-Robots-Tag"] = "noindex, nofollow"
+        headers["Cache-Control"] = "private, no-store"
     return response

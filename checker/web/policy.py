@@ -88,13 +88,16 @@ POLICIES: Mapping[str, Policy] = {
     "security.forgot_password": ANYONE,
     "security.reset_password": ANYONE,
     "security.two_factor_token_validation": ANYONE,  # the second step of signing in
-    "security.two_factor_select": ANYONE,
     "security.mf_recovery": ANYONE,
     "security.verify": SIGNED_IN,
     "security.change_password": SIGNED_IN,
     "security.two_factor_setup": SIGNED_IN,
     "security.two_factor_setup_validate": SIGNED_IN,
     "security.mf_recovery_codes": SIGNED_IN,
+    "account_security.page": SIGNED_IN,
+    "account_security.end": SIGNED_IN,
+    "account_security.end_others": SIGNED_IN,
+    "account_security.end_all": SIGNED_IN,
 }
 
 

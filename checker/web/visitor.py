@@ -22,7 +22,9 @@ def init_app(app: Flask) -> None:
 def visitor() -> Visitor:
     """Who asks. A cookie or a key that is not known any more is a stranger's; static files ask nobody."""
     if "visitor" not in g:
-        g.visitor = STRANGER if request.endpoint in (None, "static") else _look()
+        g.visitor = STRANGER  # also for the page that tells that the base cannot be asked
+        if request.endpoint not in (None, "static"):
+            g.visitor = _look()
     found: Visitor = g.visitor
     return found
 

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "checker" / "translations" / "en" / "LC_MESSAGES"
-METHODS = [("checker/**.py", "python"), ("templates/**.html", "jinja2")]
+METHODS = [("checker/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
 NAMES = re.compile(r"\{(\w+)\}")
 
 

@@ -1,0 +1,170 @@
+"""Before Flask-Security sees a form: limits, the lock of an account, and room for everybody else while it hashes."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import email_validator
+from flask import Flask, Response, current_app, g, request, session
+from flask_wtf.csrf import CSRFError
+from sqlalchemy import Connection
+
+from checker import limits
+from checker.accounts import guard
+from checker.accounts.guard import Try
+from checker.i18n import _
+from checker.limits import Limit
+from checker.moments import to_moment
+from checker.settings import THREADS
+from checker.web import store
+from checker.web.errors import refuse
+from checker.web.visitor import visitor
+
+HASHING = frozenset(
+    f"security.{name}"
+    for name in ("login", "register", "forgot_password", "reset_password", "change_password", "verify")
+)
+"""Forms that cost the hashing of a password."""
+
+FROM: dict[str, Limit] = {
+    "security.login": guard.LOGIN_FROM,
+    "security.register": guard.REGISTER_FROM,
+    "security.forgot_password": guard.LETTERS_FROM,
+    "security.send_confirmation": guard.LETTERS_FROM,
+    "security.reset_password": guard.LINKS_FROM,
+    "security.confirm_email": guard.LINKS_FROM,
+}
+LINKS = frozenset({"security.reset_password", "security.confirm_email"})
+"""Links of letters: here opening counts too."""
+
+LETTERS = frozenset({"security.register", "security.forgot_password", "security.send_confirmation"})
+AGAIN = frozenset({"security.verify", "security.change_password"})
+CODES = frozenset({"security.two_factor_token_validation", "security.mf_recovery"})
+
+LONGEST = 2_000
+"""Signs of one field: a password longer than that is no password."""
+
+COME_AGAIN = 3
+"""In so many seconds somebody is told to come again when too many sign in at once."""
+
+
+class Room:
+    """So many at once in a process, one more waiting briefly; the next is sent away, so that a thread stays free."""
+
+    def __init__(self, at_once: int, patience: float) -> None:
+        self._at_once = threading.BoundedSemaphore(at_once)
+        self._known = threading.BoundedSemaphore(at_once + 1)
+        self._patience = patience
+
+    def enter(self) -> bool:
+        """False where there is no room. Whoever entered has to `leave`."""
+        if not self._known.acquire(blocking=False):
+            return False
+        if self._at_once.acquire(timeout=self._patience):
+            return True
+        self._known.release()
+        return False
+
+    def leave(self) -> None:
+        """Makes room for the next."""
+        self._at_once.release()
+        self._known.release()
+
+
+def init_app(app: Flask) -> None:
+    """Stands before the forms. To be called before Flask-Security is set up: its own hooks open the session."""
+    app.extensions["checker_room"] = Room(THREADS // 2, 1.0)
+    app.before_request(_stand)
+    app.teardown_request(_leave)
+    app.register_error_handler(CSRFError, _no_token)
+
+
+def account(mail: str) -> str:
+    """The name under which an account is counted, from its address as typed: as Flask-Security reads it."""
+    with suppress(ValueError):
+        mail = email_validator.validate_email(mail, check_deliverability=False).normalized
+    return limits.hidden(store.options(), "account", mail.strip().casefold())
+
+
+def codes_of(uniquifier: str) -> str:
+    """The name under which codes of the second factor are counted."""
+    return limits.hidden(store.options(), "codes", uniquifier)
+
+
+def _stand() -> Response | None:
+    endpoint = request.endpoint or ""
+    if request.blueprint != "security":
+        return None
+    if request.is_json or any(len(value) > LONGEST for value in request.form.values()):
+        return refuse(400, _("Так эту форму заполнить нельзя."))
+    posted = request.method == "POST"
+    if posted and endpoint in HASHING:
+        if not _room().enter():
+            refused = refuse(503, _("Сейчас входят сразу многие. Повторите через несколько секунд."), title=_("Тесно"))
+            refused.headers["Retry-After"] = str(COME_AGAIN)
+            return refused
+        g.checker_hashes = True
+    if posted or endpoint in LINKS:
+        at = to_moment(datetime.now(UTC))
+        with store.writing() as connection:
+            over = _count(connection, endpoint, at, posted)
+        if over is not None:
+            return _too_often(over, at)
+    return None
+
+
+def _count(connection: Connection, endpoint: str, at: int, posted: bool) -> Limit | None:
+    """Counts what is asked; returns the limit that is used up."""
+    if limit := FROM.get(endpoint):
+        who = limits.address(store.options(), request.remote_addr or "", at)
+        if not limits.spend(connection, limit, who, at):
+            return limit
+    mail = request.form.get("email", "")
+    if endpoint == "security.login":
+        tried = guard.attempt(connection, account(mail), at)
+        g.checker_waits, g.checker_last = tried is Try.LOCKED, tried is Try.LAST
+    if endpoint in LETTERS and posted:
+        g.checker_silent = not limits.spend(connection, guard.LETTERS_TO, account(mail), at)
+    if endpoint in AGAIN and (email := visitor().email):
+        return None if limits.spend(connection, guard.PASSWORD_AGAIN, account(email), at) else guard.PASSWORD_AGAIN
+    if endpoint in CODES and (uniquifier := session.get("tf_user_id")):
+        who = codes_of(uniquifier)
+        for limit in (guard.CODES_OF_A_DAY, guard.CODES):
+            if not limits.spend(connection, limit, who, at):
+                return limit
+    return None
+
+
+def was_last() -> bool:
+    """Whether this was the last password before the account waits."""
+    return bool(g.get("checker_last"))
+
+
+def is_silent() -> bool:
+    """Whether this address was sent enough letters."""
+    return bool(g.get("checker_silent"))
+
+
+def _too_often(limit: Limit, at: int) -> Response:
+    seconds = max((limit.ends(at) - at) // 1000, 1)
+    sentence = _("Попыток было слишком много. Подождите (минут: {n}) и попробуйте ещё раз.", n=-(-seconds // 60))
+    refused = refuse(429, sentence, title=_("Слишком часто"))
+    refused.headers["Retry-After"] = str(seconds)
+    return refused
+
+
+def _no_token(_error: CSRFError) -> Response:
+    return refuse(400, _("Форма устарела. Откройте страницу заново и отправьте её ещё раз."), title=_("Ещё раз"))
+
+
+def _leave(_error: Any = None) -> None:
+    if g.pop("checker_hashes", False):
+        _room().leave()
+
+
+def _room() -> Room:
+    found: Room = current_app.extensions["checker_room"]
+    return found

@@ -1,0 +1,174 @@
+"""Signing in as people do: registering, confirming, a new password, leaving, other browsers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select, update
+from support.base import Base
+from support.signing import MAIL, PASSWORD, Browser, application, letters, registered, said
+
+from checker.models import Membership, Organisation, SignIn, UserRow
+
+NEW = "совсем другой пароль"
+
+
+@pytest.fixture
+def app(base: Base) -> Iterator[Flask]:
+    with application(base) as made:
+        yield made
+
+
+def test_from_registering_to_the_first_page(base: Base, app: Flask) -> None:
+    browser = Browser(app)
+    answer = browser.register()
+    assert answer.status_code == 302
+    assert f"Письмо отправлено на {MAIL}" in browser.get("/").text
+    assert browser.sign_in().status_code == 200  # not confirmed yet
+    assert not browser.is_signed_in
+    [letter] = letters(base)
+    assert (letter.to, letter.subject) == (MAIL, "Регистрация в Checker")
+    confirmed = browser.get(letter.link, follow_redirects=True)
+    assert "Адрес подтверждён, можно входить." in said(confirmed)
+    assert browser.sign_in().location == "/"
+    assert browser.is_signed_in
+    with base.engine.connect() as connection:
+        rows = connection.execute(select(Organisation.name, Membership.role).join(Membership)).all()
+    assert [tuple(row) for row in rows] == [(MAIL, "owner")]
+
+
+def test_the_link_of_confirmation_ages(base: Base, app: Flask) -> None:
+    browser = Browser(app)
+    browser.register()
+    [letter] = letters(base)
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=3)):
+        assert "Ссылка устарела: она действует 2 дня" in said(browser.get(letter.link, follow_redirects=True))
+        browser.post("/account/confirm", email=MAIL)
+        assert letters(base)[-1].subject == "Подтвердите адрес в Checker"
+        browser.get(letters(base)[-1].link)
+        browser.sign_in()
+        assert browser.is_signed_in
+
+
+def test_a_new_password_by_letter_ends_all_sign_ins(base: Base, app: Flask) -> None:
+    browser, other = registered(base, app), Browser(app)
+    browser.sign_in()
+    assert "письмо со ссылкой уже в пути" in said(other.post("/account/reset", email=MAIL))
+    link = letters(base)[-1].link
+    answer = other.post(link, password=NEW, password_confirm=NEW)
+    assert answer.location == "/account/login"
+    assert "Войдите с новым паролем" in said(other.get("/account/login"))
+    assert not browser.is_signed_in
+    assert not Browser(app).sign_in().location
+    assert other.sign_in(password=NEW).location == "/"
+    assert letters(base)[-1].subject == "Пароль в Checker изменён"
+    assert "Эта ссылка не действует" in said(Browser(app).get(link, follow_redirects=True))
+
+
+def test_a_changed_password_keeps_this_browser_and_ends_the_others(base: Base, app: Flask) -> None:
+    browser, other = registered(base, app), Browser(app)
+    browser.sign_in()
+    other.sign_in()
+    fields = {"password": PASSWORD, "new_password": NEW, "new_password_confirm": NEW}
+    answer = browser.post("/account/change", **fields)
+    assert answer.location == "/account/security"
+    assert "Пароль изменён" in said(browser.get("/account/security"))
+    assert not other.is_signed_in
+    with base.engine.connect() as connection:
+        assert len(connection.execute(select(SignIn.id).where(SignIn.ended_at.is_(None))).all()) == 1
+
+
+def test_signing_out(base: Base, app: Flask) -> None:
+    browser = registered(base, app)
+    browser.sign_in()
+    cookie = browser.client.get_cookie("checker")
+    assert cookie
+    assert browser.post("/account/logout", page="/account/security").location == "/"
+    assert not browser.is_signed_in
+    browser.client.set_cookie("checker", cookie.value)  # kept by whoever saw it
+    assert not browser.is_signed_in
+    assert browser.get("/account/logout").status_code == 405
+
+
+def test_the_browsers_in_which_one_is_signed_in(base: Base, app: Flask) -> None:
+    registered(base, app)
+    firefox, phone = Browser(app), Browser(app)
+    firefox.client.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0"
+    phone.client.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (Linux; Android 15) Chrome/140 Mobile Safari/537.36"
+    firefox.sign_in()
+    phone.sign_in()
+    page = said(firefox.get("/account/security"))
+    assert page.index("Firefox, Linux") < page.index("этот браузер") < page.index("Chrome, Android")
+    with base.engine.connect() as connection:
+        _first, second = connection.execute(select(SignIn.id).order_by(SignIn.id)).scalars()
+    browser_of_another = registered(base, app, "drugoy@firma-primer.ru")
+    browser_of_another.sign_in("drugoy@firma-primer.ru")
+    browser_of_another.post("/account/security/end", page="/account/security", sign_in=str(second))
+    assert phone.is_signed_in
+    firefox.post("/account/security/end", page="/account/security", sign_in=str(second))
+    assert firefox.is_signed_in
+    assert not phone.is_signed_in
+    phone.sign_in()
+    firefox.post("/account/security/end-others", page="/account/security")
+    assert (firefox.is_signed_in, phone.is_signed_in) == (True, False)
+    phone.sign_in()
+    firefox.post("/account/security/end-all", page="/account/security")
+    assert (firefox.is_signed_in, phone.is_signed_in) == (False, False)
+    firefox.sign_in()
+    with base.engine.connect() as connection:
+        third = connection.execute(select(SignIn.id).order_by(SignIn.id.desc())).scalars().first()
+    answer = firefox.post("/account/security/end", page="/account/security", sign_in=str(third))
+    assert answer.location == "/account/login"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/account/change", "/account/verify", "/account/tf-setup", "/account/mf-recovery-codes", "/account/security"],
+)
+def test_a_sign_in_that_was_ended_elsewhere_opens_nothing(base: Base, app: Flask, path: str) -> None:
+    browser, other = registered(base, app), Browser(app)
+    browser.sign_in()
+    other.sign_in()
+    token = other.token("/account/change")
+    browser.post("/account/security/end-others", page="/account/security")
+    kept = other.client.get_cookie("checker")
+    assert kept
+    for _again in range(2):
+        other.client.set_cookie("checker", kept.value)
+        asked = other.get(path)
+        assert asked.status_code == 303
+        assert asked.location.startswith("/account/login")
+        assert MAIL not in other.get("/account/reset").text
+        other.client.set_cookie("checker", kept.value)
+        fields = {"csrf_token": token, "password": PASSWORD, "new_password": NEW, "new_password_confirm": NEW}
+        assert other.client.post(path, data=fields).status_code in (303, 405)
+    assert Browser(app).sign_in().location == "/"
+
+
+def test_a_person_who_is_not_active_any_more_is_out(base: Base, app: Flask) -> None:
+    browser = registered(base, app)
+    browser.sign_in()
+    with base.engine.begin() as connection:
+        connection.execute(update(UserRow).values(active=False))
+    assert not browser.is_signed_in
+    assert "не подходят" in said(browser.sign_in())
+
+
+def test_the_language_is_that_of_the_visitor(app: Flask, base: Base) -> None:
+    browser = Browser(app)
+    fields = {"email": MAIL, "password": PASSWORD, "password_confirm": PASSWORD}
+    browser.post("/account/register?lang=en", **fields)
+    with base.engine.connect() as connection:
+        assert connection.execute(select(UserRow.language)).scalar() == "en"
+
+
+def test_passwords_are_hashed_as_owasp_asks(base: Base) -> None:
+    """19 MiB, two passes, one lane: the least that its cheat sheet on password storage asks of argon2id."""
+    with application(base, cheap=False) as app:
+        registered(base, app)
+    with base.engine.connect() as connection:
+        assert connection.execute(select(UserRow.password)).scalar_one().startswith("$argon2id$v=19$m=19456,t=2,p=1$")
