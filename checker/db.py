@@ -21,6 +21,9 @@ BUSY_MS = 300_000
 
 CACHE_KIB = 40_000
 
+READS = "checker_reads"
+"""Option of a connection: its transactions write nothing, whatever the engine is for."""
+
 
 class BadDatabase(ValueError):
     """The base cannot be used by this version; the text says why."""
@@ -68,13 +71,14 @@ def tune(engine: Engine, writes: Callable[[], bool], *, read_only: bool = False,
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes() else "BEGIN")
+        read = connection.get_execution_options().get(READS, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes() and not read else "BEGIN")
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that sees one state of the base from its first query to its last."""
-    with engine.connect() as connection, connection.begin():
+    """A connection that sees one state of the base from its first query to its last; it waits for no writer."""
+    with engine.connect().execution_options(**{READS: True}) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield connection

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
@@ -25,6 +26,8 @@ from checker.jobs.visit import follow, sweep_answers
 from checker.moments import to_moment
 from checker.notices import tell
 from checker.settings import Settings
+from checker.transports import outbox
+from checker.transports.message import CHANNELS, Channel
 from scrapers.base import Bulk, Source
 from scrapers.registry import NUMBERS, SOURCES
 
@@ -96,7 +99,10 @@ class Clock:
         add(self._watch, "interval", seconds=1, id="watch")
         for source in missed(self._engine, datetime.now(UTC)):
             add(self._run, args=[source], id=f"missed:{source.code}", executor="runs")
-        with asking(self._engine, self._options, self._over):
+        with (
+            asking(self._engine, self._options, self._over),
+            sending(self._engine, self._options, self._over),
+        ):
             self._scheduler.start()
 
     def _over(self) -> bool:
@@ -157,6 +163,7 @@ class Clock:
             limits.forget(connection, leases.now())
             demos.forget(connection, datetime.now(UTC))
             usage.forget(connection, datetime.now(UTC))
+            outbox.give_up(connection, datetime.now(UTC))
             tell(connection)  # data grow stale by themselves
 
 
@@ -164,7 +171,11 @@ def work(options: Settings, stop: threading.Event) -> None:
     """A worker node: asks the sources for whoever waits, and keeps no time. Ends when told to."""
     engine = make_engine(options.url)
     try:
-        with held(engine, f"{queue.WORKER}{leases.owner()}"), asking(engine, options, stop.is_set):
+        with (
+            held(engine, f"{queue.WORKER}{leases.owner()}"),
+            asking(engine, options, stop.is_set),
+            sending(engine, options, stop.is_set),
+        ):
             stop.wait()
     finally:
         leases.release_all(engine)
@@ -174,19 +185,47 @@ def work(options: Settings, stop: threading.Event) -> None:
 @contextmanager
 def asking(engine: Engine, options: Settings, over: Callable[[], bool]) -> Iterator[None]:
     """Works the queue from a few threads for as long as the context lasts; then gives them a while to end."""
+    with _looking({f"queue-{number}": lambda: queue.work_once(engine, options) for number in range(ASKERS)}, over):
+        yield
+
+
+@contextmanager
+def sending(engine: Engine, options: Settings, over: Callable[[], bool]) -> Iterator[None]:
+    """Sends messages that are due, each channel from a thread of its own, for as long as the context lasts.
+
+    A channel without a way out is told of once a message waits there.
+    """
+    ways, told = outbox.transports_of(options), set[Channel]()
+
+    def send(channel: Channel) -> bool:
+        now = datetime.now(UTC)
+        if way := ways.get(channel):
+            outbox.send_due(engine, {channel: way}, now, over)
+        elif channel not in told and outbox.is_due(engine, channel, now):
+            told.add(channel)
+            log.warning("%s: messages wait: %s", channel, outbox.unset(channel))
+        return False
+
+    with _looking({f"outbox-{channel}": partial(send, channel) for channel in CHANNELS}, over):
+        yield
+
+
+@contextmanager
+def _looking(acts: dict[str, Callable[[], bool]], over: Callable[[], bool]) -> Iterator[None]:
+    """A thread for each act, which is done each second, and again at once where it says that there was something."""
     ended = threading.Event()
 
-    def ask() -> None:
+    def look(act: Callable[[], bool]) -> None:
         while not ended.is_set() and not over():
             try:
-                if queue.work_once(engine, options):
+                if act():
                     continue
-            # The base may be away for a while; the job keeps its steps open, so nothing reads as clean.
+            # The base may be away for a while; a job keeps its steps open and a message its row.
             except Exception:
-                log.exception("a job of the queue failed; it will be taken up again")
+                log.exception("what waits could not be worked; it will be taken up again")
             ended.wait(1)
 
-    threads = [threading.Thread(target=ask, name=f"queue-{number}", daemon=True) for number in range(ASKERS)]
+    threads = [threading.Thread(target=look, args=[act], name=name, daemon=True) for name, act in acts.items()]
     for thread in threads:
         thread.start()
     try:
@@ -194,7 +233,7 @@ def asking(engine: Engine, options: Settings, over: Callable[[], bool]) -> Itera
     finally:
         ended.set()
         for thread in threads:
-            thread.join(LEAVE / ASKERS)
+            thread.join(LEAVE / len(threads))
 
 
 def bulk_sources() -> list[tuple[Source, Bulk]]:

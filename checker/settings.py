@@ -13,6 +13,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from checker.addresses import BadAddress, MailServer, mail_server, mailbox, web_address
 from checker.ids import BadNumber, parse_id
 from checker.loopback import is_loopback_origin
 
@@ -59,7 +60,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 class Settings(BaseSettings):
     """Every setting of the program. Each can also be given as NAME_FILE, a file that holds the value."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, hide_input_in_errors=True)
 
     database_url: str = ""
     data_dir: Folder = Path("var").resolve()
@@ -79,8 +80,8 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     mail_from: str = ""
     smtp_url: str = Field(default="", repr=False)
-    sms_url: str = ""
     sms_token: str = Field(default="", repr=False)
+    sms_url: str = ""
 
     @field_validator("sandbox_url")
     @classmethod
@@ -89,6 +90,49 @@ class Settings(BaseSettings):
         if known.data.get("sources") == "sandbox" and not is_loopback_origin(origin.rstrip("/")):
             raise ValueError("with CHECKER_SOURCES=sandbox it is http://HOST:PORT on loopback")
         return origin
+
+    @field_validator("public_url")
+    @classmethod
+    def _ours(cls, url: str) -> str:
+        web_address(url)
+        return url.rstrip("/")
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mailbox(cls, text: str) -> str:
+        return mailbox(text) if text else ""
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _server(cls, url: str, known: ValidationInfo) -> str:
+        if url:
+            mail_server(url)
+            if not known.data.get("mail_from"):
+                raise BadAddress("CHECKER_MAIL_FROM has to say whom letters come from")
+        return url
+
+    @field_validator("sms_token")
+    @classmethod
+    def _token(cls, token: str) -> str:
+        if not (token.isascii() and token.isprintable() and " " not in token):
+            raise BadAddress("it is one word of ASCII")
+        return token
+
+    @field_validator("sms_url")
+    @classmethod
+    def _gateway(cls, url: str, known: ValidationInfo) -> str:
+        if url:
+            parts = web_address(url)
+            if parts.scheme != "https" and not is_loopback_origin(f"{parts.scheme}://{parts.netloc}"):
+                raise BadAddress("it has to begin with https://: codes and phone numbers go there")
+            if not known.data.get("sms_token"):
+                raise BadAddress("CHECKER_SMS_TOKEN has to hold the key of the gateway")
+        return url
+
+    @cached_property
+    def mail_server(self) -> MailServer | None:
+        """Where letters are handed over; None: nowhere."""
+        return mail_server(self.smtp_url) if self.smtp_url else None
 
     @cached_property
     def url(self) -> str:

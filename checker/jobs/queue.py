@@ -177,7 +177,7 @@ def _open_job(connection: Connection, number: str) -> int | None:
 def _claim(engine: Engine, who: str) -> Any:
     """One job that is now ours, by a conditional UPDATE: of several workers one gets it. None: there is none."""
     free = or_(Job.state == WAITING, and_(Job.state == RUNNING, Job.until <= now()))
-    with engine.connect() as connection:
+    with reading(engine) as connection:  # each second: SQLite's writer is not held up by it
         if connection.execute(select(Job.id).where(free).limit(1)).scalar() is None:
             return None
     with engine.begin() as connection:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -19,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
+from support.certificates import make_certificates
 from support.loopback import HOST, OTHER, STRICT, Desk, Request, Site
 from support.proof import examples
 
@@ -188,25 +187,7 @@ def test_a_name_of_a_document_stays_in_its_folder(text: str) -> None:
 @pytest.fixture(scope="module")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A root that nobody knows, a server's certificate for localhost and the host, and a client's."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("this machine has no openssl to make certificates with")
-    folder = tmp_path_factory.mktemp("tls")
-
-    def run(*arguments: str) -> None:
-        subprocess.run([openssl, *arguments], check=True, cwd=folder, capture_output=True)
-
-    key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
-    run("req", "-x509", *key, "-keyout", "root.key", "-out", "root.pem", "-days", "30", "-subj", "/CN=Made-up Root CA")
-    (folder / "names").write_text(f"subjectAltName=DNS:localhost,DNS:{HOST}\n")
-    for name, extra in (("server", ("-extfile", "names")), ("client", ())):
-        run("req", *key, "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN=made-up {name}")
-        signed = ("-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial", "-days", "30", *extra)
-        run("x509", "-req", "-in", f"{name}.csr", "-out", f"{name}.crt", *signed)
-        (folder / f"{name}.pem").write_bytes(
-            (folder / f"{name}.key").read_bytes() + (folder / f"{name}.crt").read_bytes()
-        )
-    return {name: folder / f"{name}.pem" for name in ("root", "server", "client")}
+    return make_certificates(tmp_path_factory.mktemp("tls"), "localhost", HOST)
 
 
 @pytest.fixture
