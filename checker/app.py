@@ -8,6 +8,7 @@ from flask import Flask
 
 from checker.settings import Settings, settings
 from checker.web import (
+    account,
     account_security,
     api,
     company,
@@ -15,8 +16,11 @@ from checker.web import (
     errors,
     headers,
     health,
+    keys,
     language,
+    members,
     now,
+    own,
     pages,
     policy,
     raw,
@@ -44,6 +48,7 @@ def create_app(options: Settings | None = None) -> Flask:
     signin.init_app(app, options)
     visitor.init_app(app)
     policy.init_app(app)
+    account.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
 
@@ -57,4 +62,8 @@ def create_app(options: Settings | None = None) -> Flask:
     app.register_blueprint(demo.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(account_security.blueprint)
+    app.register_blueprint(own.blueprint)
+    app.register_blueprint(account.blueprint)
+    app.register_blueprint(members.blueprint)
+    app.register_blueprint(keys.blueprint)
     return app

@@ -24,7 +24,6 @@ ROLES = (OWNER, MEMBER, READER)
 MADE = {OWNER: Act.MADE_OWNER, MEMBER: Act.MADE_MEMBER, READER: Act.MADE_READER}
 
 LAST_OWNER = N_("Это единственный владелец. Сначала сделайте владельцем кого-нибудь ещё.")
-GONE = N_("Этого человека в организации уже нет.")
 
 
 def found(connection: Connection, name: str, owner: int, now: datetime) -> int:
@@ -41,6 +40,12 @@ def join(connection: Connection, organisation: int, user: int, role: str, now: d
     connection.execute(
         insert(Membership).values(organisation_id=organisation, user_id=user, role=role, since=to_moment(now))
     )
+
+
+def found_if_none(connection: Connection, name: str, owner: int, now: datetime) -> None:
+    """An organisation for somebody who belongs to none. The caller commits."""
+    if not of(connection, owner):
+        found(connection, name, owner, now)
 
 
 def proper_name(name: str) -> str:
@@ -89,25 +94,36 @@ def members(connection: Connection, organisation: int) -> list[Row[Any]]:
     return list(connection.execute(query))
 
 
-def change_role(connection: Connection, organisation: int, by: int, user: int, role: str, now: datetime) -> None:
-    """Makes a member something else. Raises Refused: he is gone, or would leave nobody who owns it."""
-    email, had = _member(connection, organisation, user)
+def change_role(connection: Connection, organisation: int, by: int, user: int, role: str, now: datetime) -> bool:
+    """Makes a member something else; False where he is none. Raises Refused where nobody would own it any more.
+
+    The caller commits.
+    """
+    known = _member(connection, organisation, user)
+    if known is None:
+        return False
+    email, had = known
     if role == had:
-        return
+        return True
     if had == OWNER:
         _leaves_an_owner(connection, organisation)
     connection.execute(update(Membership).where(*_row(organisation, user)).values(role=role))
     audit.note(connection, organisation, by, MADE[role], email, now)
+    return True
 
 
-def remove(connection: Connection, organisation: int, by: int, user: int, now: datetime) -> None:
-    """Ends a membership, also one's own. Raises Refused as above. What he noted stays the organisation's."""
-    email, had = _member(connection, organisation, user)
+def remove(connection: Connection, organisation: int, by: int, user: int, now: datetime) -> bool:
+    """Ends a membership, also one's own; as above. What he noted stays the organisation's."""
+    known = _member(connection, organisation, user)
+    if known is None:
+        return False
+    email, had = known
     if had == OWNER:
         _leaves_an_owner(connection, organisation)
     connection.execute(delete(Membership).where(*_row(organisation, user)))
     act, detail = (Act.LEFT, "") if by == user else (Act.REMOVED, email)
     audit.note(connection, organisation, by, act, detail, now)
+    return True
 
 
 def lock(connection: Connection, organisation: int) -> None:
@@ -128,15 +144,12 @@ def _row(organisation: int, user: int) -> tuple[Any, Any]:
     return Membership.organisation_id == organisation, Membership.user_id == user
 
 
-def _member(connection: Connection, organisation: int, user: int) -> tuple[str, str]:
-    """Address and role, with the organisation locked. Raises Refused."""
+def _member(connection: Connection, organisation: int, user: int) -> tuple[str, str] | None:
+    """Address and role, with the organisation locked; None where he does not belong to it."""
     lock(connection, organisation)
     query = select(UserRow.email, Membership.role).join(Membership, Membership.user_id == UserRow.id)
     row = connection.execute(query.where(*_row(organisation, user))).one_or_none()
-    if row is None:
-        raise Refused(GONE)
-    email, role = row
-    return email, role
+    return None if row is None else (row[0], row[1])
 
 
 def _leaves_an_owner(connection: Connection, organisation: int) -> None:

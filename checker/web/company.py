@@ -20,7 +20,7 @@ from checker.reports.proofs import source_title
 from checker.reports.story import tell
 from checker.reports.words import Words
 from checker.scoring.engine import evaluate
-from checker.web import asking, store
+from checker.web import asking, own, store
 from checker.web.asking import Asked
 from checker.web.errors import NOT_YET, refuse
 from checker.web.language import here, lang
@@ -42,7 +42,11 @@ def card(number: str) -> Page:
         asked, sheet = _asked(connection, number)
     view = build_card(sheet, evaluate(sheet, asked.deal), lang(), asked.deal)
     asking_now = _to_ask(sheet, asked)
-    return render_template("company.html", card=view, asked=asked, deals=DEALS, to_ask=asking_now, **_kept())
+    own.remember(sheet.inn or sheet.ogrn)
+    notes = own.notes((sheet.inn, sheet.ogrn))
+    return render_template(
+        "company.html", card=view, asked=asked, deals=DEALS, to_ask=asking_now, notes=notes, **_kept()
+    )
 
 
 @blueprint.get("/<number>/history")

@@ -51,8 +51,10 @@ class Policy(msgspec.Struct, frozen=True):
 
 
 ANYONE, SIGNED_IN, OPERATOR = Policy(), Policy(Who.SIGNED_IN), Policy(Who.OPERATOR)
+READERS, OWNERS = Policy(Who.READER), Policy(Who.OWNER)
 VERDICT = Policy(right=Right.VERDICT)
 API = Policy(right=Right.API)
+RECENT = Policy(Who.READER, Right.NOTES)
 
 POLICIES: Mapping[str, Policy] = {
     "static": ANYONE,
@@ -75,6 +77,30 @@ POLICIES: Mapping[str, Policy] = {
     "health.ready": ANYONE,
     "demo.page": ANYONE,
     "demo.next_day": ANYONE,
+    "account.index": SIGNED_IN,
+    "account.act_for": SIGNED_IN,
+    "account.found": SIGNED_IN,
+    "account.rename": OWNERS,
+    "account.leave": READERS,
+    "account.log": OWNERS,
+    "account.export": SIGNED_IN,
+    "account.exported": SIGNED_IN,
+    "account.delete": SIGNED_IN,
+    "account.deleted": SIGNED_IN,
+    "members.page": READERS,
+    "members.invite": OWNERS,
+    "members.withdraw": OWNERS,
+    "members.change_role": OWNERS,
+    "members.remove": OWNERS,
+    "members.invitation": ANYONE,  # whoever holds the letter; it is taken by whom it was sent to
+    "members.take": SIGNED_IN,
+    "keys.page": OWNERS,  # whoever has no licence any more can still revoke
+    "keys.make": Policy(Who.OWNER, Right.API),
+    "keys.revoke": OWNERS,
+    "own.page": RECENT,
+    "own.clear": RECENT,
+    "own.add": Policy(Who.MEMBER, Right.NOTES),
+    "own.delete": Policy(Who.MEMBER, Right.NOTES),
     "api.found": ANYONE,
     "api.sources": ANYONE,
     "api.company": API,

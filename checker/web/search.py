@@ -15,7 +15,7 @@ from checker.ids import clean, looks_like_number, parse_id
 from checker.reports.requisites import status_words
 from checker.reports.words import MOSCOW, Words
 from checker.search import Hit, find
-from checker.web import examples, store
+from checker.web import examples, own, store
 from checker.web.language import lang
 
 blueprint = Blueprint("search", __name__)
@@ -43,8 +43,9 @@ class Line(msgspec.Struct, frozen=True):
 
 @blueprint.get("/")
 def index() -> str:
-    """One box, what the service does, and in the demo three companies to try."""
-    return render_template("index.html", examples=examples.of_demo() if store.options().demo else ())
+    """One box, what the service does, in the demo three companies to try, and whom one's organisation looked up."""
+    tried = examples.of_demo() if store.options().demo else ()
+    return render_template("index.html", examples=tried, recent=own.recent())
 
 
 @blueprint.get("/search")

@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from sqlalchemy import Connection, Engine
 
 from checker import db
+from checker.accounts import own
 from checker.facts import FactSheet
 from checker.lookup import fact_sheet
 from checker.search import Names
@@ -23,6 +24,10 @@ def init_app(app: Flask, options: Settings) -> None:
     app.extensions["checker_settings"] = options
     app.extensions["checker_engine"] = db.make_engine(options.url, read_only=True)
     app.extensions["checker_writer"] = db.make_engine(options.url, busy_ms=PATIENCE_MS)
+    hasty = options.url.startswith("sqlite")  # elsewhere the transaction says itself how long it waits
+    app.extensions["checker_hasty"] = (
+        db.make_engine(options.url, busy_ms=own.PATIENCE_MS) if hasty else app.extensions["checker_writer"]
+    )
     app.extensions["checker_names"] = Names(options.search_dir)
     app.jinja_env.globals["demo"] = options.demo
 
@@ -59,6 +64,12 @@ def writer() -> Engine:
 def writing() -> AbstractContextManager[Connection]:
     """A connection that writes, and commits at the end. Raises OperationalError where a load writes for too long."""
     return writer().begin()
+
+
+def hasty() -> Engine:
+    """The engine for what is written by the way, and left out where the base is busy."""
+    found: Engine = current_app.extensions["checker_hasty"]
+    return found
 
 
 def asked_of(connection: Connection, number: str, asked: Asked) -> tuple[FactSheet, bool]:

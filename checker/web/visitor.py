@@ -42,3 +42,11 @@ def _look() -> Visitor:
             session.clear()
         return found
     return STRANGER
+
+
+def acting() -> tuple[int, int]:
+    """The organisation for which he acts, and his own number, in a view whose policy lets only members in."""
+    found = visitor()
+    assert found.organisation is not None
+    assert found.user is not None
+    return found.organisation, found.user
