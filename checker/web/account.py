@@ -33,8 +33,10 @@ from checker.i18n import _
 from checker.limits import DAY, Limit
 from checker.models.account import OWNER
 from checker.moments import to_moment, to_time
+from checker.reports.words import Words
 from checker.web import store
 from checker.web.errors import refuse
+from checker.web.language import lang
 from checker.web.policy import POLICIES
 from checker.web.visitor import CHOSEN, acting, visitor
 
@@ -54,7 +56,7 @@ TABS = (
 )
 
 OPERATORS = frozenset({Act.LICENCE_GRANTED, Act.LICENCE_ENDED})
-"""Acts that the operator does."""
+"""Acts that the operator does; their detail is a day."""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -73,8 +75,7 @@ def init_app(app: Flask) -> None:
 
 def _tabs() -> list[tuple[str, str]]:
     asking = visitor()
-    known = current_app.view_functions
-    return [(endpoint, title) for endpoint, title in TABS if endpoint in known and POLICIES[endpoint].lets(asking)]
+    return [(endpoint, title) for endpoint, title in TABS if POLICIES[endpoint].lets(asking)]
 
 
 @blueprint.get("/")
@@ -106,7 +107,7 @@ def act_for() -> Answer:
     if wanted not in names:
         abort(404)
     session[CHOSEN] = wanted
-    flash(_("Теперь вы действуете за «{name}».", name=names[wanted]), "success")
+    flash(_("Теперь вы действуете за организацию {name}.", name=names[wanted]), "success")
     return _home()
 
 
@@ -167,7 +168,8 @@ def log() -> str:
 
 def _line(at: int, act: Act, detail: str, email: str | None) -> Line:
     by = email or (_("оператор сервиса") if act in OPERATORS else _("больше не участник"))
-    return Line(to_time(at), _(audit.WORDS[act]), detail, by)
+    shown = Words(lang()).day(detail) if act in OPERATORS else detail
+    return Line(to_time(at), _(audit.WORDS[act]), shown, by)
 
 
 @blueprint.get("/export")
