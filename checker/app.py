@@ -10,9 +10,13 @@ from checker.settings import Settings, settings
 from checker.web import (
     account,
     account_security,
+    admin,
+    admin_accounts,
+    admin_sources,
     api,
     company,
     demo,
+    demo_day,
     errors,
     headers,
     health,
@@ -28,6 +32,7 @@ from checker.web import (
     search,
     signin,
     store,
+    usage,
     visitor,
 )
 
@@ -51,6 +56,9 @@ def create_app(options: Settings | None = None) -> Flask:
     account.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
+    usage.init_app(app)
+    demo_day.init_app(app)
+    admin.init_app(app)
 
     app.register_blueprint(search.blueprint)
     app.register_blueprint(company.blueprint)
@@ -66,4 +74,8 @@ def create_app(options: Settings | None = None) -> Flask:
     app.register_blueprint(account.blueprint)
     app.register_blueprint(members.blueprint)
     app.register_blueprint(keys.blueprint)
+    app.register_blueprint(demo_day.blueprint)
+    app.register_blueprint(admin.blueprint)
+    app.register_blueprint(admin_accounts.blueprint)
+    app.register_blueprint(admin_sources.blueprint)
     return app

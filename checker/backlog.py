@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from checker import moments
-from checker.models import PUBLIC, Document, Host, Issue, Notice, Run, SourceRow, Window
+from checker.models import PUBLIC, Document, Host, Issue, Notice, Refusal, Run, SourceRow, Window
 from scrapers.registry import SOURCES
 
 MOST = 5
@@ -149,6 +149,32 @@ def _last_runs(connection: Connection) -> dict[str, LastRun]:
         )
         for code, row in rows.items()
     }
+
+
+class Unlinked(msgspec.Struct, frozen=True):
+    """A record of a public file that names nobody by number. place: where it stands in the file; reason: why."""
+
+    source: str
+    release: date | None
+    place: str
+    reason: str
+
+
+def unlinked(connection: Connection, limit: int = 30) -> list[Unlinked]:
+    """The newest records that wait for a number. Of what organisations brought, or had asked, nothing (wall 7)."""
+    query = (
+        select(SourceRow.code, Document.release, Refusal.place, Refusal.reason)
+        .join(Run, Run.id == Refusal.run_id)
+        .join(Document, Document.id == Run.document_id)
+        .join(SourceRow, SourceRow.id == Run.source_id)
+        .where(Refusal.kind == "unlinked", Document.reach == PUBLIC, Document.channel == "bulk")
+        .order_by(Refusal.id.desc())
+        .limit(limit)
+    )
+    return [
+        Unlinked(code, moments.to_date(release), place, reason)
+        for code, release, place, reason in connection.execute(query)
+    ]
 
 
 def notices(connection: Connection, limit: int = 20) -> list[Told]:

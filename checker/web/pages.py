@@ -9,6 +9,7 @@ from itertools import groupby
 import msgspec
 from flask import Blueprint, render_template
 
+from checker.accounts.rights import PLANS, RIGHTS, WORDS
 from checker.backlog import backlogs, notices
 from checker.facts import Decision
 from checker.freshness import source_states
@@ -100,8 +101,9 @@ def _weighed(code: str, words: Words) -> Weighed:
 
 @blueprint.get("/help")
 def glossary() -> str:
-    """Words of the registers in plain language."""
-    return render_template("help.html", terms=TERMS)
+    """What each plan may do, and words of the registers in plain language."""
+    rights = [(_(WORDS[right]), [plan in plans for plan in PLANS]) for right, plans in RIGHTS.items()]
+    return render_template("help.html", terms=TERMS, rights=rights, plans=[_(title) for title in PLANS.values()])
 
 
 @blueprint.get("/styleguide")

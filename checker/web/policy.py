@@ -124,6 +124,20 @@ POLICIES: Mapping[str, Policy] = {
     "account_security.end": SIGNED_IN,
     "account_security.end_others": SIGNED_IN,
     "account_security.end_all": SIGNED_IN,
+    "demo_day.page": Policy(Who.MEMBER),
+    "demo_day.send": Policy(Who.MEMBER),
+    "demo_day.begin": Policy(Who.MEMBER),
+    "admin.overview": OPERATOR,
+    "admin.letters": OPERATOR,
+    "admin_accounts.users": OPERATOR,
+    "admin_accounts.switch": OPERATOR,
+    "admin_accounts.sign_out": OPERATOR,
+    "admin_accounts.licences": OPERATOR,
+    "admin_accounts.grant": OPERATOR,
+    "admin_accounts.renew": OPERATOR,
+    "admin_accounts.end": OPERATOR,
+    "admin_sources.page": OPERATOR,
+    "admin_sources.switch": OPERATOR,
 }
 
 

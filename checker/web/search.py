@@ -15,7 +15,7 @@ from checker.ids import clean, looks_like_number, parse_id
 from checker.reports.requisites import status_words
 from checker.reports.words import MOSCOW, Words
 from checker.search import Hit, find
-from checker.web import examples, own, store
+from checker.web import examples, own, store, usage
 from checker.web.language import lang
 
 blueprint = Blueprint("search", __name__)
@@ -58,6 +58,8 @@ def results() -> str | Answer | Response:
         return redirect(url_for("company.card", number=parse_id(query).number))
     with store.reading() as connection:
         answer = find(connection, query, store.names(), limit=LIMIT)
+    if not answer.hits:
+        usage.nothing_found()
     return render_template("search.html", query=query, lines=lines(answer.hits), limit=LIMIT, answer=answer)
 
 
