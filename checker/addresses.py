@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -38,9 +39,7 @@ class MailServer(msgspec.Struct, frozen=True):
 
 def mail_server(url: str) -> MailServer:
     """Reads `smtp[s|+starttls]://[user:password@]host[:port]`; signs of URLs in a password stand as %40. BadAddress."""
-    parts = _parts(url)
-    if parts.scheme not in SCHEMES:
-        raise BadAddress("it has to begin with smtp://, smtps:// or smtp+starttls://")
+    parts = _parts(url, SCHEMES)
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise BadAddress("it ends with the port; signs like / ? # in a password are written as %2F %3F %23")
     if bool(parts.username) != bool(parts.password):
@@ -54,9 +53,7 @@ def mail_server(url: str) -> MailServer:
 
 def web_address(url: str) -> SplitResult:
     """The parts of `http(s)://host[:port][/path]` and nothing more. Raises BadAddress."""
-    parts = _parts(url)
-    if parts.scheme not in ("http", "https"):
-        raise BadAddress("it has to begin with http:// or https://")
+    parts = _parts(url, ("http", "https"))
     if parts.query or parts.fragment or "@" in parts.netloc:
         raise BadAddress("it is http(s)://HOST[:PORT][/PATH] without user, ? and #")
     return parts
@@ -74,7 +71,7 @@ def mailbox(text: str) -> str:
     return f"{found.local_part}@{found.ascii_domain}"
 
 
-def _parts(url: str) -> SplitResult:
+def _parts(url: str, schemes: Iterable[str]) -> SplitResult:
     if not url.isprintable() or " " in url:
         raise BadAddress("it holds a space or a sign that cannot be typed")
     try:
@@ -82,6 +79,8 @@ def _parts(url: str) -> SplitResult:
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise BadAddress("its host or port cannot be read") from error
+    if parts.scheme not in schemes:
+        raise BadAddress(f"it has to begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
     if not host or port == 0:
         raise BadAddress("it names no host, or port 0")
     return parts

@@ -7,8 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +14,7 @@ import pytest
 from sqlalchemy import select, update
 from support.base import Base
 from support.files import egrul, inn, record, zipped
+from support.processes import started, until
 from support.visits import Files, Nobody, asked, options_of, row
 
 from checker.app import create_app
@@ -114,31 +113,6 @@ for number in range(int(sys.argv[3])):
     assert report.lawful and report.source
 """
 )
-
-
-@contextmanager
-def started(base: Base, code: str, *words: str) -> Iterator[subprocess.Popen[str]]:
-    child = subprocess.Popen(
-        [sys.executable, "-c", code, base.url, str(base.root.parent), *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )
-    try:
-        assert child.stdout is not None
-        assert child.stdout.readline(), child.stderr.read() if child.stderr else ""
-        yield child
-    finally:
-        child.kill()
-        child.communicate()
-
-
-def until(true: Callable[[], bool], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.05)
 
 
 def owners(base: Base) -> list[str]:
