@@ -18,10 +18,12 @@ import click
 from checker import country as made_up
 from checker import db
 from checker.db import make_engine
-from checker.demo import fill, processes
+from checker.demo import fill, people, processes
 from checker.server import port_is_free, serve
 from checker.settings import PREFIX, BadSettings, read, settings
 from scrapers.sandbox.country import Country
+
+HOST = "127.0.0.1"
 
 ASKED = 30
 """Of so many companies (the cast of the country) the sites are asked at once; of the others when somebody looks."""
@@ -40,24 +42,26 @@ def main(port: int) -> None:
                 "The demo has a base of its own: unset CHECKER_DATABASE_URL (or …_FILE, or its line in .env)"
                 " or set CHECKER_SOURCES=live."
             )
-        port_is_free("127.0.0.1", port)
+        port_is_free(HOST, port)
         with ExitStack() as beside:
             if live:
                 db.upgrade(settings().url)
                 settings().secret()
                 click.echo("Real sources: what is asked, in which order and how large it is, says docs/live.md.")
             else:
-                _made_up(beside, asked.data_dir / "demo")
+                _made_up(beside, asked.data_dir / "demo", port)
             beside.enter_context(processes.clock())
-            click.echo(f"Checker: http://127.0.0.1:{port}/ (Ctrl-C ends it)")
-            serve("127.0.0.1", port)
+            click.echo(f"Checker: http://{HOST}:{port}/ (Ctrl-C ends it)")
+            serve(HOST, port)
     except (BadSettings, OSError) as error:
         click.echo(getattr(error, "strerror", None) or str(error), err=True)
         sys.exit(2)
 
 
-def _made_up(beside: ExitStack, folder: Path) -> None:
-    """Serves the country's sites and has them asked, unless the base is filled; prints three numbers to try."""
+def _made_up(beside: ExitStack, folder: Path, port: int) -> None:
+    """Serves the country's sites and has them asked, unless the base is filled; prints three numbers to try, and as
+    whom to sign in.
+    """
     beside.enter_context(_alone(folder))
     today = datetime.now(UTC).date()
     country, known = None, made_up.kept(folder, today)
@@ -65,8 +69,15 @@ def _made_up(beside: ExitStack, folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         known, country = made_up.new(today)
-    url = f"http://127.0.0.1:{_free_port()}"
-    _set(sources="sandbox", demo="1", data_dir=str(folder), sandbox_url=url, canaries=made_up.canaries(known))
+    url, pages = f"http://{HOST}:{_free_port()}", f"http://{HOST}:{port}"
+    _set(
+        sources="sandbox",
+        demo="1",
+        data_dir=str(folder),
+        sandbox_url=url,
+        canaries=made_up.canaries(known),
+        public_url=pages,
+    )
     db.upgrade(settings().url)
     beside.enter_context(processes.sites(known, url, folder))
     if country is not None:
@@ -75,6 +86,9 @@ def _made_up(beside: ExitStack, folder: Path) -> None:
     click.echo("All companies of this demo are made up. Three to try:")
     for kind in ("good", "doubtful", "bad"):
         click.echo(f"  {kind:9} {getattr(known, kind)}")
+    click.echo("Sign in as the owner of a licensed organisation, or as the operator:")
+    for email, password in people.make(settings(), HOST).items():
+        click.echo(f"  {email} / {password}")
 
 
 @contextmanager
