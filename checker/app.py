@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from checker.reports.compared import MOST_BYTES
 from checker.settings import Settings, settings
 from checker.web import (
     account,
@@ -44,13 +45,14 @@ def create_app(options: Settings | None = None) -> Flask:
     options = options or settings()
     app = Flask("checker", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.secret_key = options.secret()
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES)
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
 
     store.init_app(app, options)
     language.init_app(app)
-    signin.init_app(app, options)
+    signin.init_app(app, options)  # brings a JSON provider of its own
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
     visitor.init_app(app)
     policy.init_app(app)
     account.init_app(app)

@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     proxy: str = Field(default="", repr=False)
     canaries: Annotated[str, AfterValidator(_canaries)] = ""
     asks_per_day: int = Field(default=20, ge=0)
+    asks_per_day_organisation: int = Field(default=200, ge=0)
     egrul_certificate: File | None = None
     egrip_certificate: File | None = None
     public_url: str = "http://127.0.0.1:8000"

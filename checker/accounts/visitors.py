@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, and_, case, literal, or_, select, union_all, update
 
 from checker.accounts.rights import RIGHTS, Plan, Right
 from checker.dates import MOSCOW
@@ -69,34 +69,40 @@ STRANGER = Visitor()
 
 
 def signed_in(connection: Connection, secret: str, chosen: int | None, now: datetime) -> Visitor:
-    """The visitor of a browser. secret: of its cookie; chosen: for which of his organisations he acts, None for the
-    first. A sign-in that was ended, of a person who is not active any more, is a stranger's.
+    """The visitor of a browser, in two queries. secret: of its cookie; chosen: for which of his organisations he acts,
+    None for the first. A sign-in that was ended, of a person who is not active any more, is a stranger's.
     """
+    operator = (
+        select(UserRole.user_id)
+        .join(ServiceRole, ServiceRole.id == UserRole.role_id)
+        .where(UserRole.user_id == UserRow.id, ServiceRole.name == OPERATOR)
+        .exists()
+    )
+    of = (
+        select(Membership.user_id, Membership.role, Membership.since, Organisation.id, Organisation.name)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Organisation.closed_at.is_(None))
+        .subquery()
+    )
     row: Any = connection.execute(
-        select(SignIn.id, UserRow.id.label("user"), UserRow.email)
+        select(SignIn.id, UserRow.id.label("user"), UserRow.email, operator.label("operator"), of.c.role, of.c.name)
+        .add_columns(of.c.id.label("organisation"))
+        .select_from(SignIn)
         .join(UserRow, UserRow.id == SignIn.user_id)
+        .outerjoin(of, of.c.user_id == UserRow.id)
         .where(SignIn.secret == hashed(secret), SignIn.ended_at.is_(None), UserRow.active)
+        .order_by(case((of.c.id == chosen, 0), else_=1), of.c.since, of.c.id)
+        .limit(1)
     ).one_or_none()
     if row is None:
         return STRANGER
-    roles = connection.execute(
-        select(ServiceRole.name)
-        .join(UserRole, UserRole.role_id == ServiceRole.id)
-        .where(UserRole.user_id == row.user, ServiceRole.name == OPERATOR)
-    )
-    found = Visitor(user=row.user, email=row.email, sign_in=row.id, operator=roles.scalar() is not None)
-    memberships = connection.execute(
-        select(Membership.organisation_id, Membership.role, Organisation.name)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.user_id == row.user, Organisation.closed_at.is_(None))
-        .order_by((Membership.organisation_id == chosen).desc(), Membership.since, Membership.organisation_id)
-        .limit(1)
-    ).one_or_none()
-    if memberships is None:
+    found = Visitor(user=row.user, email=row.email, sign_in=row.id, operator=row.operator)
+    if row.organisation is None:
         return found
-    organisation, role, name = memberships
-    plan, ends = plan_of(connection, organisation, now)
-    return msgspec.structs.replace(found, organisation=organisation, name=name, role=role, plan=plan, ends=ends)
+    plan, ends = plan_of(connection, row.organisation, now)
+    return msgspec.structs.replace(
+        found, organisation=row.organisation, name=row.name, role=row.role, plan=plan, ends=ends
+    )
 
 
 def by_key(connection: Connection, key: str, now: datetime) -> Visitor | None:
@@ -113,25 +119,24 @@ def by_key(connection: Connection, key: str, now: datetime) -> Visitor | None:
 
 
 def plan_of(connection: Connection, organisation: int, now: datetime) -> tuple[Plan, date | None]:
-    """By what an organisation uses the service now, and the last day of it, renewals included.
+    """By what an organisation uses the service now, and the last day of it, renewals included. One query.
 
     A licence counts whole days in Moscow.
     """
-    today = now.astimezone(MOSCOW).date()
-    rows = connection.execute(
-        select(Licence.since, Licence.until).where(
-            Licence.organisation_id == organisation, Licence.until >= to_day(today)
-        )
+    today, moment = now.astimezone(MOSCOW).date(), to_moment(now)
+    licences = select(literal(Plan.LICENSED.value), Licence.since, Licence.until).where(
+        Licence.organisation_id == organisation, Licence.until >= to_day(today)
     )
-    until = unbroken([(since, last) for since, last in rows], today)
-    if until is not None:
-        return Plan.LICENSED, until
-    moment = to_moment(now)
-    demo = connection.execute(
-        select(func.max(Demo.until)).where(Demo.organisation_id == organisation, Demo.at <= moment, Demo.until > moment)
-    ).scalar()
-    if demo is not None:
-        return Plan.DEMO, to_time(demo).astimezone(MOSCOW).date()
+    demos = select(literal(Plan.DEMO.value), Demo.at, Demo.until).where(
+        Demo.organisation_id == organisation, Demo.at <= moment, Demo.until > moment
+    )
+    rows = connection.execute(union_all(licences, demos)).all()
+    licensed = unbroken([(since, until) for plan, since, until in rows if plan == Plan.LICENSED], today)
+    if licensed is not None:
+        return Plan.LICENSED, licensed
+    tried = max((until for plan, _since, until in rows if plan == Plan.DEMO), default=None)
+    if tried is not None:
+        return Plan.DEMO, to_time(tried).astimezone(MOSCOW).date()
     return Plan.FREE, None
 
 

@@ -82,10 +82,20 @@ def askable(coverage: Sequence[Coverage], number: str) -> list[Source]:
     ]
 
 
-def request(engine: Engine, options: Settings, number: str, who: str) -> Asked:
+def per_address(options: Settings) -> Limit:
+    """How many companies strangers of one address may have asked for a day."""
+    return Limit("ask", options.asks_per_day, DAY)
+
+
+def per_organisation(options: Settings) -> Limit:
+    """How many companies the people of one organisation may have asked for a day."""
+    return Limit("ask.organisation", options.asks_per_day_organisation, DAY)
+
+
+def request(engine: Engine, options: Settings, number: str, who: str, limit: Limit | None = None) -> Asked:
     """Opens a job for this ИНН, or joins the one that is open; one that joins learns nothing of who was first.
 
-    who: of `checker.limits`; every request counts against the limit of the day, whether it joins or not.
+    who: of `checker.limits`; every request counts against the limit (by default an address's), whether it joins or not.
     """
     sources = _lacking(options, number)
     with engine.begin() as connection:
@@ -97,7 +107,7 @@ def request(engine: Engine, options: Settings, number: str, who: str) -> Asked:
         # Also to one who would join: else it could be told whether somebody asks for this company.
         if connection.execute(select(func.count()).where(Job.state == WAITING)).scalar_one() >= MOST_WAITING:
             return Asked("too_many")
-        if not spend(connection, Limit("ask", options.asks_per_day, DAY), who, now()):
+        if not spend(connection, limit or per_address(options), who, now()):
             return Asked("too_often")
         if joined is None:
             joined = connection.execute(

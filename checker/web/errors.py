@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, current_app, json, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
@@ -19,12 +20,14 @@ TITLES = {
     404: N_("Такой страницы нет"),
     403: N_("Так спросить нельзя"),
     405: N_("Так спросить нельзя"),
+    413: N_("Прислано слишком много"),
     429: N_("На сегодня вопросов достаточно"),
     500: N_("Ошибка программы"),
     503: N_("База не готова"),
 }
 SENTENCES = {
     404: N_("Проверьте адрес или начните с поиска."),
+    413: N_("Столько страница не разбирает. Пришлите часть."),
     500: N_("Что-то сломалось у нас. Ошибка записана; попробуйте ещё раз или спросите иначе."),
     503: N_("База данных ещё не создана или сейчас недоступна. Создать: python -m checker db upgrade."),
 }
@@ -35,11 +38,18 @@ NOT_YET = (
 )
 """Title and sentence of a company that is known today and was not on the day that was asked."""
 
+STALE = (
+    N_("Форма устарела"),
+    N_("Откройте страницу ещё раз и отправьте форму с неё. Браузер должен принимать cookie нашего сайта."),
+)
+"""Title and sentence where a form came without the token of this browser: old, of another site, or without a cookie."""
+
 
 def init_app(app: Flask) -> None:
     """Registers the handlers."""
     app.register_error_handler(BadNumber, _bad_number)
     app.register_error_handler(BadQuestion, lambda error: refuse(400, error.sentence(translator(lang()))))
+    app.register_error_handler(CSRFError, lambda _error: refuse(400, _(STALE[1]), title=_(STALE[0])))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _base)
 

@@ -18,9 +18,10 @@ from checker.reports.labels import REASONS
 from checker.reports.proofs import source_title
 from checker.reports.sites import official_page
 from checker.reports.words import Words
-from checker.web import origin, store
+from checker.web import store
 from checker.web.errors import refuse
 from checker.web.language import lang
+from checker.web.visitor import visitor
 
 blueprint = Blueprint("now", __name__, url_prefix="/company")
 
@@ -38,22 +39,26 @@ STEPS = {
 
 @blueprint.post("/<number>/ask")
 def ask(number: str) -> Response | Answer:
-    """Opens the asking and leads to its page. No session rides on the form; another site's page is refused."""
-    if not origin.is_ours():
-        return refuse(403, _("Форму отправила страница другого сайта. Нажмите кнопку здесь."))
+    """Opens the asking and leads to its page."""
     inn = parse_id(number).number
     if len(inn) not in (10, 12):
         return refuse(400, _("Источники спрашивают по ИНН: откройте страницу компании по её ИНН."))
-    who = limits.address(store.options(), request.remote_addr or "", leases.now())
+    options, organisation = store.options(), visitor().organisation
+    if organisation is None:
+        limit, who = queue.per_address(options), limits.address(options, request.remote_addr or "", leases.now())
+    else:
+        limit, who = queue.per_organisation(options), limits.hidden(options, "organisation", organisation)
     try:
-        asked = queue.request(store.writer(), store.options(), inn, who)
+        asked = queue.request(store.writer(), options, inn, who, limit)
     except OperationalError:
         return refuse(503, _("Сейчас идёт большая загрузка, и вопрос не записать. Попробуйте через минуту."))
     if asked.state == "too_many":
         return refuse(503, _("Сейчас спрашивают слишком многие. Попробуйте через несколько минут."))
     if asked.state == "too_often":
-        limit = Words(lang()).count(N_("{n} компанию|{n} компании|{n} компаний"), store.options().asks_per_day)
-        return refuse(429, _("С вашего адреса сегодня уже спросили {limit}. Завтра можно снова.", limit=limit))
+        spent = Words(lang()).count(N_("{n} компанию|{n} компании|{n} компаний"), limit.most)
+        if organisation is None:
+            return refuse(429, _("С вашего адреса сегодня уже спросили {limit}. Завтра можно снова.", limit=spent))
+        return refuse(429, _("Ваша организация сегодня уже спросила {limit}. Завтра можно снова.", limit=spent))
     return redirect(url_for("now.progress", number=inn, ticket=_tickets().dumps([inn, asked.seal])), 303)
 
 

@@ -27,6 +27,7 @@ class Who(StrEnum):
     MEMBER = MEMBER
     OWNER = OWNER
     OPERATOR = "operator"
+    KEY = "key"
 
 
 class Policy(msgspec.Struct, frozen=True):
@@ -47,13 +48,15 @@ class Policy(msgspec.Struct, frozen=True):
             return asking.operator
         if self.who is Who.SIGNED_IN:
             return asking.user is not None
+        if self.who is Who.KEY:
+            return asking.key is not None
         return asking.is_at_least(self.who)
 
 
 ANYONE, SIGNED_IN, OPERATOR = Policy(), Policy(Who.SIGNED_IN), Policy(Who.OPERATOR)
 READERS, OWNERS = Policy(Who.READER), Policy(Who.OWNER)
 VERDICT = Policy(right=Right.VERDICT)
-API = Policy(right=Right.API)
+API = Policy(Who.KEY, Right.API)
 RECENT = Policy(Who.READER, Right.NOTES)
 
 POLICIES: Mapping[str, Policy] = {
@@ -156,7 +159,7 @@ def _guard() -> Response | Answer | None:
     if policy is None or (policy.who is Who.OPERATOR and asking.user is not None):
         raise NotFound  # that there is such a page is nobody's matter
     if request.path.startswith("/api/"):
-        if asking.organisation is None:
+        if asking.key is None:
             refused = refuse(401, _("Нужен ключ: Authorization: Bearer …"))
             refused.headers["WWW-Authenticate"] = "Bearer"
             return refused

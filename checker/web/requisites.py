@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from checker.i18n import _
-from checker.reports.compared import MOST_BYTES, told
+from checker.reports.compared import told
 from checker.reports.compared_words import NOTHING, TOO_LONG
 from checker.reports.words import Words
 from checker.requisites.found import LIMIT
 from checker.vetting import vet
-from checker.web import origin, store
+from checker.web import store
 from checker.web.language import lang
 
 blueprint = Blueprint("requisites", __name__, url_prefix="/check")
@@ -25,19 +24,9 @@ def form() -> str:
 
 @blueprint.post("/requisites")
 def answer() -> str | Response:
-    """The firms of the text `text`, each field beside the register's. A text that is too long is refused with 413.
-
-    The form changes nothing and there is no session, so it needs no token against forgery. What a browser says was sent
-    from another site is refused all the same, so that no other page can make this service work.
-    """
-    if not origin.is_ours():
-        return _page("", _("Форму отправила страница другого сайта. Вставьте текст здесь."), 403)
-    request.max_content_length = request.max_form_memory_size = MOST_BYTES
-    try:
-        pasted = request.form.get("text", "")
-    except RequestEntityTooLarge:
-        pasted = None
-    if pasted is None or len(pasted) > LIMIT:
+    """The firms of the text `text`, each field beside the register's. A text that is too long is refused with 413."""
+    pasted = request.form.get("text", "")
+    if len(pasted) > LIMIT:
         return _page("", _(TOO_LONG, limit=Words(lang()).number(LIMIT)), 413)
     with store.reading() as connection:
         comparison = told(*vet(connection, pasted), lang())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -9,11 +10,12 @@ from uuid import uuid4
 import msgspec
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Engine, insert, select
 
 from checker.accounts import organisations, signins
-from checker.accounts.visitors import OPERATOR
-from checker.models import Demo, Licence, ServiceRole, UserRole, UserRow
+from checker.accounts.visitors import OPERATOR, hashed
+from checker.models import ApiKey, Demo, Licence, ServiceRole, UserRole, UserRow
 from checker.models.account import OWNER
 from checker.moments import to_day, to_moment
 
@@ -74,9 +76,35 @@ def person(
     return Person(user, of, uniquifier, secret)
 
 
-def client_of(app: Flask, who: Person | None = None) -> FlaskClient:
-    """The browser of somebody who signed in; of a stranger without `who`."""
+def key_of(engine: Engine, who: Person, name: str = "tests") -> str:
+    """A key of the API for somebody's organisation."""
+    secret = secrets.token_urlsafe(32)
+    with engine.begin() as connection:
+        connection.execute(
+            insert(ApiKey).values(
+                organisation_id=who.organisation,
+                name=name,
+                secret=hashed(secret),
+                hint=secret[:4],
+                at=to_moment(datetime.now(UTC)),
+            )
+        )
+    return secret
+
+
+def token(client: FlaskClient) -> str:
+    """What a form of ours holds for this browser, for `csrf_token` of what is posted."""
+    with client.session_transaction() as session:
+        raw = session.setdefault("csrf_token", "f" * 40)
+    signer = URLSafeTimedSerializer(str(client.application.secret_key), salt="wtf-csrf-token")
+    return str(signer.dumps(raw))
+
+
+def client_of(app: Flask, who: Person | None = None, key: str = "") -> FlaskClient:
+    """The browser of somebody who signed in; of a stranger without `who`. key: shown with each request."""
     client = app.test_client()
+    if key:
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
     if who is not None:
         with client.session_transaction() as session:
             session.update(sign_in=who.secret, _user_id=who.uniquifier, _fresh=True, fs_paa=time.time(), fs_cc="set")

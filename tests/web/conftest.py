@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from support.people import Person, client_of, person
+from support.people import Person, client_of, key_of, person
 
 from checker import db
 from checker.app import create_app
@@ -54,9 +54,16 @@ def licensed(country: Country) -> Person:
     return person(country.app.extensions["checker_writer"])
 
 
+@pytest.fixture(scope="session")
+def key(country: Country, licensed: Person) -> str:
+    """A key of that organisation: the API takes nothing else."""
+    return key_of(country.app.extensions["checker_writer"], licensed)
+
+
 @pytest.fixture
-def client(country: Country, licensed: Person) -> FlaskClient:
-    return client_of(country.app, licensed)
+def client(country: Country, licensed: Person, key: str) -> FlaskClient:
+    """A browser of somebody with a licence, who also shows his key to the API."""
+    return client_of(country.app, licensed, key)
 
 
 @pytest.fixture

@@ -6,11 +6,13 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from support.files import inn, ogrn
+from support.people import client_of, person, token
 from support.visits import NOTHING, Nobody, Said, asked, captcha, row
 
 from checker import db
@@ -18,7 +20,10 @@ from checker.app import create_app
 from checker.db import make_engine
 from checker.jobs import leases, queue, visit
 from checker.settings import Settings
-from checker.web import now
+from checker.web import now, store
+
+if TYPE_CHECKING:
+    from werkzeug.test import TestResponse
 
 Site = dict[str, Said]
 
@@ -35,7 +40,9 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Site:
 
 @pytest.fixture
 def app(tmp_path: Path, site: Site) -> Iterator[Flask]:
-    options = Settings(data_dir=tmp_path, secret_key="k" * 40, sources="sandbox", asks_per_day=3)
+    options = Settings(
+        data_dir=tmp_path, secret_key="k" * 40, sources="sandbox", asks_per_day=3, asks_per_day_organisation=4
+    )
     db.upgrade(options.url)
     made = create_app(options)
     yield made
@@ -56,11 +63,15 @@ def work(app: Flask) -> bool:
         engine.dispose()
 
 
-def press(client: FlaskClient, number: str = inn(1), **headers: str) -> str:
+def press(client: FlaskClient, number: str = inn(1)) -> str:
     """Presses the button; the page to which it leads."""
-    answer = client.post(f"/company/{number}/ask", headers=headers)
+    answer = ask(client, number)
     assert answer.status_code == 303, answer.text
     return answer.headers["Location"]
+
+
+def ask(client: FlaskClient, number: str) -> TestResponse:
+    return client.post(f"/company/{number}/ask", data={"csrf_token": token(client)})
 
 
 def test_a_company_that_nobody_knows_is_asked_for_and_gets_its_card(
@@ -158,7 +169,7 @@ def test_whoever_asked_does_not_see_that_another_asked_after_him(app: Flask, cli
 
 def test_a_queue_that_is_full_says_so(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "MOST_WAITING", 0)
-    answer = client.post(f"/company/{inn(1)}/ask")
+    answer = ask(client, inn(1))
     assert answer.status_code == 503
     assert "через несколько минут" in answer.text
 
@@ -177,42 +188,59 @@ def test_when_all_is_fresh_nobody_is_asked_and_no_older_asking_is_shown(
 def test_an_address_that_asked_enough_today_is_told_so(client: FlaskClient) -> None:
     for number in (1, 2, 3):
         press(client, inn(number))
-    answer = client.post(f"/company/{inn(4)}/ask")
+    answer = ask(client, inn(4))
     assert answer.status_code == 429
     assert "3 компании" in answer.text
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"},
-     {"Origin": "null"}],
-)  # fmt: skip
-def test_a_page_of_another_site_cannot_ask(client: FlaskClient, headers: dict[str, str]) -> None:
-    answer = client.post(f"/company/{inn(1)}/ask", headers=headers)
-    assert answer.status_code == 403
+def test_a_page_of_another_site_cannot_ask(app: Flask, client: FlaskClient) -> None:
+    mine, other = token(client), app.test_client()
+    with other.session_transaction() as session:
+        session["csrf_token"] = "e" * 40
+    theirs = token(other)
+    assert mine != theirs
+    for said in ({}, {"csrf_token": ""}, {"csrf_token": "forged"}, {"csrf_token": theirs}):
+        answer = client.post(f"/company/{inn(1)}/ask", data=said)
+        assert answer.status_code == 400
+        assert "Форма устарела" in answer.text
 
 
-@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}, {}])
-def test_our_own_page_can(client: FlaskClient, headers: dict[str, str]) -> None:
-    assert press(client, **headers)
+def test_our_own_page_holds_what_is_asked_for(client: FlaskClient) -> None:
+    page = client.get(f"/company/{inn(1)}").text
+    held = re.search(r'name="csrf_token" value="([^"]+)"', page[page.index("/ask") :])
+    assert held
+    assert client.post(f"/company/{inn(1)}/ask", data={"csrf_token": held[1]}).status_code == 303
+
+
+def test_an_organisation_has_a_limit_of_its_own_wherever_its_people_sit(app: Flask, client: FlaskClient) -> None:
+    engine = app.extensions["checker_writer"]
+    first = person(engine)
+    second = person(engine, of=first.organisation, role="member")
+    for number in (1, 2, 3):
+        press(client, inn(number))  # the limit of the address is reached
+    for who, number in ((first, 4), (second, 5), (first, 4), (second, 6)):
+        press(client_of(app, who), inn(number))
+    answer = ask(client_of(app, first), inn(7))
+    assert answer.status_code == 429
+    assert "Ваша организация сегодня уже спросила 4 компании" in answer.text
+    press(client_of(app, person(engine)), inn(7))  # another organisation
 
 
 def test_a_wrong_number_and_an_ogrn_are_refused_in_words(client: FlaskClient) -> None:
-    assert client.post("/company/7707083894/ask").status_code == 400
-    answer = client.post(f"/company/{ogrn(1)}/ask")
+    assert ask(client, "7707083894").status_code == 400
+    answer = ask(client, ogrn(1))
     assert answer.status_code == 400
     assert "по ИНН" in answer.text
     assert "/ask" not in client.get(f"/company/{ogrn(1)}").text
     assert client.get(f"/company/{inn(1)}/ask").status_code == 405
 
 
-def test_a_load_that_writes_for_long_gets_a_sentence(
-    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(now, "PATIENCE_MS", 50)
+def test_a_load_that_writes_for_long_gets_a_sentence(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "PATIENCE_MS", 50)
+    hasty = create_app(app.extensions["checker_settings"])
     writer = sqlite3.connect(app.extensions["checker_settings"].data_dir / "checker.db", isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
-    answer = client.post(f"/company/{inn(1)}/ask")
+    answer = ask(hasty.test_client(), inn(1))
     writer.execute("ROLLBACK")
     writer.close()
     assert answer.status_code == 503

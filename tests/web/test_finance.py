@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import msgspec
 import pytest
 from flask import render_template
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -172,8 +173,7 @@ def test_newer_open_data_lead_and_the_revenue_of_the_statement_stands_beside() -
     assert figures[0].note.startswith("выручка за 2025")
 
 
-def test_facts_are_the_same_in_the_answer_and_at_their_own_address(country: Country) -> None:
-    client = country.app.test_client()
+def test_facts_are_the_same_in_the_answer_and_at_their_own_address(country: Country, client: FlaskClient) -> None:
     for role in ("good", "bad"):
         told = client.get(f"/api/v1/companies/{country.inn[role]}").get_json()["facts"]
         assert told == client.get(f"/api/v1/companies/{country.inn[role]}/facts").get_json()

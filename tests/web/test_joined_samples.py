@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
+from support.people import client_of, key_of, person
 
 from checker import db
 from checker.app import create_app
@@ -59,7 +60,8 @@ def joined(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[J
     engine.dispose()
     app = create_app(options)
     expected = json.loads((shared / "samples/joined/expected.json").read_text(encoding="utf-8"))
-    yield Joined(app.test_client(), expected, folder)
+    somebody = person(app.extensions["checker_writer"])
+    yield Joined(client_of(app, somebody, key_of(app.extensions["checker_writer"], somebody)), expected, folder)
     app.extensions["checker_engine"].dispose()
 
 
