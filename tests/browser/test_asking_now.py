@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import Flask
 from support.files import inn
+from support.people import cookies, person
 from support.served import served
 from support.visits import row
 
@@ -33,7 +34,8 @@ def test_the_answers_come_by_themselves(
     script: bool,
 ) -> None:
     site[inn(1)] = row(1)
-    with opened(browser, address, java_script_enabled=script) as (page, said):
+    signed = cookies(app, person(app.extensions["checker_writer"]), address)
+    with opened(browser, address, signed, java_script_enabled=script) as (page, said):
         page.goto(f"/company/{inn(1)}")
         said.clear()  # the console tells the 404 of a company that is not known
         page.get_by_role("button", name="Спросить источники сейчас").click()

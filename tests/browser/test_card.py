@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from support.people import cookies, person
 from support.served import served
 
 from tests.web.conftest import Country, country  # noqa: F401 the fixture is used here too
@@ -44,16 +45,28 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="module")
+def signed(country: Country, address: str) -> Signed:  # noqa: F811
+    """The cookie of somebody whose organisation has a licence."""
+    return cookies(country.app, person(country.app.extensions["checker_writer"]), address)
+
+
 @contextmanager
-def opened(browser: Browser, address: str, **options: object) -> Iterator[tuple[Page, list[str]]]:
-    """A page and what its console said."""
+def opened(
+    browser: Browser, address: str, signed: Signed | None = None, **options: object
+) -> Iterator[tuple[Page, list[str]]]:
+    """A page and what its console said. signed: the cookie of whoever sits there; a stranger without it."""
     context = browser.new_context(base_url=address, locale="ru-RU", **options)  # type: ignore[arg-type]
+    context.add_cookies(signed or [])  # type: ignore[arg-type]
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     yield page, said
     context.close()
+
+
+Signed = list[dict[str, str]]
 
 
 def paths(country: Country) -> list[str]:  # noqa: F811
@@ -63,8 +76,8 @@ def paths(country: Country) -> list[str]:  # noqa: F811
     return [*found, f"/company/{country.made.bad}/sources"]
 
 
-def test_no_page_scrolls_sideways_on_a_phone(browser: Browser, address: str, country: Country) -> None:  # noqa: F811
-    with opened(browser, address, viewport={"width": 360, "height": 740}) as (page, _said):
+def test_no_page_scrolls_sideways_on_a_phone(browser: Browser, address: str, signed: Signed, country: Country) -> None:  # noqa: F811
+    with opened(browser, address, signed, viewport={"width": 360, "height": 740}) as (page, _said):
         for path in paths(country):
             page.goto(path)
             assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
@@ -73,16 +86,17 @@ def test_no_page_scrolls_sideways_on_a_phone(browser: Browser, address: str, cou
 def test_no_page_breaks_its_own_policy_or_says_anything_in_the_console(
     browser: Browser,
     address: str,
+    signed: Signed,
     country: Country,  # noqa: F811
 ) -> None:
-    with opened(browser, address) as (page, said):
+    with opened(browser, address, signed) as (page, said):
         for path in paths(country):
             page.goto(path)
             assert not said, path
 
 
-def test_nothing_is_loaded_from_anywhere_else(browser: Browser, address: str, country: Country) -> None:  # noqa: F811
-    with opened(browser, address) as (page, _said):
+def test_nothing_is_loaded_from_anywhere_else(browser: Browser, address: str, signed: Signed, country: Country) -> None:  # noqa: F811
+    with opened(browser, address, signed) as (page, _said):
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(f"/company/{country.made.good}")
@@ -90,8 +104,8 @@ def test_nothing_is_loaded_from_anywhere_else(browser: Browser, address: str, co
         assert all(url.startswith(address) for url in asked)
 
 
-def test_the_keyboard_reaches_the_search_and_its_focus_is_seen(browser: Browser, address: str) -> None:
-    with opened(browser, address) as (page, _said):
+def test_the_keyboard_reaches_the_search_and_its_focus_is_seen(browser: Browser, address: str, signed: Signed) -> None:
+    with opened(browser, address, signed) as (page, _said):
         page.goto("/help")
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip"
@@ -103,8 +117,13 @@ def test_the_keyboard_reaches_the_search_and_its_focus_is_seen(browser: Browser,
         assert outline == "solid"
 
 
-def test_a_number_typed_into_the_box_leads_to_the_verdict(browser: Browser, address: str, country: Country) -> None:  # noqa: F811
-    with opened(browser, address) as (page, _said):
+def test_a_number_typed_into_the_box_leads_to_the_verdict(
+    browser: Browser,
+    address: str,
+    signed: Signed,
+    country: Country,  # noqa: F811
+) -> None:
+    with opened(browser, address, signed) as (page, _said):
         page.goto("/")
         page.get_by_role("combobox").fill(country.made.bad)
         page.keyboard.press("Enter")
@@ -117,9 +136,10 @@ def test_a_number_typed_into_the_box_leads_to_the_verdict(browser: Browser, addr
 def test_the_finance_page_is_readable_on_a_phone_and_says_once_whose_statement_fills_a_year(
     browser: Browser,
     address: str,
+    signed: Signed,
     country: Country,  # noqa: F811
 ) -> None:
-    with opened(browser, address, viewport={"width": 360, "height": 740}) as (page, said):
+    with opened(browser, address, signed, viewport={"width": 360, "height": 740}) as (page, said):
         for role in ("good", "bad", "joint_stock"):
             page.goto(f"/company/{country.inn[role]}/finance")
             assert page.evaluate("document.documentElement.scrollWidth") <= 360, role
@@ -133,9 +153,15 @@ def test_the_finance_page_is_readable_on_a_phone_and_says_once_whose_statement_f
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_from_what_is_behind_it(browser: Browser, address: str, country: Country, scheme: str) -> None:  # noqa: F811
+def test_text_stands_out_from_what_is_behind_it(
+    browser: Browser,
+    address: str,
+    signed: Signed,
+    country: Country,  # noqa: F811
+    scheme: str,
+) -> None:
     """WCAG 2.2 AA: 4.5 to 1 for every piece of text on the card and on the page of the design."""
-    with opened(browser, address, color_scheme=scheme) as (page, _said):
+    with opened(browser, address, signed, color_scheme=scheme) as (page, _said):
         for path in (f"/company/{country.made.bad}", "/styleguide", "/"):
             page.goto(path)
             weak = page.evaluate(CONTRAST)

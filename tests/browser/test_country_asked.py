@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support.served import served
+from flask import Flask
+from support.people import cookies, person
+from support.served import application, served
 
 from checker import db
-from checker.app import create_app
 from checker.dates import MOSCOW
 from checker.schedule import work
 from checker.settings import Settings
@@ -43,9 +44,13 @@ def options(world: tuple[str, World], tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def address(options: Settings) -> Iterator[str]:
+def app(options: Settings) -> Flask:
+    return application(options)
+
+
+@pytest.fixture
+def address(app: Flask, options: Settings) -> Iterator[str]:
     """The pages, and a worker of the queue beside them."""
-    app = create_app(options)
     stop = threading.Event()
     worker = threading.Thread(target=work, args=(options, stop))
     worker.start()
@@ -60,13 +65,15 @@ def address(options: Settings) -> Iterator[str]:
 def test_an_unknown_company_is_asked_for_and_its_card_comes(
     browser: Browser,  # noqa: F811
     address: str,
+    app: Flask,
     world: tuple[str, World],
     script: bool,
 ) -> None:
     sites = world[1]
     sites.faults.put(REGISTERS)
     company = next(one for one in sites.country.companies if not one.ended and one.inn != sites.country.good)
-    with opened(browser, address, java_script_enabled=script) as (page, said):
+    signed = cookies(app, person(app.extensions["checker_writer"]), address)
+    with opened(browser, address, signed, java_script_enabled=script) as (page, said):
         page.goto(f"/company/{company.inn}")
         said.clear()  # the console tells the 404 of a company that is not known
         page.get_by_role("button", name="Спросить источники сейчас").click()

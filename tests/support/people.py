@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 import time
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import msgspec
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Engine, insert, select
@@ -92,6 +94,16 @@ def key_of(engine: Engine, who: Person, name: str = "tests") -> str:
     return secret
 
 
+def cookies(app: Flask, who: Person, origin: str) -> list[dict[str, str]]:
+    """The cookie of somebody who signed in, as playwright's `context.add_cookies` takes it.
+
+    Signed without a context of the application: playwright's loop runs in this thread, and no other may begin in it.
+    """
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None
+    return [{"name": app.config["SESSION_COOKIE_NAME"], "value": str(signer.dumps(_session(who))), "url": origin}]
+
+
 def token(client: FlaskClient) -> str:
     """What a form of ours holds for this browser, for `csrf_token` of what is posted."""
     with client.session_transaction() as session:
@@ -107,5 +119,12 @@ def client_of(app: Flask, who: Person | None = None, key: str = "") -> FlaskClie
         client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
     if who is not None:
         with client.session_transaction() as session:
-            session.update(sign_in=who.secret, _user_id=who.uniquifier, _fresh=True, fs_paa=time.time(), fs_cc="set")
+            session.update(_session(who))
     return client
+
+
+def _session(who: Person) -> dict[str, Any]:
+    return {
+        "sign_in": who.secret, "_user_id": who.uniquifier, "_fresh": True, "fs_paa": time.time(), "fs_cc": "set",
+        "_permanent": True,
+    }  # fmt: skip

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from flask import Flask
+
+from checker.app import create_app
+from checker.settings import Settings
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -23,6 +27,14 @@ class _Server(ThreadingMixIn, WSGIServer):
 
 class _Quiet(WSGIRequestHandler):
     def log_message(self, *args: object) -> None: ...
+
+
+def application(options: Settings) -> Flask:
+    """The application, made in a thread of its own: playwright's loop runs in that of the tests, and what is made there
+    may begin no other.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(create_app, options).result()
 
 
 @contextmanager

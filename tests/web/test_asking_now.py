@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from support.files import inn, ogrn
 from support.people import client_of, person, token
+from support.served import application
 from support.visits import NOTHING, Nobody, Said, asked, captcha, row
 
 from checker import db
@@ -44,7 +45,7 @@ def app(tmp_path: Path, site: Site) -> Iterator[Flask]:
         data_dir=tmp_path, secret_key="k" * 40, sources="sandbox", asks_per_day=3, asks_per_day_organisation=4
     )
     db.upgrade(options.url)
-    made = create_app(options)
+    made = application(options)
     yield made
     made.extensions["checker_engine"].dispose()
 
