@@ -33,6 +33,8 @@ TO_AN_ADDRESS = Limit("invited", 5, DAY)
 
 AS = {OWNER: N_("владелец"), MEMBER: N_("участник"), READER: N_("читатель")}
 
+NOT_FOR_YOU = N_("Приглашение отправлено на другой адрес, уже использовано или отозвано.")
+
 _LETTER = N_("""Здравствуйте!
 
 {inviter} приглашает вас в организацию {name} в сервисе Checker. Ваша роль: {role}.
@@ -62,6 +64,7 @@ def invite(
     looked at: the answer would tell it. That somebody is a member already, its owner sees anyway.
     """
     to = _address(email)
+    organisations.lock(connection, organisation)
     name, inviter = connection.execute(
         select(Organisation.name, UserRow.email)
         .join(Membership, Membership.organisation_id == Organisation.id)
@@ -147,19 +150,15 @@ def take(connection: Connection, invitation: int, user: int, now: datetime) -> i
 
     The caller commits.
     """
-    if not is_for(connection, invitation, user, now):
-        raise Refused(N_("Приглашение отправлено на другой адрес, уже использовано или отозвано."))
-    used = (
-        update(Invitation)
-        .where(Invitation.id == invitation, *_is_open(now))
-        .values(used_at=to_moment(now))
-        .returning(Invitation.organisation_id, Invitation.role)
-    )
-    row = connection.execute(used).one_or_none()
-    if row is None:  # taken in another window meanwhile
-        raise Refused(N_("Приглашение отправлено на другой адрес, уже использовано или отозвано."))
+    known = select(Invitation.organisation_id, Invitation.role).where(Invitation.id == invitation)
+    row = connection.execute(known).one_or_none()
+    if row is None:
+        raise Refused(NOT_FOR_YOU)
     organisation, role = row
-    organisations.lock(connection, organisation)
+    organisations.lock(connection, organisation)  # first of all: whoever closes it takes its invitations away
+    if not is_for(connection, invitation, user, now):
+        raise Refused(NOT_FOR_YOU)
+    connection.execute(update(Invitation).where(Invitation.id == invitation).values(used_at=to_moment(now)))
     if connection.execute(select(Membership.role).where(*_membership(organisation, user))).first() is None:
         organisations.join(connection, organisation, user, role, now)
         audit.note(connection, organisation, user, Act.JOINED, "", now)
@@ -173,7 +172,7 @@ def forget(connection: Connection, at: int) -> None:
 
 def _address(email: str) -> str:
     try:
-        return validate_email(email.strip(), check_deliverability=False).normalized
+        return validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False).normalized
     except EmailNotValidError as error:
         raise Refused(N_("Такого адреса почты не бывает.")) from error
 

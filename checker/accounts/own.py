@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from checker import limits
 from checker.accounts import audit
@@ -44,7 +44,7 @@ def remember(engine: Engine, organisation: int, user: int | None, subject: str, 
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
                 connection.exec_driver_sql(f"SET LOCAL statement_timeout = {PATIENCE_MS}")
             _put(connection, organisation, user, subject, to_moment(now))
-    except OperationalError:
+    except (OperationalError, IntegrityError):  # busy; or this person was deleted meanwhile
         return
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from inspect import iscoroutinefunction
+
 from flask import Flask, Response, after_this_request, current_app, g, request
 from flask_security import FSQLALiteUserDatastore, RoleMixin, UserMixin
 from flask_sqlalchemy_lite import SQLAlchemy
@@ -40,6 +42,8 @@ def init_app(app: Flask, url: str, busy_ms: int) -> None:
     """Opens the session's engine. busy_ms: so long it waits for a load that is writing."""
     app.config["SQLALCHEMY_ENGINES"] = {"default": url}
     session.init_app(app)
+    # No session of ours is asynchronous: ending those would start an event loop at the end of every request.
+    app.teardown_appcontext_funcs = [end for end in app.teardown_appcontext_funcs if not iscoroutinefunction(end)]
     with app.app_context():
         db.tune(session.engine, _writes, busy_ms=busy_ms)
         app.extensions["checker_session_engine"] = session.engine

@@ -116,3 +116,16 @@ def test_a_closed_organisation_lets_nobody_in_and_its_number_had_its_demo(base: 
         assert visitors.by_key(connection, key, NOW) is None
         assert visitors.signed_in(connection, member.secret, owner.organisation, NOW).organisation is None
         assert len(connection.execute(select(Demo.phone)).all()) == 1
+
+
+OF_ORGANISATIONS = {
+    "api_key", "audit", "demo", "invitation", "licence", "look_up", "membership", "note", "phone_code",
+}  # fmt: skip
+OF_PERSONS = {"audit", "look_up", "membership", "note", "sign_in", "user_role"}
+
+
+def test_a_new_table_of_people_or_organisations_is_thought_of_here() -> None:
+    """Whoever adds one says in `departure` what becomes of it, and in the export what is told of it; then here."""
+    tables = UserRow.metadata.tables.values()
+    assert {table.name for table in tables if "organisation_id" in table.c} == OF_ORGANISATIONS
+    assert {table.name for table in tables if "user_id" in table.c} == OF_PERSONS

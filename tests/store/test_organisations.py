@@ -159,7 +159,7 @@ def test_who_belongs_already_and_what_is_no_address_are_not_invited(base: Base) 
     owner = person(base.engine, "owner@firma-primer.ru")
     with pytest.raises(Refused, match="уже в организации"):
         invited(base, owner, "OWNER@firma-primer.ru")
-    for wrong in ("", "никто", "a@b@c.ru", "a@firma-primer.ru\nBcc: b@firma-primer.ru"):
+    for wrong in ("", "никто", "жук@firma-primer.ru", "a@b@c.ru", "a@firma-primer.ru\nBcc: b@firma-primer.ru"):
         with pytest.raises(Refused, match="не бывает"):
             invited(base, owner, wrong)
 
