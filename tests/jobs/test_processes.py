@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import select, update
 from support.base import Base
 from support.files import egrul, inn, record, zipped
+from support.people import client_of, person
 from support.processes import started, until
 from support.visits import Files, Nobody, asked, options_of, row
 
@@ -138,7 +139,7 @@ def test_of_two_clocks_one_keeps_the_time_and_the_other_takes_over_when_it_is_ki
 
 def test_a_clock_asks_for_whoever_waits(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "SOURCES", {"egrul_search": asked(lambda _: row(1), canary="")})
-    queue.request(base.engine, options_of(base), inn(1), "somebody", DAY)
+    queue.request(base.engine, options_of(base), inn(1), "somebody")
     with started(base, CLOCK):
         until(lambda: base.rows(select(Job.state)) == [("done",)])
     assert base.rows(select(Step.state)) == [("found",)]
@@ -172,7 +173,8 @@ def test_pages_a_clock_a_worker_and_a_load_at_once_never_find_the_base_locked(
     monkeypatch.setattr(queue, "SOURCES", {"egrul_search": asked(lambda _: row(1), canary="")})
     monkeypatch.setattr(visit, "Visitor", Nobody)
     app = create_app(options_of(base, asks_per_day=10_000))
-    client = app.test_client()
+    app.config["WTF_CSRF_ENABLED"] = False  # this test is about locks
+    client = client_of(app, person(base.engine))
     with started(base, CLOCK) as clock, started(base, WORKER) as worker, started(base, LOADER, "3") as loader:
         number = 0
         while loader.poll() is None and number < 60:
