@@ -68,7 +68,7 @@ def add(
         language=language,
     )
     user = int(connection.execute(row.returning(UserRow.id)).scalar_one())
-    organisations.found(connection, " ".join(organisation.split()) or email, user, now)
+    organisations.found(connection, organisation or email, user, now)
     return user
 
 

@@ -36,8 +36,14 @@ def user() -> None:
 def add_user(email: str, operator: bool, organisation: str, password_stdin: bool) -> None:
     """Makes a user who owns a new organisation. Without a password a link to set one is printed and mailed."""
     from checker.accounts import people
+    from checker.accounts.organisations import proper_name
+    from checker.accounts.refused import Refused
 
     with sentences():
+        try:
+            organisation = proper_name(organisation) if organisation else ""
+        except Refused as error:
+            stop(_(error.sentence))
         address = people.normal(email) or stop(_("{email} не похоже на адрес почты.", email=email[:80]))
         ready()
         settings().secret()

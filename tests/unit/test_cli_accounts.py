@@ -91,6 +91,11 @@ def test_what_is_no_address_is_refused(engine: Engine) -> None:
         assert "не похоже на адрес" in answer.stderr
 
 
+def test_a_name_that_an_organisation_may_not_bear_is_refused(engine: Engine) -> None:
+    for name in (" ", "x" * 200, "выиграли: https://firma-primer.ru"):
+        assert run("user", "add", "anna@firma-primer.ru", "--organisation", name).exit_code == 2, name
+
+
 def test_licences_are_granted_listed_and_ended(engine: Engine) -> None:
     run("user", "add", "anna@firma-primer.ru", "--password-stdin", "--organisation", "ООО Пример", stdin=PASSWORD)
     day = today(datetime.now(UTC))
