@@ -17,6 +17,8 @@ from flask_security import (
     MailUtil,
     PasswordUtil,
     Security,
+    TwoFactorRescueForm,
+    TwoFactorSetupForm,
     hash_password,
     password_changed,
     password_reset,
@@ -30,6 +32,7 @@ from flask_security import (
 )
 from flask_security.babel import FsDomain
 from flask_wtf import CSRFProtect
+from wtforms import RadioField, StringField
 
 from checker.accounts import guard, organisations, signins
 from checker.accounts.user import User, datastore, writing
@@ -66,6 +69,8 @@ def init_app(app: Flask, options: Settings) -> None:
         app,
         datastore,
         login_form=_Login,
+        two_factor_setup_form=_Setup,
+        two_factor_rescue_form=_Rescue,
         mail_util_cls=_Mail,
         password_util_cls=_Passwords,
         totp_cls=OnceTotp,
@@ -154,6 +159,18 @@ class _Login(LoginForm):
     """Without «remember me»: its cookie would outlive the end of a sign-in."""
 
     remember = None
+
+
+class _Setup(TwoFactorSetupForm):
+    """Its choices are buttons of our template. Those of Flask-Security are written in a way that WTForms deprecates."""
+
+    setup = StringField()
+
+
+class _Rescue(TwoFactorRescueForm):
+    """Not shown: our template links to the spare codes."""
+
+    help_setup = RadioField(choices=[])
 
 
 class _Passwords(PasswordUtil):
