@@ -28,23 +28,32 @@ LATEST = 30
 LONGEST = 3660
 """Days of a licence: more is a slip of the keyboard."""
 
+ENDS, OVER, ENDED = "ends", "over", "ended"
+"""What a letter tells: that a licence ends soon, that it is over, that the operator ended it."""
+
 SUBJECTS = {
-    False: N_("Лицензия Checker заканчивается"),
-    True: N_("Лицензия Checker закончилась"),
+    ENDS: N_("Лицензия Checker заканчивается"),
+    OVER: N_("Лицензия Checker закончилась"),
+    ENDED: N_("Лицензия Checker прекращена"),
 }
 BODIES = {
-    False: N_(
-        "Лицензия организации «{name}» действует по {day} включительно: осталось {left}.\n\n"
+    ENDS: N_(
+        "Лицензия организации «{name}» действует по {day} включительно: {left}.\n\n"
         "После этого останутся поиск, карточка «кто это» и проверки человека. Заметки и списки сохранятся.\n"
-        "Чтобы продлить её, ответьте тому, кто её выдал.\n\n{link}\n"
+        "Продлить её может тот, кто её выдал.\n\n{link}\n"
     ),
-    True: N_(
+    OVER: N_(
         "Лицензия организации «{name}» закончилась: последним её днём было {day}.\n\n"
         "Поиск, карточка «кто это» и проверки человека доступны и дальше. Заметки и списки сохранены.\n"
-        "Чтобы продлить её, ответьте тому, кто её выдал.\n\n{link}\n"
+        "Продлить её может тот, кто её выдал.\n\n{link}\n"
+    ),
+    ENDED: N_(
+        "Лицензия организации «{name}» прекращена тем, кто её выдал: с {day} она не действует.\n\n"
+        "Поиск, карточка «кто это» и проверки человека доступны и дальше. Заметки и списки сохранены.\n\n{link}\n"
     ),
 }
-DAYS = N_("{n} день|{n} дня|{n} дней")
+LEFT = N_("остался {n} день|осталось {n} дня|осталось {n} дней")
+LAST_DAY = N_("сегодня последний день")
 
 
 class Overlap(ValueError):
@@ -157,7 +166,7 @@ def end(connection: Connection, options: Settings, organisation: int, now: datet
     ended = connection.execute(update(Licence).where(*running).values(until=yesterday, told=AFTER)).rowcount
     if ended:
         audit.note(connection, organisation, None, Act.LICENCE_ENDED, today(now).isoformat(), now)
-        _write_to_owners(connection, options, organisation, today(now) - timedelta(days=1), now)
+        _write_to_owners(connection, options, organisation, ENDED, today(now), now)
     return ended
 
 
@@ -220,7 +229,8 @@ def remind(connection: Connection, options: Settings, now: datetime) -> int:
             continue
         first = update(Licence).where(Licence.id == number, or_(Licence.told.is_(None), Licence.told > step))
         if connection.execute(first.values(told=step)).rowcount:
-            written += _write_to_owners(connection, options, organisation, last, now)
+            kind = OVER if last < day else ENDS
+            written += _write_to_owners(connection, options, organisation, kind, last, now)
     return written
 
 
@@ -238,26 +248,29 @@ def _goes_on(connection: Connection, organisation: int, last: date, day: date) -
     return unbroken(spans, last) != last or (last < day and unbroken(spans, day) is not None)
 
 
-def _write_to_owners(connection: Connection, options: Settings, organisation: int, last: date, now: datetime) -> int:
-    """A letter to each owner, in his language; returns how many. last: the last day of the licence."""
+def _write_to_owners(
+    connection: Connection, options: Settings, organisation: int, kind: str, day: date, now: datetime
+) -> int:
+    """A letter to each owner, in his language; returns how many. day: the last one; of what was ended, the first
+    without it.
+    """
     owners = (
         select(UserRow.email, UserRow.language, Organisation.name)
         .join(Membership, Membership.user_id == UserRow.id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.organisation_id == organisation, Membership.role == OWNER, UserRow.active)
     )
-    left = (last - today(now)).days
-    over = left < 0
+    left = (day - today(now)).days
     rows = connection.execute(owners).all()
     for email, language, name in rows:
         say = translator(language)
-        text = say(BODIES[over]).format(
+        text = say(BODIES[kind]).format(
             name=name,
-            day=f"{last:%d.%m.%Y}",
-            left=counted(language, DAYS, left),
+            day=f"{day:%d.%m.%Y}",
+            left=counted(language, LEFT, left) if left > 0 else say(LAST_DAY),
             link=f"{options.public_url.rstrip('/')}/account/",
         )
-        outbox.put(connection, Message("mail", email, text, say(SUBJECTS[over])), to_moment(now))
+        outbox.put(connection, Message("mail", email, text, say(SUBJECTS[kind])), to_moment(now))
     return len(rows)
 
 

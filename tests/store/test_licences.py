@@ -152,7 +152,7 @@ def test_what_is_ended_is_over_today_and_the_owner_is_written_to_once(base: Base
         assert renew(connection, owner.organisation, None, NOON, until=DAY) == (DAY, DAY), "and it can begin again"
         assert plan_of(connection, owner.organisation, NOON)[0] is Plan.LICENSED
     (subject,) = base.rows(select(Outgoing.subject))
-    assert subject[0] == "Лицензия Checker закончилась"
+    assert subject[0] == "Лицензия Checker прекращена"
 
 
 def letters(connection: Connection) -> list[str]:
@@ -171,7 +171,7 @@ def test_owners_are_reminded_once_for_each_step_and_after_the_end(base: Base) ->
             assert remind(connection, options, when) == 0, "nothing is told twice"
         texts = letters(connection)
     assert told == [30, 7, 1, -1]
-    assert [text.count("осталось 1 день.") for text in texts] == [0, 0, 1, 0]
+    assert [text.count("остался 1 день.") for text in texts] == [0, 0, 1, 0]
     assert all(f"{last:%d.%m.%Y}" in text and "https://checker.example/account/" in text for text in texts)
 
 

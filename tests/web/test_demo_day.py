@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -14,6 +14,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from support.people import Person, client_of, person
 
 from checker.accounts.licences import today
+from checker.dates import MOSCOW
 from checker.models import Licence, Outgoing
 from checker.models.account import MEMBER, READER
 from checker.moments import to_day, to_moment
@@ -110,6 +111,16 @@ def licensed_until(engine: Engine, days: int) -> Person:
             update(Licence).where(Licence.organisation_id == owner.organisation).values(until=to_day(last))
         )
     return owner
+
+
+def test_a_licence_ends_with_its_last_day_in_moscow(empty: Flask, engine: Engine) -> None:
+    owner = licensed_until(engine, 1)
+    client = client_of(empty, owner)
+    midnight = datetime.combine(today(datetime.now(UTC)) + timedelta(days=2), time(), MOSCOW)
+    with time_machine.travel(midnight - timedelta(seconds=1), tick=False):
+        assert client.get("/raw/1").status_code != 403
+    with time_machine.travel(midnight, tick=False):
+        assert client.get("/raw/1").status_code == 403
 
 
 def test_owners_see_on_every_page_that_their_licence_ends_soon(empty: Flask, engine: Engine) -> None:
