@@ -3,6 +3,6 @@
 from checker.search.finding import Answer, find, search
 from checker.search.index import Broken, Names
 from checker.search.keep import bring_up_to_date
-from checker.search.rows import Hit
+from checker.search.rows import Hit, names_of
 
-__all__ = ["Answer", "Broken", "Hit", "Names", "bring_up_to_date", "find", "search"]
+__all__ = ["Answer", "Broken", "Hit", "Names", "bring_up_to_date", "find", "names_of", "search"]

@@ -10,7 +10,6 @@ from flask import (
     Flask,
     Response,
     abort,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -26,7 +25,7 @@ from checker import limits
 from checker.accounts import audit, departure, invitations, organisations
 from checker.accounts.audit import Act
 from checker.accounts.refused import Refused
-from checker.accounts.rights import PLANS, Right
+from checker.accounts.rights import PLANS
 from checker.accounts.user import datastore
 from checker.dates import N_
 from checker.i18n import _
@@ -92,8 +91,6 @@ def index() -> str:
         waiting=waiting,
         plan=PLANS[asking.plan],
         roles=invitations.AS,
-        demo_day="demo_day.page" in current_app.view_functions,
-        recent=asking.may(Right.NOTES),
     )
 
 

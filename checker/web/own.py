@@ -16,7 +16,7 @@ from checker.i18n import _
 from checker.ids import parse_id
 from checker.models.account import MEMBER, OWNER
 from checker.moments import to_time
-from checker.search import search
+from checker.search import names_of
 from checker.text import readable_name
 from checker.web import store
 from checker.web.errors import refuse
@@ -61,11 +61,10 @@ def recent(most: int = FIRST) -> list[Recent]:
         return []
     with store.reading() as connection:
         rows = own.recent(connection, asking.organisation, most)
-        names: dict[str, str] = {}
-        for row in rows:
-            for hit in search(connection, row.subject, limit=1, reach=asking.reach):
-                names[row.subject] = readable_name(hit.short_name or hit.full_name)
-    return [Recent(row.subject, names.get(row.subject, ""), to_time(row.at), row.email or "") for row in rows]
+        names = names_of(connection, [row.subject for row in rows], asking.reach)
+    return [
+        Recent(row.subject, readable_name(names.get(row.subject, "")), to_time(row.at), row.email or "") for row in rows
+    ]
 
 
 def notes(subjects: Collection[str]) -> list[Written] | None:

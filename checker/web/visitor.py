@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Flask, g, request, session
+from flask import Flask, abort, g, request, session
 
 from checker.accounts import visitors
 from checker.accounts.visitors import STRANGER, Visitor
+from checker.i18n import _
 from checker.web import store
+from checker.web.errors import refuse
 
 SECRET, CHOSEN = "sign_in", "organisation"
 """Keys of the signed cookie: the secret of the sign-in, and for which organisation its owner acts."""
@@ -45,8 +47,15 @@ def _look() -> Visitor:
 
 
 def acting() -> tuple[int, int]:
-    """The organisation for which he acts, and his own number, in a view whose policy lets only members in."""
+    """The organisation for which he acts, and his own number, in a view whose policy lets only members in.
+
+    Ends the request where its form was shown while he acted for another one: in a second window he chose anew, and
+    what he filled in here was not meant for this one.
+    """
     found = visitor()
     assert found.organisation is not None
     assert found.user is not None
+    if request.form.get("of", found.organisation, int) != found.organisation:
+        sentence = _("Эту форму вы открыли, когда действовали за другую организацию. Ничего не сделано.")
+        abort(refuse(409, sentence, title=_("Вы действуете за другую организацию")))
     return found.organisation, found.user

@@ -15,6 +15,7 @@ from checker.accounts.audit import Act
 from checker.accounts.refused import Refused
 from checker.models import ApiKey, Invitation, Outgoing
 from checker.models.account import MEMBER, OWNER, READER
+from checker.moments import to_moment
 from checker.settings import Settings
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -189,3 +190,12 @@ def test_keys_are_twenty_at_most(base: Base) -> None:
             keys.make(connection, OPTIONS, owner.organisation, owner.user, "one more", NOW)
         with pytest.raises(Refused, match="Назовите"):
             keys.make(connection, OPTIONS, owner.organisation, owner.user, " ", NOW)
+
+
+def test_invitations_that_are_over_are_forgotten(base: Base) -> None:
+    owner = person(base.engine)
+    for days, email in ((0, "over@firma-primer.ru"), (1, "open@firma-primer.ru")):
+        invited(base, owner, email, now=NOW + timedelta(days=days))
+    with base.engine.begin() as connection:
+        invitations.forget(connection, to_moment(NOW + timedelta(days=7)))
+        assert connection.execute(select(Invitation.email)).scalars().all() == ["open@firma-primer.ru"]

@@ -245,3 +245,17 @@ def test_passwords_are_guessed_ten_times_a_day(app: Flask, engine: Engine) -> No
     client = client_of(app, person(engine, password="$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$c29tZWhhc2g"))
     codes = [post(client, "/account/delete", "/account/delete", password="не тот").status_code for _ in range(11)]
     assert codes == [400] * 10 + [429]
+
+
+def test_a_form_of_one_organisation_does_nothing_to_another(app: Flask, engine: Engine, owner: Person) -> None:
+    second = person(engine)
+    with engine.begin() as connection:
+        organisations.join(connection, second.organisation, owner.user, OWNER, datetime.now(UTC))
+    client, now = client_of(app, owner), acts(engine, second.organisation)
+    shown = re.search(r'name="of" value="(\d+)"', client.get("/account/people").text)
+    assert shown
+    assert shown.group(1) == str(owner.organisation)
+    post(client, "/account/act-for", organisation=second.organisation)
+    form = {"email": "guest@firma-primer.ru", "role": OWNER, "of": owner.organisation}
+    assert post(client, "/account/people/invite", **form).status_code == 409
+    assert acts(engine, second.organisation) == now

@@ -53,7 +53,9 @@ def test_a_card_that_was_seen_stands_on_the_front_page_of_its_organisation(
     assert ours.get(f"/company/{inn}").status_code == 200
     assert looked_up(engine, owner) == [inn]
     for client in (ours, client_of(country.app, reader)):
-        assert "Недавние проверки" in client.get("/").text
+        front = client.get("/").text
+        assert "Недавние проверки" in front
+        assert f'/company/{inn}">ООО «' in front
         assert f"/company/{inn}" in client.get("/account/recent").text
     assert "Недавние проверки" not in theirs.get("/").text
     assert inn not in theirs.get("/account/recent").text
