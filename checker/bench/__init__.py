@@ -7,12 +7,13 @@ import platform
 from collections.abc import Callable
 from typing import Any
 
-from checker.bench import day, load, search
+from checker.bench import day, load, login, search
 
 BENCHES: dict[str, Callable[[float, Callable[[str], None]], dict[str, Any]]] = {
     "load": load.run,
     "search": search.run,
     "day": day.run,
+    "login": login.run,
 }
 
 

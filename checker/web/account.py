@@ -210,7 +210,8 @@ def deleted() -> str | Answer | tuple[str, int]:
     if not spent:
         return _deleting(_("Слишком много попыток. Завтра можно снова.")), 429
     user = datastore.find_user(id=asking.user)
-    if user is None or not user.password or not verify_password(request.form.get("password", ""), user.password):
+    typed = current_app.extensions["security"].password_util.normalize(request.form.get("password", ""))
+    if user is None or not user.password or not verify_password(typed, user.password):
         return _deleting(_("Пароль не подходит.")), 400
     with store.writing() as connection:
         departure.erase(connection, asking.user, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -24,8 +25,15 @@ from checker.web.errors import refuse
 from checker.web.visitor import visitor
 
 HASHING = frozenset(
-    f"security.{name}"
-    for name in ("login", "register", "forgot_password", "reset_password", "change_password", "verify")
+    {
+        "account.deleted",
+        "security.login",
+        "security.register",
+        "security.forgot_password",
+        "security.reset_password",
+        "security.change_password",
+        "security.verify",
+    }
 )
 """Forms that cost the hashing of a password."""
 
@@ -47,8 +55,8 @@ CODES = frozenset({"security.two_factor_token_validation", "security.mf_recovery
 LONGEST = 2_000
 """Signs of one field: a password longer than that is no password."""
 
-COME_AGAIN = 3
-"""In so many seconds somebody is told to come again when too many sign in at once."""
+COME_AGAIN = range(1, 6)
+"""In so many seconds somebody is told to come again when too many sign in at once: not all at the same moment."""
 
 
 class Room:
@@ -96,7 +104,7 @@ def codes_of(uniquifier: str) -> str:
 
 def _stand() -> Response | None:
     endpoint = request.endpoint or ""
-    if request.blueprint != "security":
+    if request.blueprint != "security" and endpoint not in HASHING:
         return None
     if request.is_json or any(len(value) > LONGEST for value in request.form.values()):
         return refuse(400, _("Так эту форму заполнить нельзя."))
@@ -104,7 +112,7 @@ def _stand() -> Response | None:
     if posted and endpoint in HASHING:
         if not _room().enter():
             refused = refuse(503, _("Сейчас входят сразу многие. Повторите через несколько секунд."), title=_("Тесно"))
-            refused.headers["Retry-After"] = str(COME_AGAIN)
+            refused.headers["Retry-After"] = str(secrets.choice(COME_AGAIN))
             return refused
         g.checker_hashes = True
     if posted or endpoint in LINKS:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
-from flask import Flask, abort, g, request, session
+from flask import Flask, Response, abort, current_app, g, request, session
+from sqlalchemy.exc import OperationalError
 
 from checker.accounts import visitors
 from checker.accounts.visitors import STRANGER, Visitor
+from checker.dates import MOSCOW
 from checker.i18n import _
 from checker.web import store
 from checker.web.errors import refuse
@@ -15,10 +18,31 @@ from checker.web.errors import refuse
 SECRET, CHOSEN = "sign_in", "organisation"
 """Keys of the signed cookie: the secret of the sign-in, and for which organisation its owner acts."""
 
+NOTED = 10_000
+"""So many browsers and keys a process remembers to have noted today."""
+
 
 def init_app(app: Flask) -> None:
-    """Gives templates the visitor."""
+    """Gives templates the visitor, and notes on which day he came."""
+    app.extensions["checker_seen"] = {}
     app.context_processor(lambda: {"visitor": visitor()})
+    app.after_request(_note)
+
+
+def _note(response: Response) -> Response:
+    """Once a day for each browser and key, as far as this process knows. A day on which a load writes too long goes unnoted."""
+    found = g.get("visitor", STRANGER)
+    if request.method != "GET" or (found.sign_in is None and found.key is None):
+        return response
+    now, noted = datetime.now(UTC), current_app.extensions["checker_seen"]
+    day = now.astimezone(MOSCOW).date()
+    if noted.get((found.sign_in, found.key)) != day:
+        if len(noted) >= NOTED:
+            noted.clear()
+        noted[found.sign_in, found.key] = day
+        with suppress(OperationalError), store.writing() as connection:
+            visitors.seen(connection, found, now)
+    return response
 
 
 def visitor() -> Visitor:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from flask import Flask
+from flask_security import core
 from sqlalchemy import select, update
 from support.base import Base
 from support.signing import MAIL, PASSWORD, Browser, application, letters, registered, said
 
 from checker.models import Membership, Organisation, SignIn, UserRow
+from checker.web import signin_words
 
 NEW = "совсем другой пароль"
 
@@ -149,6 +152,16 @@ def test_a_sign_in_that_was_ended_elsewhere_opens_nothing(base: Base, app: Flask
     assert Browser(app).sign_in().location == "/"
 
 
+def test_the_day_on_which_a_browser_was_last_used_is_noted(base: Base, app: Flask) -> None:
+    with time_machine.travel(datetime(2026, 11, 20, 20, 0, tzinfo=UTC), tick=False) as clock:
+        browser = registered(base, app)
+        browser.sign_in()
+        assert said(browser.get("/account/security")).count("20.11.2026") == 2
+        clock.shift(timedelta(hours=2))  # past midnight in Moscow
+        browser.get("/account/security")
+        assert "21.11.2026" in said(browser.get("/account/security"))
+
+
 def test_a_person_who_is_not_active_any_more_is_out(base: Base, app: Flask) -> None:
     browser = registered(base, app)
     browser.sign_in()
@@ -172,3 +185,17 @@ def test_passwords_are_hashed_as_owasp_asks(base: Base) -> None:
         registered(base, app)
     with base.engine.connect() as connection:
         assert connection.execute(select(UserRow.password)).scalar_one().startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+NOT_HERE = re.compile(
+    "US_|WEBAUTHN|OAUTH|USERNAME|PASSWORDLESS|LOGIN|PHONE|PASSKEY|CHANGE_EMAIL|REFRESH|GENERIC_(RECOVERY|US)|IDENTITY|"
+    "INVALID_(CODE|INPUT|LOGIN|PASSWORD_CODE)|CODE_HAS|FAILED_TO_SEND|USE_CODE|BREACHED|TOO_SIMPLE|PASSWORD_RESET$|UNIFIED"
+)
+"""Messages of what is not switched on."""
+
+
+def test_every_message_that_can_be_met_is_in_our_words(base: Base, app: Flask) -> None:
+    known = set(signin_words.MESSAGES)
+    theirs = {key for key in core._default_messages if not NOT_HERE.search(key)}
+    assert sorted(theirs - known) == []
+    assert known <= set(core._default_messages)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +20,8 @@ from werkzeug.test import TestResponse
 
 from checker.accounts import guard
 from checker.models import Attempt, UserRow
+from checker.settings import THREADS
+from checker.web import signin_guard
 
 NOBODY = "nikto@firma-primer.ru"
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -358,6 +361,15 @@ def test_a_password_is_the_same_however_its_letters_are_put_together(base: Base,
         assert Browser(app).sign_in(password=unicodedata.normalize(form, password)).location == "/", form  # type: ignore[arg-type]
 
 
+def test_the_account_is_deleted_with_the_password_that_opens_it(base: Base, app: Flask) -> None:
+    password = unicodedata.normalize("NFC", "пароль й ё")
+    browser = registered(base, app, password=password)
+    browser.sign_in(password=password)
+    assert browser.post("/account/delete", password="неверный пароль").status_code == 400
+    assert browser.post("/account/delete", password=password).location == "/"
+    assert not browser.is_signed_in
+
+
 @pytest.mark.parametrize("password", ["я" * 2_001, "x" * 100_000])
 def test_what_is_too_long_is_refused_before_it_is_hashed(app: Flask, hashings: list[str], password: str) -> None:
     assert Browser(app).sign_in(MAIL, password).status_code == 400
@@ -382,3 +394,37 @@ def test_a_browser_in_other_hands_cannot_guess_the_password(base: Base, app: Fla
             for _ in range(guard.PASSWORD_AGAIN.most + 1)
         ]
         assert codes == [200] * guard.PASSWORD_AGAIN.most + [429]
+
+
+def test_hashing_leaves_threads_for_everybody_else(app: Flask, hashings: list[str]) -> None:
+    room, browser = app.extensions["checker_room"], Browser(app)
+    token = browser.token("/account/login")
+    fields = {"csrf_token": token, "email": MAIL, "password": PASSWORD}
+    for _ in range(THREADS // 2):
+        assert room.enter()
+    try:
+        for path in ("/account/login", "/account/reset", "/account/register"):
+            full = browser.client.post(path, data=fields)
+            assert full.status_code == 503
+            assert int(full.headers["Retry-After"]) in signin_guard.COME_AGAIN
+            assert "Повторите через несколько секунд" in said(full)
+        assert not hashings
+        assert browser.get("/account/login").status_code == 200
+    finally:
+        for _ in range(THREADS // 2):
+            room.leave()
+    for _ in range(THREADS):
+        assert browser.client.post("/account/login", data=fields).status_code == 200
+
+
+def test_one_may_wait_for_room_and_the_next_is_sent_away_at_once() -> None:
+    room = signin_guard.Room(1, 30.0)
+    assert room.enter()
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(room.enter) for _ in range(2)]
+        [sent_away] = wait(both, timeout=30, return_when=FIRST_COMPLETED).done
+        assert sent_away.result() is False
+        room.leave()
+        assert sorted(one.result(30) for one in both) == [False, True]
+    room.leave()
+    assert room.enter()
