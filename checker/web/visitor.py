@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
 
 
 def _note(response: Response) -> Response:
-    """Once a day for each browser and key, as far as this process knows. A day on which a load writes too long goes unnoted."""
+    """Once a day for each browser and key, as far as this process knows; not while a load writes for too long."""
     found = g.get("visitor", STRANGER)
     if request.method != "GET" or (found.sign_in is None and found.key is None):
         return response
