@@ -9,6 +9,7 @@ from flask import Flask
 from checker.reports.compared import MOST_BYTES
 from checker.settings import Settings, settings
 from checker.web import (
+    access,
     account,
     account_security,
     admin,
@@ -43,11 +44,12 @@ ROOT = Path(__file__).parents[1]
 def create_app(options: Settings | None = None) -> Flask:
     """The application over the base that the settings name. Raises BadSettings where they are not complete."""
     options = options or settings()
-    app = Flask("checker", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = access.Quiet("checker", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.secret_key = options.secret()
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES)
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
 
+    access.init_app(app)
     store.init_app(app, options)
     language.init_app(app)
     signin.init_app(app, options)  # brings a JSON provider of its own

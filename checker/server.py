@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import errno
+import logging
 import socket
+import sys
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from checker.app import create_app
-from checker.settings import THREADS, WORKERS
+from checker.settings import THREADS, WORKERS, settings
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
@@ -23,6 +26,30 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         return create_app()
+
+
+class _Log(Logger):  # type: ignore[misc]
+    """gunicorn's own words, but for those that quote a request: a broken one is answered and not told of."""
+
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """What is told of one request names its address."""
+        if not msg.startswith("Invalid request"):
+            super().warning(msg, *args, **kwargs)
+
+    def exception(self, _msg: str, *_args: Any, **_kwargs: Any) -> None:
+        """What failed, without the path that gunicorn would name and without words that may quote the request."""
+        error = sys.exc_info()[1]
+        super().error("%s", type(error).__name__ if error else "an error without an exception")
+
+
+def write_access() -> None:
+    """Sends the lines of requests (`checker.web.access`) to stderr."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    log = logging.getLogger("checker.access")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
 
 
 def port_is_free(host: str, port: int) -> None:
@@ -49,6 +76,9 @@ def serve(host: str, port: int) -> None:
         "accesslog": None,
         "loglevel": "warning",
         "control_socket_disable": True,
+        "logger_class": _Log,
         "proc_name": "checker",
     }
+    if settings().access_log and not settings().demo:
+        write_access()
     _Server(options).run()

@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     ca_bundle: File | None = None
     proxy: str = Field(default="", repr=False)
     canaries: Annotated[str, AfterValidator(_canaries)] = ""
+    access_log: bool = True
     asks_per_day: int = Field(default=20, ge=0)
     asks_per_day_organisation: int = Field(default=200, ge=0)
     egrul_certificate: File | None = None

@@ -108,7 +108,7 @@ def _ask(engine: Engine, options: Settings, source: Source, number: str, client:
     except SQLAlchemyError:
         raise
     except Exception as error:  # whatever breaks while a strange page is read is no answer, and never a clean one
-        log.exception("%s could not be asked for %s", source.code, number)
+        log.error("%s could not be asked: %s", source.code, type(error).__name__)  # noqa: TRY400 its words may name whom
         reason = "down" if isinstance(error, OSError) else "layout"
         return Told(NOT_CHECKED, reason, f"{type(error).__name__}: {error}"[:TOLD])
 

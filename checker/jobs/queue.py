@@ -244,7 +244,8 @@ def _visit(engine: Engine, options: Settings, job: int, number: str, sources: li
             try:
                 told = ask(engine, options, source, number, client)
             except Exception as error:  # nothing could be noted: the page says so, the next asking tries again
-                log.exception("what %s said of %s could not be kept", source.code, number)
+                # Not its words: they may name whom somebody asked for.
+                log.error("what %s said could not be kept: %s", source.code, type(error).__name__)  # noqa: TRY400
                 told = Told(NOT_CHECKED, "down" if isinstance(error, SQLAlchemyError) else "layout", str(error))
             _step(engine, job, source, told.state, told.reason)
 

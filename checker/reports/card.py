@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
+
 from checker import text
 from checker.facts import Coverage, Deal, Fact, FactSheet, State, Verdict
 from checker.i18n import N_
@@ -17,7 +19,7 @@ from checker.reports.business import (
 from checker.reports.disqualified import disqualified_section
 from checker.reports.founders import founders_section
 from checker.reports.labels import NOT_HELD, REASONS, STATES
-from checker.reports.model import Card, Happening, Section, SourceView, Unknown, VerdictView
+from checker.reports.model import Card, Happening, Identity, Section, SourceView, Unknown, VerdictView
 from checker.reports.opinion import verdict_view
 from checker.reports.overview import overview
 from checker.reports.people import head_name, head_title, related_section, signers_section
@@ -40,25 +42,17 @@ from scrapers.registry import SOURCES
 STORY_LINES = 5
 
 
-def build_card(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal()) -> Card:
-    """Everything that a reader of this language sees of the company, from one sheet and its verdict."""
+def identity_card(sheet: FactSheet, lang: str) -> Identity:
+    """Who it is, and nothing that would tell how it stands: no marks, no findings."""
     words = Words(lang)
     identity, name, address, capital = (sheet.one(block) for block in ("identity", "name", "address", "capital"))
     heads, managers = list(sheet.of("head")), list(sheet.of("managing_company"))
     leaders = len(heads) + len(managers)
-    view = verdict_view(sheet, verdict, deal, words)
     born = registered_on(sheet)
-    coverage = tuple(coverage_view(source, words, sheet.on) for source in sheet.coverage)
-    unchecked = tuple(source for source in coverage if source.state == State.NOT_CHECKED or source.stale)
-    spoke = tuple(
-        source
-        for source in coverage
-        if source.state == State.FOUND or (source.expected and source.state != State.NOT_CHECKED)
-    )
     end = sheet.one("termination")
     last_day = (day_of(end.value.get("date")) if end else None) or sheet.on
     full, short = shown_names(sheet, words)
-    return Card(
+    return Identity(
         known=bool(sheet.facts),
         inn=sheet.inn,
         ogrn=sheet.ogrn,
@@ -79,7 +73,23 @@ def build_card(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal(
         region=text.region_of(sheet.inn) if name else "",
         as_of=words.moment(sheet.as_of),
         on=words.day(sheet.on),
-        header_marks=header_marks(sheet, words),
+    )
+
+
+def build_card(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal()) -> Card:
+    """Everything that a reader of this language sees of the company, from one sheet and its verdict."""
+    words = Words(lang)
+    view = verdict_view(sheet, verdict, deal, words)
+    coverage = tuple(coverage_view(source, words, sheet.on) for source in sheet.coverage)
+    unchecked = tuple(source for source in coverage if source.state == State.NOT_CHECKED or source.stale)
+    spoke = tuple(
+        source
+        for source in coverage
+        if source.state == State.FOUND or (source.expected and source.state != State.NOT_CHECKED)
+    )
+    identity = msgspec.structs.replace(identity_card(sheet, lang), header_marks=header_marks(sheet, words))
+    return Card(
+        **{name: getattr(identity, name) for name in Identity.__struct_fields__},
         verdict=view,
         coverage=coverage,
         spoke=spoke,

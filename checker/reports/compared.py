@@ -121,18 +121,18 @@ def plain(comparison: Comparison, lang: str) -> Iterator[str]:
         yield from (f"  {item}" for item in firm.advice)
 
 
-def told(pasted: Pasted, vetted: Iterable[Vetted], lang: str) -> Comparison:
-    """The comparison in the reader's language."""
+def told(pasted: Pasted, vetted: Iterable[Vetted], lang: str, *, marks: bool = True) -> Comparison:
+    """The comparison in the reader's language. marks: whether it says what the register calls untrue."""
     words = Words(lang)
     notes = []
     if pasted.cut:
         notes.append(words(N_("Текст длиннее {limit} знаков: прочитано только его начало."), limit=words.number(LIMIT)))
     if pasted.more:
         notes.append(words(N_("В тексте больше компаний, чем мы разбираем за раз: показаны первые.")))
-    return Comparison(firms=tuple(_firm(one, words) for one in vetted), notes=tuple(notes))
+    return Comparison(firms=tuple(_firm(one, words, marks) for one in vetted), notes=tuple(notes))
 
 
-def _firm(vetted: Vetted, words: Words) -> ComparedFirm:
+def _firm(vetted: Vetted, words: Words, marks: bool) -> ComparedFirm:
     firm, sheet = vetted.firm, vetted.sheet
     code = overall(vetted)
     tone, template = OVERALL[code]
@@ -155,7 +155,7 @@ def _firm(vetted: Vetted, words: Words) -> ComparedFirm:
             fields=", ".join(dict.fromkeys(_small(words(FIELDS[m.field])) for m in vetted.matches if m.state in BAD)),
         ),
         advice=tuple(words(line) for line in _advice(code, vetted)),
-        lines=tuple(_line(match, words) for match in vetted.matches),
+        lines=tuple(_line(match if marks else _unmarked(match), words) for match in vetted.matches),
         candidates=tuple(_candidate(hit, words) for hit in vetted.namesakes),
     )
 
@@ -195,6 +195,12 @@ def _advice(code: str, vetted: Vetted) -> Iterator[str]:
         yield ADVICE["account"]
     if code in ("match", "similar", "number_only"):
         yield ADVICE["open"]
+
+
+def _unmarked(match: Match) -> Match:
+    details = {name: value for name, value in match.details.items() if name != "untrue"}
+    reason = "" if match.reason == "head_untrue" else match.reason
+    return msgspec.structs.replace(match, reason=reason, details=details)
 
 
 def _line(match: Match, words: Words) -> ComparedLine:

@@ -284,8 +284,16 @@ class Unknown(msgspec.Struct, frozen=True, kw_only=True):
     others: tuple[SourceView, ...]
 
 
-class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole card. `known` is False where no source has a record of the number."""
+class Asked(msgspec.Struct, frozen=True):
+    """A source and how old it is, without what it said of the company."""
+
+    title: str
+    words: str
+    day: str
+
+
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """Who it is. `known` is False where no source has a record of the number."""
 
     known: bool
     inn: str
@@ -307,7 +315,12 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     region: str
     as_of: str
     on: str
-    header_marks: tuple[Mark, ...]
+    header_marks: tuple[Mark, ...] = ()
+
+
+class Card(Identity, frozen=True, kw_only=True):
+    """The whole card."""
+
     verdict: VerdictView
     coverage: tuple[SourceView, ...]
     spoke: tuple[SourceView, ...]

@@ -18,6 +18,7 @@ from checker.search import find
 from checker.web import asking, store
 from checker.web.errors import NOT_YET, problem, refuse
 from checker.web.language import lang
+from checker.web.visitor import visitor
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -29,7 +30,7 @@ def company(number: str) -> Response:
     """The verdict with its reasons."""
     asked = asking.read(request.args)
     with store.reading() as connection:
-        sheet, later = store.asked_of(connection, parse_id(number).number, asked)
+        sheet, later = store.asked_of(connection, parse_id(number).number, asked, visitor().reach)
     if not sheet.facts:
         return _unknown(number, sheet, later)
     return jsonify({**answer(sheet, evaluate(sheet, asked.deal), lang(), asked.deal), **_demo()})
@@ -40,7 +41,7 @@ def facts(number: str) -> Response:
     """Every fact by source, with its evidence."""
     asked = asking.read(request.args)
     with store.reading() as connection:
-        sheet, later = store.asked_of(connection, parse_id(number).number, asked)
+        sheet, later = store.asked_of(connection, parse_id(number).number, asked, visitor().reach)
     return jsonify(facts_answer(sheet)) if sheet.facts else _unknown(number, sheet, later)
 
 
@@ -49,8 +50,8 @@ def story(number: str) -> Response:
     """What happened, newest first."""
     asked = asking.read(request.args)
     with store.reading() as connection:
-        sheet, later = store.asked_of(connection, parse_id(number).number, asked)
-        entries = history(connection, sheet)
+        sheet, later = store.asked_of(connection, parse_id(number).number, asked, visitor().reach)
+        entries = history(connection, sheet, reach=visitor().reach)
     if not sheet.facts:
         return _unknown(number, sheet, later)
     return jsonify({"inn": sheet.inn, "ogrn": sheet.ogrn, "entries": history_answer(entries), **_demo()})
@@ -67,7 +68,7 @@ def found() -> Response:
         return refuse(400, _("limit={value} не разобрать: нужно число от 1 до {most}.", value=limit[:40], most=MOST))
     ids.refuse_mistyped(query)
     with store.reading() as connection:
-        answer = find(connection, query, store.names(), limit=int(limit))
+        answer = find(connection, query, store.names(), limit=int(limit), reach=visitor().reach)
     return jsonify(
         {
             "query": query,

@@ -8,12 +8,15 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as Answer
 
+from checker import ledger, moments
+from checker.accounts.rights import Right
 from checker.facts import FactSheet
 from checker.history import history
 from checker.i18n import _
 from checker.ids import parse_id
 from checker.jobs.queue import askable
-from checker.reports.card import build_card, coverage_view
+from checker.reports.asked import asked_sources, live_titles
+from checker.reports.card import build_card, coverage_view, identity_card
 from checker.reports.finance import finance_sections
 from checker.reports.labels import DEALS
 from checker.reports.proofs import source_title
@@ -24,6 +27,7 @@ from checker.web import asking, own, store
 from checker.web.asking import Asked
 from checker.web.errors import NOT_YET, refuse
 from checker.web.language import here, lang
+from checker.web.visitor import visitor
 
 blueprint = Blueprint("company", __name__, url_prefix="/company")
 
@@ -38,6 +42,8 @@ def card(number: str) -> Page:
     """The card. `as_of`, `on`, `deal` as in the contract; the form sends the deal in two fields."""
     if "deal_kind" in request.args:
         return redirect(_with_deal())
+    if not visitor().may(Right.VERDICT):
+        return _identity(number)
     with store.reading() as connection:
         asked, sheet = _asked(connection, number)
     view = build_card(sheet, evaluate(sheet, asked.deal), lang(), asked.deal)
@@ -49,12 +55,27 @@ def card(number: str) -> Page:
     )
 
 
+def _identity(number: str) -> Page:
+    """The card of those whose plan has no verdict: who it is and whom we ask. Nothing is judged: nothing can leak."""
+    with store.reading() as connection:
+        asked, sheet = _asked(connection, number)
+        at, day = moments.to_moment(sheet.as_of), moments.to_day(sheet.on)
+        lists = ledger.listings(connection, visitor().reach, at, day)
+    return render_template(
+        "company_identity.html",
+        card=identity_card(sheet, lang()),
+        asked=asked_sources(sheet, lists, lang()),
+        to_ask=[] if asked.of_the_past else live_titles(sheet, lang()),
+        **_kept(),
+    )
+
+
 @blueprint.get("/<number>/history")
 def story(number: str) -> Page:
     """What happened, newest first."""
     with store.reading() as connection:
         _question, sheet = _asked(connection, number)
-        entries = history(connection, sheet)
+        entries = history(connection, sheet, reach=visitor().reach)
     view = build_card(sheet, evaluate(sheet), lang())
     return render_template("history.html", card=view, years=tell(entries, lang()), **_kept())
 
@@ -84,7 +105,7 @@ def _kept() -> dict[str, dict[str, str]]:
 def _asked(connection: Connection, number: str) -> tuple[Asked, FactSheet]:
     """The question and the company that it is about. Ends the request where another page stands in place of this."""
     asked = asking.read(request.args)
-    sheet, later = store.asked_of(connection, parse_id(number).number, asked)
+    sheet, later = store.asked_of(connection, parse_id(number).number, asked, visitor().reach)
     if instead := _elsewhere(number, sheet, later):
         abort(make_response(instead))
     return asked, sheet

@@ -78,7 +78,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _base(error: DBAPIError) -> Response:
-    current_app.logger.error("base unavailable: %s", error.orig)
+    current_app.logger.error("base unavailable: %s", type(error.orig).__name__)  # its words may quote what was asked
     return refuse(503, _(SENTENCES[503]))
 
 

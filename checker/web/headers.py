@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from checker.accounts.visitors import STRANGER
+from checker.web.visitor import visitor
+
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
 PRIVATE = ("/company/", "/raw/", "/search", "/api/", "/person/", "/check/")
@@ -25,7 +28,10 @@ def _guard(response: Response) -> Response:
     if request.path.startswith(PRIVATE):
         headers["X-Robots-Tag"] = "noindex, nofollow"
         headers["Cache-Control"] = "private, no-cache"
-    if request.path.startswith("/account"):
+    if request.path.startswith(("/account", "/admin")):
         headers["X-Robots-Tag"] = "noindex, nofollow"
-        headers["Cache-Control"] = "private, no-store"
+    if request.endpoint != "static":
+        response.vary.add("Cookie")
+        if visitor() is not STRANGER or request.path.startswith(("/account", "/admin")):
+            headers["Cache-Control"] = "private, no-store"  # the name of who is signed in stands on every page
     return response

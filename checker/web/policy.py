@@ -64,7 +64,7 @@ POLICIES: Mapping[str, Policy] = {
     "search.index": ANYONE,
     "search.results": ANYONE,
     "company.card": ANYONE,  # who it is; the verdict stands on it for those who have the right
-    "company.sources": ANYONE,
+    "company.sources": VERDICT,
     "company.finance": VERDICT,
     "company.story": VERDICT,
     "raw.record": VERDICT,
@@ -142,6 +142,11 @@ POLICIES: Mapping[str, Policy] = {
     "admin_sources.page": OPERATOR,
     "admin_sources.switch": OPERATOR,
 }
+
+CLOSED = frozenset({"security.tf_select", "security.two_factor_rescue"})
+"""Pages of Flask-Security that nobody is given: a choice among ways of the second step, of which we have one, and a way
+around it by mail.
+"""
 
 
 def init_app(app: Flask) -> None:

@@ -11,6 +11,7 @@ from checker.reports.proofs import source_title
 from checker.reports.words import Words
 from checker.web import store
 from checker.web.language import lang
+from checker.web.visitor import visitor
 
 blueprint = Blueprint("raw", __name__, url_prefix="/raw")
 
@@ -24,7 +25,7 @@ LOCKED = "default-src 'none'; sandbox; frame-ancestors 'none'"
 def record(evidence: str) -> str | Response:
     """A record or a whole document, within the reach of the reader."""
     with store.reading() as connection:
-        raw = open_raw(connection, store.options().archive_dir, evidence)
+        raw = open_raw(connection, store.options().archive_dir, evidence, reach=visitor().reach)
     if raw is None:
         abort(404)
     if request.args.get("download"):

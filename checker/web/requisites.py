@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request
 
+from checker.accounts.rights import Right
 from checker.i18n import _
 from checker.reports.compared import told
 from checker.reports.compared_words import NOTHING, TOO_LONG
@@ -12,6 +13,7 @@ from checker.requisites.found import LIMIT
 from checker.vetting import vet
 from checker.web import store
 from checker.web.language import lang
+from checker.web.visitor import visitor
 
 blueprint = Blueprint("requisites", __name__, url_prefix="/check")
 
@@ -28,8 +30,9 @@ def answer() -> str | Response:
     pasted = request.form.get("text", "")
     if len(pasted) > LIMIT:
         return _page("", _(TOO_LONG, limit=Words(lang()).number(LIMIT)), 413)
+    asking = visitor()
     with store.reading() as connection:
-        comparison = told(*vet(connection, pasted), lang())
+        comparison = told(*vet(connection, pasted, reach=asking.reach), lang(), marks=asking.may(Right.VERDICT))
     if not comparison.firms:
         return _page(pasted, _(NOTHING), 200)
     return render_template("requisites.html", pasted=pasted, comparison=comparison, complaint="")

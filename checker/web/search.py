@@ -17,6 +17,7 @@ from checker.reports.words import MOSCOW, Words
 from checker.search import Hit, find
 from checker.web import examples, own, store, usage
 from checker.web.language import lang
+from checker.web.visitor import visitor
 
 blueprint = Blueprint("search", __name__)
 
@@ -57,7 +58,7 @@ def results() -> str | Answer | Response:
     if looks_like_number(query) and len(clean(query)) >= 9:
         return redirect(url_for("company.card", number=parse_id(query).number))
     with store.reading() as connection:
-        answer = find(connection, query, store.names(), limit=LIMIT)
+        answer = find(connection, query, store.names(), limit=LIMIT, reach=visitor().reach)
     if not answer.hits:
         usage.nothing_found()
     return render_template("search.html", query=query, lines=lines(answer.hits), limit=LIMIT, answer=answer)

@@ -72,8 +72,8 @@ def hasty() -> Engine:
     return found
 
 
-def asked_of(connection: Connection, number: str, asked: Asked) -> tuple[FactSheet, bool]:
+def asked_of(connection: Connection, number: str, asked: Asked, reach: tuple[int, ...]) -> tuple[FactSheet, bool]:
     """The sheet that was asked for, and whether it is empty only because the company became known later."""
-    sheet = fact_sheet(connection, number, as_of=asked.as_of, on=asked.on)
-    later = not sheet.facts and asked.of_the_past and bool(fact_sheet(connection, number).facts)
+    sheet = fact_sheet(connection, number, reach=reach, as_of=asked.as_of, on=asked.on)
+    later = not sheet.facts and asked.of_the_past and bool(fact_sheet(connection, number, reach=reach).facts)
     return sheet, later

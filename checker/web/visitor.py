@@ -9,6 +9,7 @@ from flask import Flask, Response, abort, current_app, g, request, session
 from sqlalchemy.exc import OperationalError
 
 from checker.accounts import visitors
+from checker.accounts.rights import Right
 from checker.accounts.visitors import STRANGER, Visitor
 from checker.dates import MOSCOW
 from checker.i18n import _
@@ -23,8 +24,9 @@ NOTED = 10_000
 
 
 def init_app(app: Flask) -> None:
-    """Gives templates the visitor, and notes on which day he came."""
+    """Gives templates the visitor, macros (which see no context) what he may, and notes on which day he came."""
     app.extensions["checker_seen"] = {}
+    app.jinja_env.globals["may"] = lambda right: visitor().may(Right(right))
     app.context_processor(lambda: {"visitor": visitor()})
     app.after_request(_note)
 

@@ -55,6 +55,10 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+def licensed(app: Flask) -> FlaskClient:
+    return client_of(app, person(app.extensions["checker_writer"]))
+
+
 def work(app: Flask) -> bool:
     options = app.extensions["checker_settings"]
     engine = make_engine(options.url)
@@ -75,10 +79,9 @@ def ask(client: FlaskClient, number: str) -> TestResponse:
     return client.post(f"/company/{number}/ask", data={"csrf_token": token(client)})
 
 
-def test_a_company_that_nobody_knows_is_asked_for_and_gets_its_card(
-    app: Flask, client: FlaskClient, site: Site
-) -> None:
+def test_a_company_that_nobody_knows_is_asked_for_and_gets_its_card(app: Flask, site: Site) -> None:
     site[inn(1)] = row(1, "ПРИМЕР")
+    client = licensed(app)
     page = client.get(f"/company/{inn(1)}")
     assert page.status_code == 404
     assert f'action="/company/{inn(1)}/ask"' in page.text
@@ -145,9 +148,20 @@ def test_two_that_ask_see_the_same(app: Flask, client: FlaskClient) -> None:
     assert shown[0] == shown[1]
 
 
+def test_who_has_no_plan_sees_that_a_source_answered_and_not_what(app: Flask, client: FlaskClient, site: Site) -> None:
+    site[inn(1)] = row(1)
+    page = press(client)
+    assert work(app)
+    shown = client.get(page).text
+    assert "ответ получен" in shown
+    assert "есть запись" not in shown
+    assert "есть запись" in licensed(app).get(page).text
+
+
 def test_one_who_joins_does_not_see_what_was_answered_before_he_asked(
-    app: Flask, client: FlaskClient, site: Site, monkeypatch: pytest.MonkeyPatch
+    app: Flask, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    client = licensed(app)
     site[inn(1)] = row(1)
     monkeypatch.setattr(now, "HIDDEN_SECONDS", 3600)
     page = press(client)

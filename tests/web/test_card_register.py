@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 from flask import render_template
+from flask.testing import FlaskClient
 
 from checker.cli import main
 from checker.facts import Coverage, Fact, FactSheet, State, stamp_of
@@ -313,8 +314,8 @@ def test_what_we_do_not_know_stands_in_one_place_and_what_the_deal_needs_stands_
     assert [view.source for view in unknown.others] == ["fedresurs"]
 
 
-def test_the_page_says_of_each_silent_source_once(country: Country) -> None:
-    page = country.app.test_client().get(f"/company/{country.made.good}").text
+def test_the_page_says_of_each_silent_source_once(country: Country, client: FlaskClient) -> None:
+    page = client.get(f"/company/{country.made.good}").text
     assert page.count("Чего мы не знаем</span></h2>") == 1
     assert "Что не проверено" not in page
     assert "Это не значит «чисто»" in page

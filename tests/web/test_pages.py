@@ -118,13 +118,19 @@ def test_an_unknown_page_is_404_in_the_same_design(client: FlaskClient) -> None:
     assert "checker.css" in answer.text
 
 
-def test_a_failing_view_says_so_in_the_same_design(country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_view_says_so_in_the_same_design(
+    country: Country, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr("checker.web.company.evaluate", fail)
-    answer = country.app.test_client().get(f"/company/{country.made.good}")
+    answer = client.get(f"/company/{country.made.good}")
     assert answer.status_code == 500
+    assert "company.card" in caplog.text
+    assert "RuntimeError" in caplog.text
+    assert country.made.good not in caplog.text
+    assert "secret detail" not in caplog.text
     assert "Ошибка программы" in answer.text
     assert "secret detail" not in answer.text
     assert "default-src" in answer.headers["Content-Security-Policy"]
