@@ -131,7 +131,6 @@ POLICIES: Mapping[str, Policy] = {
     "demo_day.send": Policy(Who.MEMBER),
     "demo_day.begin": Policy(Who.MEMBER),
     "admin.overview": OPERATOR,
-    "admin.letters": OPERATOR,
     "admin_accounts.users": OPERATOR,
     "admin_accounts.switch": OPERATOR,
     "admin_accounts.sign_out": OPERATOR,

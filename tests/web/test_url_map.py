@@ -145,7 +145,7 @@ def test_a_number_of_another_organisation_is_no_number(house: House) -> None:
         ("/account/keys/revoke", {"key": "1"}),
     ):
         answer = browser.post(where, data={"csrf_token": token(browser), **more})
-        assert answer.status_code == 404, (where, answer.status_code)
+        assert answer.status_code in (303, 404), (where, answer.status_code)  # 303: the form names no organisation
     browser.post("/account/security/end", data={"csrf_token": token(browser), "sign_in": "1"})
     assert house.browser("owner").get("/account/").status_code == 200, "the sign-in lives"
     assert client_of(house.app, key=house.key).get(f"/api/v1/companies/{inn(1)}").status_code == 404, "the key lives"
