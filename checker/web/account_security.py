@@ -48,7 +48,7 @@ def end() -> Answer:
         if number == asking.sign_in:
             return _out()
         if ended:
-            flash(_("Вход завершён: следующий запрос оттуда уже чужой."), "success")
+            flash(_("Вход завершён: тому браузеру придётся войти заново."), "success")
     return redirect(url_for("account_security.page"), 303)
 
 

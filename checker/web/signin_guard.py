@@ -10,18 +10,18 @@ from typing import Any
 
 import email_validator
 from flask import Flask, Response, current_app, g, request, session
-from flask_wtf.csrf import CSRFError
 from sqlalchemy import Connection
 
 from checker import limits
 from checker.accounts import guard
 from checker.accounts.guard import Try
-from checker.i18n import _
+from checker.i18n import N_, _, counted
 from checker.limits import Limit
 from checker.moments import to_moment
 from checker.settings import THREADS
 from checker.web import store
 from checker.web.errors import refuse
+from checker.web.language import lang
 from checker.web.visitor import visitor
 
 HASHING = frozenset(
@@ -87,7 +87,6 @@ def init_app(app: Flask) -> None:
     app.extensions["checker_room"] = Room(THREADS // 2, 1.0)
     app.before_request(_stand)
     app.teardown_request(_leave)
-    app.register_error_handler(CSRFError, _no_token)
 
 
 def account(mail: str) -> str:
@@ -158,14 +157,15 @@ def is_silent() -> bool:
 
 def _too_often(limit: Limit, at: int) -> Response:
     seconds = max((limit.ends(at) - at) // 1000, 1)
-    sentence = _("Попыток было слишком много. Подождите (минут: {n}) и попробуйте ещё раз.", n=-(-seconds // 60))
+    minutes = -(-seconds // 60)
+    if minutes <= 90:
+        wait = counted(lang(), N_("{n} минуту|{n} минуты|{n} минут"), minutes)
+    else:
+        wait = counted(lang(), N_("{n} час|{n} часа|{n} часов"), -(-minutes // 60))
+    sentence = _("Попыток было слишком много. Подождите {wait} и попробуйте ещё раз.", wait=wait)
     refused = refuse(429, sentence, title=_("Слишком часто"))
     refused.headers["Retry-After"] = str(seconds)
     return refused
-
-
-def _no_token(_error: CSRFError) -> Response:
-    return refuse(400, _("Форма устарела. Откройте страницу заново и отправьте её ещё раз."), title=_("Ещё раз"))
 
 
 def _leave(_error: Any = None) -> None:

@@ -33,7 +33,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "EMAIL_NOT_PROVIDED": (N_("Напишите адрес почты."), "error"),
     "INVALID_EMAIL_ADDRESS": (N_("В адресе почты ошибка."), "error"),
     "USER_DOES_NOT_EXIST": (N_("Такой учётной записи нет."), "error"),
-    "DISABLED_ACCOUNT": (N_("Учётная запись закрыта."), "error"),
+    "DISABLED_ACCOUNT": (N_("Учётная запись отключена."), "error"),
     "FORGOT_PASSWORD": (N_("Забыли пароль?"), "info"),
     "PASSWORD_NOT_PROVIDED": (N_("Напишите пароль."), "error"),
     "PASSWORD_INVALID_LENGTH": (N_("Пароль короче {length} знаков."), "error"),
