@@ -86,7 +86,7 @@ def grant() -> Answer:
     with store.writing() as connection:
         found = granted.organisations_of(connection, named)
         if len(found) == 1:
-            _renew(connection, found[0][0], until=last)
+            _renew(connection, found[0], until=last)
     if not found:
         flash(_("Такой организации нет: назовите её номер или почту её владельца."), "error")
     elif len(found) > 1:
@@ -99,8 +99,7 @@ def grant() -> Answer:
 def renew(organisation: int) -> Answer:
     """A further year."""
     with store.writing() as connection:
-        _known(connection, organisation)
-        _renew(connection, organisation)
+        _renew(connection, _known(connection, organisation))
     return redirect(url_for("admin_accounts.licences"), 303)
 
 
@@ -117,14 +116,17 @@ def end(organisation: int) -> Answer:
     return redirect(url_for("admin_accounts.licences"), 303)
 
 
-def _known(connection: Connection, organisation: int) -> None:
-    if not granted.organisations_of(connection, str(organisation)):
+def _known(connection: Connection, organisation: int) -> tuple[int, str]:
+    found = granted.organisations_of(connection, str(organisation))
+    if not found:
         abort(404)
+    return found[0]
 
 
-def _renew(connection: Connection, organisation: int, until: date | None = None) -> None:
-    """Licenses a further year, or until a day; says from when to when, or why not."""
+def _renew(connection: Connection, named: tuple[int, str], until: date | None = None) -> None:
+    """Licenses a further year, or until a day; says whom, from when to when, or why not."""
     words = Words(lang())
+    organisation, name = named
     try:
         since, last = granted.renew(connection, organisation, visitor().user, datetime.now(UTC), until=until)
     except granted.Span:
@@ -134,5 +136,5 @@ def _renew(connection: Connection, organisation: int, until: date | None = None)
             "error",
         )
     else:
-        span = {"since": words.day(since), "until": words.day(last)}
-        flash(_("Лицензия с {since} по {until} включительно.", **span), "success")
+        told = {"number": organisation, "name": name, "since": words.day(since), "until": words.day(last)}
+        flash(_("Организация {number} «{name}»: лицензия с {since} по {until} включительно.", **told), "success")

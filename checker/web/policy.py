@@ -172,5 +172,6 @@ def _guard() -> Response | Answer | None:
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("security.login", next=back), 303)
     if policy.knows(asking):
-        return refuse(403, _("Для этого нужен пробный день или лицензия."), title=_("Пока нельзя"))
+        to_a_plan = url_for("demo_day.page") if asking.is_at_least(MEMBER) else None
+        return refuse(403, _("Для этого нужен пробный день или лицензия."), title=_("Пока нельзя"), to_a_plan=to_a_plan)
     return refuse(403, _("Ваших прав в организации для этого мало: попросите её владельца."), title=_("Пока нельзя"))

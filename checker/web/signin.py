@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, g, render_template, request, session
+from flask import Flask, flash, g, render_template, request, session
 from flask_babel import Babel
 from flask_login import user_logged_out
 from flask_security import (
@@ -133,6 +133,7 @@ def _config(options: Settings) -> dict[str, Any]:
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},  # no name servers asked; the letter will tell
         "SECURITY_EMAIL_SENDER": options.mail_from or "checker@localhost",
         "SECURITY_STATIC_FOLDER": None,
+        "SECURITY_POST_REGISTER_VIEW": "security.login",  # where the letter can be asked for again
         "SECURITY_POST_LOGIN_VIEW": "/",
         "SECURITY_POST_LOGOUT_VIEW": "/",
         "SECURITY_LOGOUT_METHODS": ["POST"],
@@ -242,6 +243,8 @@ def _signed_out(_app: Flask, **_more: Any) -> None:
     session.pop(CHOSEN, None)
     if session.pop(SECRET, None) and (known := visitor()).user is not None:
         signins.end(writing(), known.user, datetime.now(UTC), known.sign_in)
+    if request.endpoint == "security.logout":
+        flash(_("Вы вышли."), "success")
 
 
 def _registered(_app: Flask, user: User, **_more: Any) -> None:

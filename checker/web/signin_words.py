@@ -14,7 +14,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "UNAUTHORIZED": (N_("Для этого нужны другие права."), "error"),
     "UNAUTHENTICATED": (N_("Сначала войдите."), "error"),
-    "REAUTHENTICATION_REQUIRED": (N_("Это важное действие: подтвердите, что это вы."), "info"),
+    "REAUTHENTICATION_REQUIRED": (N_("Вы вошли уже давно: введите пароль ещё раз."), "info"),
     "REAUTHENTICATION_SUCCESSFUL": (N_("Спасибо, продолжайте."), "success"),
     "CONFIRM_REGISTRATION": (
         N_("Письмо отправлено на {email}. Откройте ссылку из него, и можно входить."),

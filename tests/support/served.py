@@ -7,7 +7,7 @@ an unclosed file is an error here.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from socketserver import ThreadingMixIn
@@ -38,11 +38,16 @@ def application(options: Settings) -> Flask:
 
 
 @contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The address of an application on a free port of this machine, until the block ends."""
-    with make_server("127.0.0.1", 0, app, _Server, _Quiet) as server:
+def served(app: Flask | Callable[[str], Flask]) -> Iterator[str]:
+    """The address of an application on a free port of this machine, until the block ends.
+
+    app: one that has to know its own address is made from it.
+    """
+    with make_server("127.0.0.1", 0, None, _Server, _Quiet) as server:  # type: ignore[arg-type]
+        origin = f"http://127.0.0.1:{server.server_port}"
+        server.set_app(app if isinstance(app, Flask) else app(origin))
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield origin
         server.shutdown()
         thread.join()
