@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import signal
 import socket
 import sys
 from typing import Any
@@ -65,6 +66,13 @@ def port_is_free(host: str, port: int) -> None:
             raise
 
 
+def _leave_ctrl_c(_worker: object) -> None:
+    """Ctrl-C reaches every process of the group; the master then tells its workers. Told twice within milliseconds,
+    a worker waits for a lock of its own thread pool that it holds, until it is killed after half a minute.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def serve(host: str, port: int) -> None:
     """Serves until told to stop. Raises OSError with a sentence when the port is taken."""
     port_is_free(host, port)
@@ -78,6 +86,7 @@ def serve(host: str, port: int) -> None:
         "control_socket_disable": True,
         "logger_class": _Log,
         "proc_name": "checker",
+        "post_worker_init": _leave_ctrl_c,
     }
     if settings().access_log and not settings().demo:
         write_access()
