@@ -6,11 +6,11 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.proof import examples
 
 from checker.records import Parsed, Record
 from scrapers.opendata import table
 from scrapers.xmlfile import Names, Tree, _Walk, read_documents
-from tests.support.proof import examples
 
 TABLE = msgspec.structs.replace(
     table({"Строка": "row", "Сумма": "sum_kop", "Текст": "text_of"}, kopecks=frozenset({"Сумма"})),
@@ -58,7 +58,7 @@ def read(data: bytes, names: Names, piece: int) -> list[Parsed]:
     return list(read_documents(pieces, names, make))
 
 
-@examples("documents cut out are read as the parser reads them", 3_000)
+@examples("documents cut out are read as the parser reads them", 3_000, factor=30)
 @given(
     st.lists(st.tuples(document(), between), max_size=12),
     st.sampled_from(["utf-8", "windows-1251"]),

@@ -60,7 +60,9 @@ def test_no_failed_askings_ever_make_anything_clean(outcomes: list[Outcome]) -> 
     st.none() | DAYS,
     st.none() | DAYS,
 )
-@examples("failed askings beside any others: nothing cleaner, nothing younger, nothing found is hidden", 20_000)
+@examples(
+    "failed askings beside any others: nothing cleaner, nothing younger, nothing found is hidden", 20_000, factor=50
+)
 def test_failed_askings_add_nothing(
     answered: list[Outcome], failed: list[Outcome], held: date | None, listed: date | None
 ) -> None:
@@ -74,7 +76,9 @@ def test_failed_askings_add_nothing(
 
 
 @given(st.lists(st.tuples(DAYS, st.one_of(FAILED, ANSWERED))), st.none() | DAYS, st.none() | DAYS)
-@examples("nothing found is said of its own day, later than any finding, and is clean while fresh alone", 20_000)
+@examples(
+    "nothing found is said of its own day, later than any finding, and is clean while fresh alone", 20_000, factor=50
+)
 def test_nothing_found_is_as_old_as_the_answer(outcomes: list[Outcome], held: date | None, listed: date | None) -> None:
     found = told(outcomes, held, listed)
     if found.state is not State.NOTHING_FOUND:

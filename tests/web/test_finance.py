@@ -11,6 +11,7 @@ import pytest
 from flask import render_template
 from hypothesis import given
 from hypothesis import strategies as st
+from support.proof import examples
 
 from checker.facts import Fact, FactSheet
 from checker.reports.answer import answer, facts_answer
@@ -23,7 +24,6 @@ from checker.reports.signing import asks
 from checker.reports.statements import RATIOS, Statements, line_name, ratio
 from checker.reports.words import Words
 from checker.scoring.engine import evaluate
-from tests.support.proof import examples
 from tests.web import joined
 from tests.web.conftest import Country
 from tests.web.sheets import fact
