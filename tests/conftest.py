@@ -71,6 +71,11 @@ def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Base]:
     cluster.drop(name)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: processes, leases and browsers are waited for."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 def pytest_sessionfinish(exitstatus: int) -> None:
     if proof.FULL and exitstatus == 0:
         proof.write_table()

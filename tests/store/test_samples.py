@@ -75,9 +75,7 @@ def test_a_card_made_of_every_real_record_agrees_with_it(base: Base, shared: Pat
             results[overall(one)] += 1
     assert set(results) <= {"match", "ended", "similar"}, results
     assert results["similar"] <= 5
-    proof.proved(
-        "cards made of real records, on each database", len(numbers), len(asked), "each agrees with its record"
-    )
+    proof.proved("cards of real records, on each database", len(numbers), len(asked), "each agrees with its record")
 
 
 @pytest.mark.parametrize(
