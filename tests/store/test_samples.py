@@ -74,7 +74,7 @@ def test_a_card_made_of_every_real_record_agrees_with_it(base: Base, shared: Pat
             (one,) = vet(connection, "\n".join(lines))[1]
             results[overall(one)] += 1
     assert set(results) <= {"match", "ended", "similar"}, results
-    assert results["similar"] <= 5
+    assert results["similar"] * len(numbers) <= 5 * len(asked) + len(numbers), "as many of all as five, or one of these"
     proof.proved("cards of real records, on each database", len(numbers), len(asked), "each agrees with its record")
 
 
