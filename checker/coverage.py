@@ -26,10 +26,9 @@ def coverage_of(
     found, whatever failed later. "Nothing found" stands, whatever failed later, as long as it is fresh by the
     source's promise; when it is stale and the last asking failed, the source is not checked, and says why. A list one
     of whose rows was refused says nothing of those whom that row may name. Files that could not be had are such a
-    failure for everybody, until they can be had again or a newer list was read.
+    failure for everybody; that they can be had again says nothing of anybody.
     """
-    files = asked.get(ledger.FILES)
-    if files and (files.state != State.NOT_CHECKED or (listed and listed.at >= files.at)):
+    if ledger.FILES in asked and asked[ledger.FILES].state != State.NOT_CHECKED:
         asked = {key: outcome for key, outcome in asked.items() if key != ledger.FILES}
     unread = asked.get(ledger.unread(listed.evidence.document)) if listed else None
     if listed and unread and unread.at >= listed.at:

@@ -8,13 +8,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, func, or_, select, union_all
+from sqlalchemy import Connection, and_, case, func, or_, select, union_all
 
 from checker import moments
 from checker.dates import MOSCOW
-from checker.models import PUBLIC, Document, Outcome, Run, SourceRow, Window
+from checker.models import PUBLIC, Document, Listing, Outcome, Run, SourceRow, Window
+from checker.models.asked import LIST
 from scrapers.base import Source
 from scrapers.registry import NUMBERS, SOURCES
+
+ODD = "layout"
+"""A reason that may be of one company alone: what the answer about it was like."""
 
 IN_A_ROW = 3
 """So many failed askings in a row mean that the site fails; one alone may be about one company."""
@@ -56,9 +60,9 @@ def source_states(connection: Connection, now: datetime | None = None) -> list[S
     """The state of every source, for people and for `sources --json`.
 
     A source fails when its last file, one of its windows, its last probe, or its last three askings failed: one that
-    does not answer for one company is not yet broken. A window that is lost for good fails it until a file of its day
-    is read. Where there are no files, the last answer is held to the promise. What organisations bring is not looked
-    at (wall 7).
+    does not answer for one company is not yet broken, unless it never answered at all. A window that is lost for good
+    fails it until a file of its day is read. Where there are no files, the last answer is held to the promise. What
+    organisations bring is not looked at (wall 7).
     """
     today = (now or datetime.now(UTC)).astimezone(MOSCOW).date()
     rows = {row.code: row for row in connection.execute(select(SourceRow))}
@@ -91,8 +95,27 @@ _FAILED_WINDOWS = (
             ),
         )
     )
-    .order_by(Window.day)
+    .order_by(case((Window.key == LIST, 1), else_=0), Window.day)
 )
+"""Windows that failed, or are lost for good; of each source the one that counts comes last: looking what there is, else
+the newest.
+"""
+
+
+def trouble(connection: Connection, source: Source) -> tuple[str, str | None] | None:
+    """Reason and detail of what keeps the files of a source from being read; None where nothing does.
+
+    A release that a newer whole list has overtaken is missed by nobody.
+    """
+    number = NUMBERS[source.code]
+    overtaken = (
+        select(func.coalesce(func.max(Listing.asof), 0))
+        .where(Listing.source_id == number, Listing.reach == PUBLIC)
+        .scalar_subquery()
+    )
+    query = _FAILED_WINDOWS.where(Window.source_id == number, or_(Window.key == LIST, Window.day > overtaken))
+    found = connection.execute(query).all()
+    return (found[-1].reason, found[-1].detail) if found else None
 
 
 def _runs(connection: Connection) -> dict[str, tuple[Any, bool, str | None]]:
@@ -165,7 +188,7 @@ def _state(
         state, reason = "closed", "closed"
     elif failure := _failure(_canary(source, row), run, asked, window):
         state, (reason, detail) = "failing", failure
-    elif not times and asked:  # there was never an answer: the first failure is no accident of one company
+    elif not times and asked and asked[0].reason != ODD:  # no answer yet: a site that fails, fails for all
         state, reason = "failing", asked[0].reason
     elif not times:
         state, reason = "never_run", "never_asked"

@@ -13,6 +13,7 @@ from checker import moments
 from checker.bodies import unpack
 from checker.facts import Evidence, State
 from checker.models import Body, Company, Document, Listing, Outcome, Sighting, SourceRow, Version, sighted
+from checker.models.asked import EVERYBODY
 from scrapers.base import Source
 from scrapers.registry import NUMBERS, SOURCES
 
@@ -260,17 +261,17 @@ def outcomes(
     """What came of asking each source, as known at the moment and of at most that day: the last of each state.
 
     Under `unread(document)`: that a row of that list, in which the company may stand, could not be read. Under FILES:
-    what came of fetching the files of the source, whose subject is nobody ("").
+    what came of fetching the files of the source, which is of everybody.
     """
     found: dict[str, dict[str, Asked]] = {}
-    asked = {"subjects": [*numbers, ""], "reach": reach, "moment": moment, "day": day}
+    asked = {"subjects": [*numbers, EVERYBODY], "reach": reach, "moment": moment, "day": day}
     for row in connection.execute(ASKED, asked).mappings():
         evidence = None
         if row["document_id"] and row["state"] != State.NOT_CHECKED:
             place = {"asof": row["day"], "member": 0, "offset": 0, "length": 0}
             evidence = evidence_of({**row, **place}, "", row["sha256"])
         key = row["state"]
-        if not row["subject"]:
+        if row["subject"] == EVERYBODY:
             key = FILES
         elif row["state"] == State.NOT_CHECKED and row["channel"] == "bulk":
             key = unread(row["document_id"])

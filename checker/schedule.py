@@ -91,7 +91,8 @@ class Clock:
         add = self._scheduler.add_job
         for source, bulk in bulk_sources():
             add(self._run, trigger_of(bulk), [source], id=f"run:{source.code}", executor="runs")
-        add(self._retry, "interval", minutes=RETRY_MINUTES, id="retry")
+        at_once = datetime.now(UTC)  # what a killed clock left half done has waited for its lease already
+        add(self._retry, "interval", minutes=RETRY_MINUTES, id="retry", next_run_time=at_once)
         add(self._tidy, "interval", minutes=TIDY_MINUTES, id="tidy")
         add(self._probe, CronTrigger.from_crontab(PROBED_AT, MOSCOW), id="probe", executor="runs")
         add(self._remind, CronTrigger.from_crontab(REMINDED_AT, MOSCOW), id="remind")

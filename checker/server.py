@@ -62,7 +62,7 @@ def port_is_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise OSError(error.errno, f"port {port} is busy; try PORT={port + 1} make run") from error
+                raise OSError(error.errno, f"port {port} is busy; port {port + 1} may be free") from error
             raise
 
 

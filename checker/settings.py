@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import ssl
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from checker.addresses import BadAddress, MailServer, mail_server, mailbox, web_address
@@ -31,14 +32,29 @@ def _absolute(path: Path) -> Path:
     return path.expanduser().resolve()
 
 
-def _there(path: Path) -> Path:
-    if not path.is_file():
-        raise ValueError(f"there is no file {path}")
+def _readable(path: Path) -> Path:
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise ValueError(f"the file {path} cannot be read: {error.strerror}") from error
     return path
 
 
 Folder = Annotated[Path, AfterValidator(_absolute)]
-File = Annotated[Path, AfterValidator(_absolute), AfterValidator(_there)]
+File = Annotated[Path, AfterValidator(_absolute), AfterValidator(_readable)]
+
+
+def _certificates(path: Path) -> Path:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+    except ssl.SSLError as error:
+        raise ValueError(f"the file {path} holds no certificates (PEM)") from error
+    return path
+
+
+Bundle = Annotated[File, AfterValidator(_certificates)]
+MaybeFile = Annotated[File | None, BeforeValidator(lambda value: value or None)]
+"""A file, or none: a name that is set to nothing is as one that is not set."""
 
 
 def _canaries(text: str) -> str:
@@ -71,14 +87,14 @@ class Settings(BaseSettings):
     keep_archives_days: int = Field(default=400, ge=1)
     contact: str = ""
     sandbox_url: str = "http://127.0.0.1:8701"
-    ca_bundle: File | None = None
+    ca_bundle: Annotated[Bundle | None, BeforeValidator(lambda value: value or None)] = None
     proxy: str = Field(default="", repr=False)
     canaries: Annotated[str, AfterValidator(_canaries)] = ""
     access_log: bool = True
     asks_per_day: int = Field(default=20, ge=0)
     asks_per_day_organisation: int = Field(default=200, ge=0)
-    egrul_certificate: File | None = None
-    egrip_certificate: File | None = None
+    egrul_certificate: MaybeFile = None
+    egrip_certificate: MaybeFile = None
     public_url: str = "http://127.0.0.1:8000"
     mail_from: str = ""
     smtp_url: str = Field(default="", repr=False)

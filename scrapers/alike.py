@@ -35,8 +35,12 @@ OF_ONE_SHAPE = 4
 
 _TAG = re.compile(r'<(/?)([^\s<>/="]+)((?:\s+[^\s<>/="]+="[^<"]*")*)\s*(/?)>')
 _ATTRIBUTE = re.compile(r'\s+([^\s<>/="]+)="([^<"]*)"')
-_GAP = '([^<"\x00-\x1f\ufffe\uffff]*)'
-"""What may stand between quotes of a well-formed attribute, except for white space that XML would normalise."""
+_GAP = '([^<"\x00-\x1f]*)'
+"""What may stand between quotes of a well-formed attribute, except for white space that XML would normalise.
+
+Of what XML forbids, two signs are missing here: a set that reaches so far takes as long to compile as all the rest.
+"""
+_FORBIDDEN = ("\ufffe", "\uffff")
 _ENTITIES = (("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">"))
 
 
@@ -106,7 +110,7 @@ class Alike:
         try:
             text = raw.decode(self._encoding)
             found = pattern.fits(text)
-            if found is None:
+            if found is None or any(sign in text for sign in _FORBIDDEN):
                 return None
             values: Sequence[str] = found.groups()
             if "&" in text:

@@ -71,6 +71,14 @@ def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Base]:
     cluster.drop(name)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: processes, leases and browsers are waited for."""
+    if asked := os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
+        return int(asked)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + 1
+
+
 def pytest_sessionfinish(exitstatus: int) -> None:
     if proof.FULL and exitstatus == 0:
         proof.write_table()

@@ -87,7 +87,7 @@ def sentences() -> Iterator[None]:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             stop(_("Диск полон: от этого файла ничего не записано наполовину. Освободите место и загрузите снова."))
-        stop(f"{error.filename or ''}: {error.strerror or error}")
+        stop(": ".join(filter(None, (str(error.filename or ""), error.strerror or str(error)))))
     except OperationalError as error:
         if "full" in str(error.orig):
             stop(_("Диск полон: что записано, остаётся. Освободите место и загрузите файл снова."))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+
+if __name__ == "__main__":  # Ctrl-C in the terminal of `make run` reaches this process too, while it is read and later
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 from datetime import UTC, datetime, timedelta
 
 import click
@@ -18,13 +23,6 @@ from checker.settings import settings
 
 def main() -> None:
     """Moves the country of this data folder by one day. A move that was cut off is finished first, by the next one."""
-    try:
-        _move()
-    except KeyboardInterrupt:  # Ctrl-C in the terminal of `make run` reaches this process too
-        sys.exit(130)
-
-
-def _move() -> None:
     folder = settings().data_dir
     if country.told(folder) is None or not settings().demo:
         click.echo("there is no made-up country in this data folder", err=True)

@@ -13,12 +13,10 @@ from checker.ingest.absence import tell_ended
 from checker.ingest.run import Report
 from checker.ingest.store import Place, count_records
 from checker.models import PUBLIC, Document, Outcome, SourceRow, Version
+from checker.models.asked import EVERYBODY
 from checker.moments import stamp, to_day, to_time
 from scrapers.base import Source
 from scrapers.registry import NUMBERS
-
-EVERYBODY = ""
-"""The subject of what came of fetching the files of a source, which are about everybody."""
 
 FOUND, NOTHING_FOUND, NOT_CHECKED = "found", "nothing_found", "not_checked"
 

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from checker.freshness import trouble
 from checker.ingest.crew import WorkerLost
 from checker.ingest.first import Overtaken
 from checker.ingest.outcomes import FOUND, NOT_CHECKED, record_source
@@ -21,6 +22,7 @@ from checker.jobs import windows
 from checker.jobs.ask import Told, canary
 from checker.jobs.leases import Held, Lost, Stopped, held
 from checker.jobs.visit import as_file, follow, incoming, sweep, switched_off, visiting
+from checker.models.asked import LIST
 from checker.notices import tell
 from checker.settings import Settings
 from scrapers.base import Bulk, Offer, Source
@@ -78,6 +80,8 @@ def run(
     with held(engine, f"run:{source.code}") as mine:
         with engine.begin() as connection:
             off = switched_off(connection, source)
+            if off:
+                record_source(connection, source, "off", off)
         if off:
             return Done(source.code, reason="off", detail=off)
         sweep(options, _prefix(source))
@@ -90,7 +94,7 @@ def run(
                 tried += [_window(engine, options, source, offer, visitor, mine, progress) for offer in wanted]
         except NotAnswered as error:
             with engine.begin() as connection:
-                windows.failed(connection, source, windows.LIST, error)
+                windows.failed(connection, source, LIST, error)
             _tell(engine, source)
             return Done(source.code, reason=error.reason, detail=error.detail)
         _tell(engine, source)
@@ -102,8 +106,8 @@ def run(
 def _tell(engine: Engine, source: Source) -> None:
     """Tells the operator, and notes for every card, what the files of a source have come to."""
     with engine.begin() as connection:
-        failed = windows.trouble(connection, source)
-        record_source(connection, source, *(failed or (None,)))
+        reason, detail = trouble(connection, source) or (None, None)
+        record_source(connection, source, reason, detail)
         tell(connection)
 
 
@@ -126,7 +130,7 @@ def _offers(engine: Engine, source: Source, bulk: Bulk, client: Client, day: dat
         windows.note(connection, source, offers)
         if day is None:
             windows.miss(connection, source, offers, after)
-            windows.done(connection, source, windows.LIST)
+            windows.done(connection, source, LIST)
     return offers
 
 

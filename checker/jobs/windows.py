@@ -11,13 +11,11 @@ from sqlalchemy import Connection, func, insert, select, update
 from checker.jobs.leases import now
 from checker.jobs.visit import known
 from checker.models import Window
+from checker.models.asked import LIST
 from checker.moments import to_date, to_day
 from scrapers.base import Offer, Source
 from scrapers.http import NotAnswered
 from scrapers.registry import NUMBERS
-
-LIST = "list"
-"""The key of the window that stands for looking what there is: it is retried as the others are."""
 
 AGAIN_MINUTES = (15, 60, 240)
 """When a failed window is tried again: after the first, the second, the third failure; then once a day."""
@@ -114,16 +112,6 @@ def retries(connection: Connection) -> set[int]:
     """Numbers of sources that have a failed window whose time has come."""
     query = select(Window.source_id).where(Window.state.in_(UNDONE), Window.next_at <= now()).distinct()
     return set(connection.execute(query).scalars())
-
-
-def trouble(connection: Connection, source: Source) -> Any:
-    """Reason and detail of the newest window that failed and waits to be tried again; None where none does."""
-    query = (
-        select(Window.reason, Window.detail)
-        .where(Window.source_id == NUMBERS[source.code], Window.state == FAILED)
-        .order_by(Window.day.desc(), Window.key)
-    )
-    return connection.execute(query.limit(1)).one_or_none()
 
 
 def looked_at(connection: Connection, source: Source) -> int | None:

@@ -7,6 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from checker.models.base import Base, BigId, Day, Moment, Small
 
+EVERYBODY = ""
+"""The subject of what came of fetching the files of a source, which are about everybody."""
+
+LIST = "list"
+"""The key of the window that stands for looking what there is: it is retried as the others are."""
+
 
 class Outcome(Base):
     """What came of asking one source for one subject. Append-only: the state as of a moment is the last before it.

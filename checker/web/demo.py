@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from datetime import UTC, datetime
 
 import msgspec
@@ -24,6 +25,9 @@ from checker.web.language import lang
 blueprint = Blueprint("demo", __name__, url_prefix="/demo")
 
 SHOWN = 30
+
+BEGINS_SECONDS = 60
+"""So long the page waits for a move to begin: a busy machine reads the program for some seconds."""
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -52,11 +56,17 @@ def page() -> str:
     return render_template(
         "demo.html",
         day=words.day(note.day),
-        moving=source_title(note.moving, words) or request.args.get("started", ""),
+        moving=source_title(note.moving, words) or ("…" if _begins(note) else ""),
         last=note.day >= datetime.now(UTC).date(),
         changed=changed,
         troubles=note.troubles,
     )
+
+
+def _begins(note: country.Note) -> bool:
+    """Whether the button was pressed on this very day of the country, and the move has not begun yet."""
+    day, _, at = request.args.get("started", "").partition(" ")
+    return day == note.day.isoformat() and at.isdecimal() and time.time() - int(at[:12]) < BEGINS_SECONDS
 
 
 def _named(blocks: tuple[str, ...]) -> str:
@@ -66,6 +76,7 @@ def _named(blocks: tuple[str, ...]) -> str:
 @blueprint.post("/next-day")
 def next_day() -> Answer:
     """Sets the country moving in a process of its own; the page then shows how far it is."""
+    note = country.told(store.options().data_dir) or abort(404)
     moving = subprocess.Popen([sys.executable, "-m", "checker.demo.day"])
     threading.Thread(target=moving.wait, daemon=True).start()  # who is waited for by nobody stays as a zombie
-    return redirect(url_for("demo.page", started=1), 303)
+    return redirect(url_for("demo.page", started=f"{note.day.isoformat()} {time.time():.0f}"), 303)

@@ -25,13 +25,13 @@ def node(tag: str, *parts: object, **attributes: str) -> Node:
     A part is a child or a dict of attributes (for names that are no Python words). Anything else is left out:
     a block which a company may lack is written `company.block and node(…)`.
     """
-    inside = ""
+    inside, head = "", tag
     for part in parts:
-        if isinstance(part, Node):
-            inside += part
-        elif isinstance(part, dict):
-            attributes.update(part)
-    head = tag
+        kind = part.__class__  # asked a hundred times a company: quicker than isinstance
+        if kind is Node:
+            inside += part  # type: ignore[operator]
+        elif kind is dict:
+            attributes.update(part)  # type: ignore[call-overload]
     for name, value in attributes.items():
         head += f' {name}="{_escaped(value)}"'
     return Node(f"<{head}>{inside}</{tag}>" if inside else f"<{head}/>")

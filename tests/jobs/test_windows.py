@@ -21,6 +21,9 @@ from checker.jobs.leases import Busy, Held, Lost, Stopped, held
 from checker.jobs.run import Done, run
 from checker.lookup import fact_sheet
 from checker.models import Document, Notice, Outcome, Run, Version, Window
+from checker.models.asked import LIST
+from checker.moments import to_time
+from checker.notices import switch
 from scrapers.http import NotAnswered
 
 FIRST, SECOND, THIRD = date(2025, 9, 1), date(2025, 10, 1), date(2025, 11, 1)
@@ -36,7 +39,7 @@ def go(base: Base, files: Files, day: date | None = None, **options: Any) -> Don
 
 
 def states(base: Base) -> dict[int, tuple[str, str | None, int]]:
-    query = select(Window.day, Window.state, Window.reason, Window.tries).where(Window.key != windows.LIST)
+    query = select(Window.day, Window.state, Window.reason, Window.tries).where(Window.key != LIST)
     return {day: (state, reason, tries) for day, state, reason, tries in base.rows(query)}
 
 
@@ -101,7 +104,7 @@ def test_a_site_that_does_not_show_what_it_has_is_noted_and_looked_at_again(base
     files = Files(base.folder, {FIRST: release(FIRST, 1)}, listing=captcha())
     done = go(base, files)
     assert (done.reason, done.tried) == ("captcha", ())
-    assert base.rows(select(Window.key, Window.state, Window.reason)) == [(windows.LIST, "failed", "captcha")]
+    assert base.rows(select(Window.key, Window.state, Window.reason)) == [(LIST, "failed", "captcha")]
     files.listing = KeyError("href")
     assert go(base, files).reason == "layout", "a page that breaks its reader is told, and stops nobody"
     files.listing = None
@@ -204,21 +207,86 @@ def test_the_operator_is_told_once_of_each_change(base: Base) -> None:
     assert [before for before, _, _ in told] == ["never_run", "failing"]
 
 
-def test_files_that_could_not_be_had_are_named_on_every_card_until_they_can(base: Base) -> None:
-    def said() -> tuple[str, str | None]:
-        with base.engine.connect() as connection:
-            coverage = fact_sheet(connection, inn(7)).coverage
-        return next((str(one.state), one.reason) for one in coverage if one.source == "sshr")
+def card_says(base: Base, as_of: int | None = None) -> tuple[str, str | None]:
+    """What the card of a company that no file names says of the source: now, or as of a moment."""
+    with base.engine.connect() as connection:
+        coverage = fact_sheet(connection, inn(7), as_of=to_time(as_of) if as_of else None).coverage
+    return next((str(one.state), one.reason) for one in coverage if one.source == "sshr")
 
-    assert said() == ("not_checked", "never_asked")
+
+def noted(base: Base) -> list[Any]:
+    return base.rows(select(Outcome.state, Outcome.reason).where(Outcome.subject == "").order_by(Outcome.id))
+
+
+@pytest.mark.parametrize(("whole", "after"), [(True, "nothing_found"), (False, "not_checked")])
+def test_files_that_could_not_be_had_are_named_on_every_card_until_they_can(
+    base: Base, whole: bool, after: str
+) -> None:
+    def fetch(said: Any) -> None:
+        go(base, Files(base.folder, {FIRST: said}, whole=whole))
+
+    assert card_says(base) == ("not_checked", "never_asked")
     for _ in range(3):
+        fetch(captcha())
+        assert card_says(base) == ("not_checked", "captcha")
+    assert noted(base) == [("not_checked", "captcha")], "what is known is not noted again"
+    fetch(NotAnswered("down", "no answer"))
+    assert card_says(base) == ("not_checked", "down")
+    fetch(release(FIRST, 1))
+    assert noted(base)[2:] == [("found", None)]
+    assert card_says(base) == (after, None if whole else "never_asked")
+    ((first,),) = base.rows(select(Outcome.known_from).where(Outcome.reason == "captcha"))
+    assert card_says(base, first) == ("not_checked", "captcha"), "as of then"
+    assert card_says(base, first - 1) == ("not_checked", "never_asked")
+
+
+def test_a_failure_that_goes_on_is_named_whatever_was_brought_by_hand(base: Base) -> None:
+    go(base, Files(base.folder, {SECOND: captcha()}))
+    base.load(opendata(sshr(1, 5, FIRST), day=FIRST), vouched=True)
+    for _ in range(2):
+        go(base, Files(base.folder, {SECOND: captcha()}))
+    assert card_says(base) in [("not_checked", "captcha"), ("nothing_found", None)]
+    base.load(opendata(sshr(1, 6, SECOND), day=SECOND), vouched=True)
+    go(base, Files(base.folder, {SECOND: captcha()}))
+    assert noted(base)[-1] == ("found", None), "the list that was brought has overtaken what cannot be had"
+    go(base, Files(base.folder, {SECOND: captcha(), THIRD: captcha()}))
+    assert noted(base)[-1] == ("not_checked", "captcha")
+
+
+@pytest.mark.parametrize("runs", [1, 2])
+def test_a_release_that_a_newer_list_overtook_is_named_on_no_card(base: Base, runs: int) -> None:
+    for _ in range(runs - 1):
         go(base, Files(base.folder, {FIRST: captcha()}))
-        assert said() == ("not_checked", "captcha")
-    assert len(base.rows(select(Outcome.id))) == 1, "what is known is not noted again"
-    go(base, Files(base.folder, {FIRST: NotAnswered("down", "no answer")}))
-    assert said() == ("not_checked", "down")
+    go(base, Files(base.folder, {FIRST: captcha(), SECOND: release(SECOND, 1)}))
+    assert card_says(base)[1] is None
+
+
+def test_a_site_that_cannot_be_looked_at_is_named_before_an_old_release(base: Base) -> None:
+    go(base, Files(base.folder, {FIRST: NotAnswered("layout", "odd")}))
+    go(base, Files(base.folder, {}, listing=NotAnswered("blocked", "403")))
+    assert card_says(base) == ("not_checked", "blocked")
+
+
+def test_a_source_that_the_operator_switched_off_is_said_to_be_off(base: Base) -> None:
+    go(base, Files(base.folder, {FIRST: captcha()}))
+    with base.engine.begin() as connection:
+        switch(connection, "sshr", "the site is being rebuilt")
+    go(base, Files(base.folder, {FIRST: captcha()}))
+    assert card_says(base) == ("not_checked", "off")
+    with base.engine.begin() as connection:
+        switch(connection, "sshr", None)
     go(base, Files(base.folder, {FIRST: release(FIRST, 1)}))
-    assert said() == ("nothing_found", None)
+    assert card_says(base) == ("nothing_found", None)
+
+
+def test_days_that_are_lost_for_good_are_named_until_somebody_brings_them(base: Base) -> None:
+    go(base, Files(base.folder, {FIRST: captcha()}, whole=False))
+    for _ in range(windows.MISSED + 1):
+        go(base, Files(base.folder, {}, whole=False))
+    assert card_says(base) == ("not_checked", "down")
+    base.load(opendata(sshr(1, 5, FIRST), day=FIRST))
+    go(base, Files(base.folder, {}, whole=False))
+    assert card_says(base) == ("not_checked", "never_asked")
 
 
 def test_whatever_breaks_while_a_window_is_read_waits_as_the_others_and_stops_no_later_one(

@@ -27,7 +27,7 @@ def pieces(content: bytes, size: int) -> Iterator[bytes]:
     return (content[start : start + size] for start in range(0, len(content), size))
 
 
-@examples("a list of JSON values is cut into exactly its elements, in pieces of any size", 20_000)
+@examples("a list of JSON values is cut into exactly its elements, in pieces of any size", 20_000, factor=50)
 @given(st.lists(VALUES, max_size=6), STYLES, st.integers(1, 40), st.booleans())
 def test_any_list_is_cut_into_exactly_its_elements(found: list[Any], style: Any, size: int, marked: bool) -> None:
     content = (b"\xef\xbb\xbf" if marked else b"") + json.dumps(found, **style).encode()
@@ -38,7 +38,7 @@ def test_any_list_is_cut_into_exactly_its_elements(found: list[Any], style: Any,
         assert element.raw == element.raw.strip()
 
 
-@examples("the list under a key of a JSON object is cut into exactly its elements", 10_000)
+@examples("the list under a key of a JSON object is cut into exactly its elements", 10_000, factor=40)
 @given(st.dictionaries(TEXTS, VALUES, max_size=3), st.lists(VALUES, max_size=4), STYLES, st.integers(1, 40))
 def test_the_list_under_a_key_is_found_wherever_it_stands(
     others: dict[str, Any], found: list[Any], style: Any, size: int
@@ -49,7 +49,7 @@ def test_the_list_under_a_key_is_found_wherever_it_stands(
     assert [json.loads(element.raw) for element in elements(pieces(content, size), "rows")] == found
 
 
-@examples("a cut JSON list gives the elements before the cut and then a refusal", 10_000)
+@examples("a cut JSON list gives the elements before the cut and then a refusal", 10_000, factor=40)
 @given(st.lists(VALUES, min_size=1, max_size=4), st.data())
 def test_a_list_that_breaks_off_is_refused_after_what_was_whole(found: list[Any], data: Any) -> None:
     content = json.dumps(found).encode()

@@ -6,11 +6,11 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.proof import examples
 
 from checker.records import Parsed, Record
 from scrapers.opendata import table
 from scrapers.xmlfile import Names, Tree, _Walk, read_documents
-from tests.support.proof import examples
 
 TABLE = msgspec.structs.replace(
     table({"Строка": "row", "Сумма": "sum_kop", "Текст": "text_of"}, kopecks=frozenset({"Сумма"})),
@@ -19,7 +19,7 @@ TABLE = msgspec.structs.replace(
 
 values = st.one_of(
     st.sampled_from(["1.00", "-2,5", "", "x", "7700000009", "25.10.2024"]),
-    st.text(st.sampled_from("АБ\"'&<> \t\n#;xé\u0085\ufffe\x01]"), max_size=12),
+    st.text(st.sampled_from("АБ\"'&<> \t\n#;xé\u0085\ufffe\uffff\x01]"), max_size=12),
 )
 written = st.sampled_from(["&quot;", "&apos;", "&amp;", "&lt;", "&gt;", "&#10;", "&amp;quot;", "&nosuch;", "\t", "\n"])
 
@@ -58,7 +58,7 @@ def read(data: bytes, names: Names, piece: int) -> list[Parsed]:
     return list(read_documents(pieces, names, make))
 
 
-@examples("documents cut out are read as the parser reads them", 3_000)
+@examples("documents cut out are read as the parser reads them", 3_000, factor=30)
 @given(
     st.lists(st.tuples(document(), between), max_size=12),
     st.sampled_from(["utf-8", "windows-1251"]),
@@ -73,6 +73,18 @@ def test_what_is_cut_out_is_read_as_the_parser_reads_it(
     data = text.encode(encoding, "xmlcharrefreplace")
     strict = read(data, msgspec.structs.replace(TABLE, alike=False), piece)
     assert read(data, TABLE, piece) == strict
+
+
+@pytest.mark.parametrize("sign", ["\ufffe", "\uffff", "\x01"])
+def test_a_sign_that_no_xml_may_hold_is_refused_in_a_document_that_is_cut_out(sign: str) -> None:
+    def told(text: str) -> str:
+        return f'<Документ ИдДок="1" ДатаДок="2" ДатаСост="3"><СведНП НаимОрг="{text}" ИННЮЛ="4"/></Документ>'
+
+    body = told("а") + told("б") + told(f"в{sign}")
+    data = f'<?xml version="1.0" encoding="utf-8"?><Файл ВерсФорм="4.01" КолДок="3">{body}</Файл>'.encode()
+    strict = read(data, msgspec.structs.replace(TABLE, alike=False), 20_000)
+    assert read(data, TABLE, 20_000) == strict
+    assert len([one for one in strict if isinstance(one, Record)]) < 3
 
 
 def test_all_but_the_first_document_of_a_shape_are_cut_out(monkeypatch: pytest.MonkeyPatch) -> None:

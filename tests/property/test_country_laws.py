@@ -65,7 +65,7 @@ def subjects(country: Country) -> list[Company | Entrepreneur]:
     return [*country.companies, *country.entrepreneurs]
 
 
-@examples("country: the same bytes of the same size, seed and day", 50)
+@examples("country: the same bytes of the same size, seed and day", 50, factor=25)
 @given(size=SIZES, seed=SEEDS, day=DAYS, other=DAYS)
 def test_the_same_three_give_the_same_bytes_whatever_was_asked_before(
     size: int, seed: int, day: date, other: date
@@ -78,7 +78,7 @@ def test_the_same_three_give_the_same_bytes_whatever_was_asked_before(
     assert list(everything(again)) == first
 
 
-@examples("country: the next day goes on from this one", 200)
+@examples("country: the next day goes on from this one", 200, factor=25)
 @given(size=SIZES, seed=SEEDS, day=DAYS)
 def test_tomorrow_is_today_and_what_happened_since(size: int, seed: int, day: date) -> None:
     today = Country(size, seed, day)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from support.proof import examples
@@ -60,7 +59,6 @@ def weighed(body: str, weights: tuple[int, ...]) -> int:
     return sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11
 
 
-@pytest.mark.proof
 @examples("numbers: every made number is accepted", 2_000)
 @given(IDENTS)
 def test_every_made_number_is_accepted(ident: Ident) -> None:
@@ -69,7 +67,6 @@ def test_every_made_number_is_accepted(ident: Ident) -> None:
     assert ok.get(ident.kind, inn_ok)(ident.number)
 
 
-@pytest.mark.proof
 @examples("numbers: every made number of an entry is accepted", 2_000)
 @given(st.sampled_from("1256789"), digits(11), st.sampled_from("34"), digits(13))
 def test_every_made_number_of_an_entry_is_accepted(sign: str, rest: str, sign_ip: str, rest_ip: str) -> None:
@@ -77,7 +74,6 @@ def test_every_made_number_of_an_entry_is_accepted(sign: str, rest: str, sign_ip
     assert grn_ok(ogrnip_from(sign_ip + rest_ip))
 
 
-@pytest.mark.proof
 @examples("numbers: a mistyped digit of inn10 passes only between remainders 0 and 10", 2_000)
 @given(bodies(9).map(inn10_from), st.integers(0, 9), st.sampled_from("0123456789"))
 @example("5400000050", 1, "1")
@@ -100,7 +96,6 @@ def test_no_mistyped_digit_can_deceive_both_check_digits_of_inn12() -> None:
             assert not (first * error % 11 in (1, 10) and second * error % 11 in (1, 10))
 
 
-@pytest.mark.proof
 @examples("numbers: any mistyped digit of inn12 is refused", 2_000)
 @given(bodies(10).map(inn12_from), st.integers(0, 11), st.sampled_from("0123456789"))
 def test_any_mistyped_digit_of_inn12_is_refused(number: str, place: int, digit: str) -> None:
@@ -115,7 +110,6 @@ ENDS = st.sampled_from(["", ".", ",", ";", "»", '"', ")", "…", "!", " .", ", 
 GAPS = st.sampled_from(["", " ", "-", "–", "\u00a0", "\u202f", "\u200b", " - "])
 
 
-@pytest.mark.proof
 @examples("numbers: decoration does not change the parse", 2_000)
 @given(IDENTS, SPACES, LABELS, MARKS, ENDS, st.data())
 def test_decoration_does_not_change_the_parse(
@@ -128,7 +122,6 @@ def test_decoration_does_not_change_the_parse(
     assert clean(clean(decorated)) == clean(decorated)
 
 
-@pytest.mark.proof
 @examples("numbers: an inn is read with its kpp beside it", 2_000)
 @given(bodies(9).map(inn10_from), st.from_regex(r"(?!00)[0-9]{4}[0-9A-F]{2}[0-9]{3}", fullmatch=True))
 def test_an_inn_is_read_with_its_kpp_beside_it(number: str, kpp: str) -> None:
@@ -137,7 +130,6 @@ def test_an_inn_is_read_with_its_kpp_beside_it(number: str, kpp: str) -> None:
         assert parse_id(pasted) == Ident("inn10", number)
 
 
-@pytest.mark.proof
 @examples("numbers: any text gives a sound number or a reason", 2_000)
 @given(st.one_of(st.text(), st.text("0123456789 -ИНОГРКП:№", max_size=20), st.integers(9, 16).flatmap(digits)))
 def test_any_text_gives_a_sound_number_or_a_reason(text: str) -> None:
@@ -152,14 +144,12 @@ def test_any_text_gives_a_sound_number_or_a_reason(text: str) -> None:
         assert (inn_ok(ident.number), ogrn_ok(ident.number), ogrnip_ok(ident.number)).count(True) == 1
 
 
-@pytest.mark.proof
 @examples("numbers: predicates never raise", 2_000)
 @given(st.text())
 def test_predicates_never_raise(text: str) -> None:
     assert all(ok(text) in (True, False) for ok in (inn_ok, ogrn_ok, ogrnip_ok, grn_ok, kpp_ok, looks_like_number))
 
 
-@pytest.mark.proof
 @examples("numbers: the expected digit makes the number sound", 2_000)
 @given(IDENTS, st.data())
 def test_the_expected_digit_makes_the_number_sound(ident: Ident, data: st.DataObject) -> None:

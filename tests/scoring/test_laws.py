@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.proof import examples
@@ -161,8 +160,7 @@ def looks_better(after: Verdict, before: Verdict) -> bool:
     return False
 
 
-@pytest.mark.proof
-@examples("verdict: losing a source never makes a company look better", 1500)
+@examples("verdict: losing a source never makes a company look better", 1500, factor=20)
 @given(sheets(), deals, st.data())
 def test_losing_a_source_never_makes_a_company_look_better(case: FactSheet, deal: Deal, data: st.DataObject) -> None:
     """The law. Let a source become `not_checked`, and all that it said be gone. Then
@@ -181,8 +179,7 @@ def test_losing_a_source_never_makes_a_company_look_better(case: FactSheet, deal
     assert after.depth >= before.depth
 
 
-@pytest.mark.proof
-@examples("verdict: whatever counts shows its evidence", 1500)
+@examples("verdict: whatever counts shows its evidence", 1500, factor=20)
 @given(sheets(), deals)
 def test_whatever_counts_shows_its_evidence(case: FactSheet, deal: Deal) -> None:
     for finding in evaluate(case, deal).findings:
@@ -191,8 +188,7 @@ def test_whatever_counts_shows_its_evidence(case: FactSheet, deal: Deal) -> None
             assert all(proof.link is Link.EXACT for proof in finding.evidence)
 
 
-@pytest.mark.proof
-@examples("verdict: number band and decision agree", 1000)
+@examples("verdict: number band and decision agree", 1000, factor=20)
 @given(sheets(), deals)
 def test_number_band_and_decision_agree(case: FactSheet, deal: Deal) -> None:
     verdict = evaluate(case, deal)
@@ -214,15 +210,13 @@ def test_number_band_and_decision_agree(case: FactSheet, deal: Deal) -> None:
         assert not [finding for finding in verdict.findings if finding.stop]
 
 
-@pytest.mark.proof
-@examples("verdict: the same question gives the same bytes", 600)
+@examples("verdict: the same question gives the same bytes", 600, factor=20)
 @given(sheets(), deals)
 def test_the_same_question_gives_the_same_bytes(case: FactSheet, deal: Deal) -> None:
     assert msgspec.json.encode(evaluate(case, deal)) == msgspec.json.encode(evaluate(case, deal))
 
 
-@pytest.mark.proof
-@examples("verdict: records that are only possible change no byte", 600)
+@examples("verdict: records that are only possible change no byte", 600, factor=20)
 @given(sheets(), facts())
 def test_records_that_are_only_possible_change_no_byte(case: FactSheet, others: tuple[Fact, ...]) -> None:
     namesakes = tuple(possible(other) for other in others)
@@ -230,8 +224,7 @@ def test_records_that_are_only_possible_change_no_byte(case: FactSheet, others: 
     assert msgspec.json.encode(evaluate(with_them, CREDIT)) == msgspec.json.encode(evaluate(case, CREDIT))
 
 
-@pytest.mark.proof
-@examples("verdict: a stop factor refuses and only better verdicts are promised", 1000)
+@examples("verdict: a stop factor refuses and only better verdicts are promised", 1000, factor=20)
 @given(sheets(), deals)
 def test_a_stop_factor_refuses_and_only_better_verdicts_are_promised(case: FactSheet, deal: Deal) -> None:
     verdict = evaluate(case, deal)
@@ -243,8 +236,7 @@ def test_a_stop_factor_refuses_and_only_better_verdicts_are_promised(case: FactS
         assert better or (change.score or 0) > (verdict.score or 0)
 
 
-@pytest.mark.proof
-@examples("verdict: nothing that only a company can have is held against an entrepreneur", 600)
+@examples("verdict: nothing that only a company can have is held against an entrepreneur", 600, factor=20)
 @given(facts(), deals)
 def test_nothing_that_only_a_company_can_have_is_held_against_an_entrepreneur(
     made: tuple[Fact, ...], deal: Deal

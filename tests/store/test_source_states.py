@@ -157,6 +157,15 @@ def test_a_run_that_is_not_believed_is_said_with_its_reason(base: Base) -> None:
     assert (run.state, run.seen, run.rejected) == ("failed", 1, 1)
 
 
+def test_a_source_that_fails_before_it_ever_answered_is_failing_at_once(base: Base) -> None:
+    say(base, "not_checked", "layout")
+    assert state_of(base).state == "never_run", "what one company is like may be its own"
+    say(base, "not_checked", "captcha")
+    assert (state_of(base).state, state_of(base).reason) == ("failing", "captcha")
+    say(base, "found")
+    assert state_of(base).state == "ok"
+
+
 def test_the_operator_is_told_once_per_change(base: Base) -> None:
     say(base, "found")
     assert told(base) == [("never_run", "ok", None)]

@@ -149,7 +149,6 @@ def test_what_comes_back_after_a_list_without_it_is_present_again(base: Base) ->
     assert base.events() == [("listed", "2024", "ended"), ("headcount", "2024", "appeared")]
 
 
-@pytest.mark.proof
 @examples("ledger: repeated in one file the newest day is present whatever the order", 40, **COMMON)
 @given(order=st.permutations(range(4)), ties=st.booleans())
 def test_repeated_in_one_file_the_newest_day_is_present_whatever_the_order(
@@ -177,7 +176,6 @@ def test_a_repeated_record_equal_to_the_present_is_not_lost(base: Base) -> None:
     assert staff(base, 1) == 5, "the later place says what was known"
 
 
-@pytest.mark.proof
 @examples("ledger: files in any order end in the same present and the same statements", 40, **COMMON)
 @given(data=st.data())
 def test_files_in_any_order_end_in_the_same_present_and_the_same_statements(base: Base, data: st.DataObject) -> None:
@@ -199,7 +197,6 @@ def test_files_in_any_order_end_in_the_same_present_and_the_same_statements(base
             assert name_of(base, n, on=days[k]) == (f"ИМЯ {max(known)}" if known else None)
 
 
-@pytest.mark.proof
 @examples("ledger: the present is the newest statement even if states return", 40, **COMMON)
 @given(states=st.lists(st.integers(1, 2), min_size=2, max_size=4), data=st.data())
 def test_the_present_is_the_newest_statement_even_if_states_return(
@@ -212,7 +209,6 @@ def test_the_present_is_the_newest_statement_even_if_states_return(
     assert name_of(base, number) == f"ИМЯ {states[-1]}"
 
 
-@pytest.mark.proof
 @examples("ledger: the present of whole lists is the newest even if states return", 40, **COMMON)
 @given(states=st.lists(st.integers(1, 2), min_size=2, max_size=4), data=st.data())
 def test_the_present_of_whole_lists_is_the_newest_even_if_states_return(

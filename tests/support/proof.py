@@ -1,4 +1,6 @@
-"""Full counts: `make test` runs every law at a tenth of its count, `make proof` (PROOF=1) at the whole of it.
+"""Full counts: `make test` runs every law at a part of its count, `make proof` (PROOF=1) at the whole of it.
+
+The part is a tenth, or less where a tenth takes longer than a few seconds.
 
 The full run writes the table docs/proof/README.md: what was asked, how often it was done, what was seen.
 """
@@ -6,10 +8,15 @@ The full run writes the table docs/proof/README.md: what was asked, how often it
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import pytest
 from hypothesis import settings
+
+Thing = TypeVar("Thing")
+Test = TypeVar("Test", bound=Callable[..., None])
 
 FULL = bool(os.environ.get("PROOF"))
 FACTOR = 10
@@ -17,9 +24,14 @@ TABLE = Path(__file__).parents[2] / "docs" / "proof" / "README.md"
 ROWS: dict[str, tuple[int, int, str]] = {}
 
 
-def times(asked: int) -> int:
+def times(asked: int, factor: int = FACTOR) -> int:
     """How often a thing asked so many times is done in this run."""
-    return asked if FULL else max(1, asked // FACTOR)
+    return asked if FULL else max(1, asked // factor)
+
+
+def some(things: Sequence[Thing], factor: int = FACTOR) -> Sequence[Thing]:
+    """All of them in a full run, else every `factor`-th, the first among them."""
+    return things if FULL else things[::factor]
 
 
 def proved(what: str, asked: int, done: int, seen: str) -> None:
@@ -27,10 +39,16 @@ def proved(what: str, asked: int, done: int, seen: str) -> None:
     ROWS[what] = (asked, done, seen)
 
 
-def examples(what: str, asked: int, **options: Any) -> settings:
-    """Settings of a hypothesis test that is asked for so many examples."""
-    proved(what, asked, times(asked), "no counterexample")
-    return settings(max_examples=times(asked), deadline=None, **options)
+def examples(what: str, asked: int, *, factor: int = FACTOR, **options: Any) -> Callable[[Test], Test]:
+    """Makes a hypothesis test a law with its count: so many examples, and `make proof` finds it."""
+    done = times(asked, factor)
+    proved(what, asked, done, "no counterexample")
+
+    def law(test: Test) -> Test:
+        counted: Test = settings(max_examples=done, deadline=None, **options)(test)
+        return pytest.mark.proof(counted)
+
+    return law
 
 
 def write_table() -> None:
@@ -39,7 +57,7 @@ def write_table() -> None:
     lines = [
         "# Proof",
         "",
-        "Written by `make proof`: the laws at the full counts. The same tests run in `make test` at a tenth of them.",
+        "Written by `make proof`: the laws at the full counts. `make test` runs the same at a tenth of them or less.",
         "",
         "| what | asked | done | seen |",
         "|---|---|---|---|",

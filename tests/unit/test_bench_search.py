@@ -13,6 +13,7 @@ from checker.settings import settings
 def test_a_tiny_base_of_made_up_names_is_measured_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHECKER_SHARED", str(tmp_path))
     monkeypatch.setattr(search, "QUERIES", 20)
+    monkeypatch.setattr(search, "TIMES", 1)
     settings.cache_clear()
     said: list[str] = []
     figures = search.run(0.001, said.append)["figures"]

@@ -207,8 +207,22 @@ def test_a_setting_that_names_no_file_stops_at_once(tmp_path: Path, monkeypatch:
     for name in ("CHECKER_CA_BUNDLE", "CHECKER_EGRUL_CERTIFICATE"):
         with monkeypatch.context() as named:
             named.setenv(name, str(tmp_path / "nowhere.pem"))
-            with pytest.raises(BadSettings, match=rf"^{name}: there is no file .*nowhere\.pem$"):
+            with pytest.raises(BadSettings, match=rf"^{name}: the file .*nowhere\.pem cannot be read: No such file"):
                 read()
+            named.setenv(name, str(tmp_path))
+            with pytest.raises(BadSettings, match=rf"^{name}: the file .* cannot be read: Is a directory"):
+                read()
+            named.setenv(name, str(tmp_path / ("x" * 300)))
+            with pytest.raises(BadSettings, match=rf"^{name}: the file .* cannot be read: File name too long"):
+                read()
+            named.setenv(name, "")
+            assert read().ca_bundle is None
+    junk = tmp_path / "junk.pem"
+    junk.write_text("junk")
+    with monkeypatch.context() as named:
+        named.setenv("CHECKER_CA_BUNDLE", str(junk))
+        with pytest.raises(BadSettings, match=r"^CHECKER_CA_BUNDLE: the file .*junk\.pem holds no certificates"):
+            read()
     with monkeypatch.context() as named:
         named.setenv("CHECKER_CANARIES", "foo")
         with pytest.raises(BadSettings, match=r"^CHECKER_CANARIES: «foo» is not SOURCE=ИНН$"):

@@ -162,7 +162,7 @@ def test_no_text_raises_or_takes_long() -> None:
 
 
 @given(st.text(max_size=300))
-@examples("requisites: any text is read without an error", 3000)
+@examples("requisites: any text is read without an error", 3000, factor=30)
 def test_any_text_is_read(text: str) -> None:
     for firm in extract(text).firms:
         assert firm.fields
@@ -204,14 +204,14 @@ def cards(draw: st.DrawFn) -> tuple[dict[str, str], str]:
 
 
 @given(cards())
-@examples("requisites: a card in any order with any labels gives its fields", 2000)
+@examples("requisites: a card in any order with any labels gives its fields", 2000, factor=20)
 def test_a_rendered_card_gives_its_fields(card: tuple[dict[str, str], str]) -> None:
     held, text = card
     assert dict(fields(only(text))) == held
 
 
 @given(st.integers(1, 9999), st.data())
-@examples("requisites: a changed digit of an ИНН or ОГРН is told", 2000)
+@examples("requisites: a changed digit of an ИНН or ОГРН is told", 2000, factor=20)
 def test_a_changed_digit_is_told(number: int, data: st.DataObject) -> None:
     label, right = data.draw(st.sampled_from((("ИНН", inn(number)), ("ОГРН", ogrn(number)), ("ИНН", person(number)))))
     place, step = data.draw(st.integers(0, len(right) - 1)), data.draw(st.integers(1, 9))

@@ -12,6 +12,7 @@ from flask import render_template
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from support.proof import examples
 
 from checker.facts import Fact, FactSheet
 from checker.reports.answer import answer, facts_answer
@@ -24,7 +25,6 @@ from checker.reports.signing import asks
 from checker.reports.statements import RATIOS, Statements, line_name, ratio
 from checker.reports.words import Words
 from checker.scoring.engine import evaluate
-from tests.support.proof import examples
 from tests.web import joined
 from tests.web.conftest import Country
 from tests.web.sheets import fact
