@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import email_validator
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from sqlalchemy import Connection
+from werkzeug.wrappers import Response as Answer
 
 from checker import limits
 from checker.accounts import guard
@@ -51,6 +52,9 @@ LINKS = frozenset({"security.reset_password", "security.confirm_email"})
 LETTERS = frozenset({"security.register", "security.forgot_password", "security.send_confirmation"})
 AGAIN = frozenset({"security.verify", "security.change_password"})
 CODES = frozenset({"security.two_factor_token_validation", "security.mf_recovery"})
+
+SECOND_STEP = "security.two_factor_token_validation"
+"""Who is signed in and sets nothing up is led away from it: Flask-Security would sign him out, by a mere link."""
 
 LONGEST = 2_000
 """Signs of one field: a password longer than that is no password."""
@@ -101,12 +105,14 @@ def codes_of(uniquifier: str) -> str:
     return limits.hidden(store.options(), "codes", uniquifier)
 
 
-def _stand() -> Response | None:
+def _stand() -> Response | Answer | None:
     endpoint = request.endpoint or ""
     if request.blueprint != "security" and endpoint not in HASHING:
         return None
     if request.is_json or any(len(value) > LONGEST for value in request.form.values()):
         return refuse(400, _("Так эту форму заполнить нельзя."))
+    if endpoint == SECOND_STEP and visitor().user is not None and session.get("tf_state") != "validating_profile":
+        return redirect(url_for("account_security.page"), 303)
     posted = request.method == "POST"
     if posted and endpoint in HASHING:
         if not _room().enter():

@@ -158,3 +158,10 @@ def test_the_second_step_is_nothing_without_the_first(base: Base, app: Flask, cl
     assert "Начните вход заново" in said(stranger.get("/account/login"))
     for path in ("/account/tf-rescue", "/account/tf-select", "/account/fs-static/js/webauthn.js", "/fs-static/x"):
         assert stranger.get(path).status_code == 404
+
+
+def test_a_link_to_the_second_step_signs_nobody_out(base: Base, app: Flask) -> None:
+    browser = registered(base, app)
+    browser.sign_in()
+    assert browser.get(CODE).location == "/account/security"
+    assert browser.is_signed_in
