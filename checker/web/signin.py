@@ -134,8 +134,8 @@ def _config(options: Settings) -> dict[str, Any]:
         "SECURITY_EMAIL_SENDER": options.mail_from or "checker@localhost",
         "SECURITY_STATIC_FOLDER": None,
         "SECURITY_POST_REGISTER_VIEW": "security.login",  # where the letter can be asked for again
-        "SECURITY_POST_LOGIN_VIEW": "/",
-        "SECURITY_POST_LOGOUT_VIEW": "/",
+        "SECURITY_POST_LOGIN_VIEW": "search.index",
+        "SECURITY_POST_LOGOUT_VIEW": "search.index",
         "SECURITY_LOGOUT_METHODS": ["POST"],
         "SECURITY_LOGOUT_CSRF": True,
     }

@@ -85,6 +85,13 @@ def test_a_changed_password_keeps_this_browser_and_ends_the_others(base: Base, a
         assert len(connection.execute(select(SignIn.id).where(SignIn.ended_at.is_(None))).all()) == 1
 
 
+def test_a_language_chosen_by_hand_outlives_signing_in_and_out(base: Base, app: Flask) -> None:
+    browser = registered(base, app)
+    answer = browser.post("/account/login?lang=en", email=MAIL, password=PASSWORD)
+    assert answer.location == "/?lang=en"
+    assert browser.post("/account/logout?lang=en", page="/account/security").location == "/?lang=en"
+
+
 def test_signing_out(base: Base, app: Flask) -> None:
     browser = registered(base, app)
     browser.sign_in()
