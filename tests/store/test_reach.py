@@ -28,8 +28,8 @@ FORGED = egrul(
     record(1, LATER, name="ПОДДЕЛКА", heads=[head(109, "ЧУЖАЯ")]), record(3, LATER, name="ПОДДЕЛКА", heads=[head(102)]),
     day=LATER,
 )  # fmt: skip
-NO_READERS = {"bulk", "db", "moments", "notices"}
-"""Rooms that know no company: beneath the ledger, and what the operator is told of sources."""
+NO_READERS = {"bulk", "db", "limits", "moments", "notices"}
+"""Rooms that know no company: beneath the ledger, how often a thing was done, what the operator is told of sources."""
 
 
 PACKAGES = {"search"}
@@ -61,6 +61,7 @@ WAYS: Ways = {
     "freshness.source_states": lambda c, _reach, _base, _ids: freshness.source_states(c),
     "freshness.trouble": lambda c, _reach, _base, _ids: [freshness.trouble(c, source) for source in SOURCES.values()],
     "backlog.backlogs": lambda c, _reach, _base, _ids: backlog.backlogs(c),
+    "backlog.unlinked": lambda c, _reach, _base, _ids: backlog.unlinked(c),
     "backlog.notices": lambda c, _reach, _base, _ids: backlog.notices(c),
     "history.history": lambda c, reach, _base, _ids: [history.history(c, inn(n), reach=reach) for n in (1, 2, 3)],
     "history.last_event": lambda c, _reach, _base, _ids: history.last_event(c),
@@ -69,6 +70,7 @@ WAYS: Ways = {
         search.search(c, words, reach=reach)
         for words in ("ООО пример", "пример", "подделка", inn(1), inn(3), ogrn(3), "98000")
     ],
+    "search.names_of": lambda c, reach, _base, _ids: search.names_of(c, [inn(1), inn(2), inn(3)], reach),
     "search.find": lambda c, reach, base, _ids: [
         search.find(c, words, base.names, reach=reach)
         for words in ("ООО пример", "примре", "подделка", "gjlltkrf", inn(1), inn(3), ogrn(3), "98000")
