@@ -29,10 +29,10 @@ class BadDatabase(ValueError):
     """The base cannot be used by this version; the text says why."""
 
 
-def make_engine(url: str, *, read_only: bool = False, busy_ms: int = BUSY_MS) -> Engine:
+def make_engine(url: str, *, read_only: bool = False, kept: bool = True, busy_ms: int = BUSY_MS) -> Engine:
     """An engine for the address. On SQLite a transaction begins as a writer at once (BEGIN IMMEDIATE) unless
     `read_only`: a read that turns into a write in mid-transaction would fail with "database is locked".
-    busy_ms: how long a writer waits for another.
+    busy_ms: how long a writer waits for another. kept: whether connections to a server are kept for the next use.
 
     Raises BadDatabase if the address names neither SQLite nor PostgreSQL.
     """
@@ -43,7 +43,7 @@ def make_engine(url: str, *, read_only: bool = False, busy_ms: int = BUSY_MS) ->
     if parsed.drivername not in ("sqlite", "postgresql+psycopg"):
         raise BadDatabase(f"CHECKER_DATABASE_URL names {parsed.drivername}: it has to be sqlite:// or postgresql://")
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, poolclass=NullPool if read_only else None)
+        return create_engine(parsed, poolclass=NullPool if read_only or not kept else None)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": busy_ms / 1000, "check_same_thread": False})

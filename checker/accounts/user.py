@@ -9,6 +9,7 @@ from flask_security import FSQLALiteUserDatastore, RoleMixin, UserMixin
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection
 from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.pool import NullPool
 
 from checker import db
 from checker.models import ServiceRole, UserRole, UserRow
@@ -40,7 +41,8 @@ datastore = FSQLALiteUserDatastore(session, User, Role)
 
 def init_app(app: Flask, url: str, busy_ms: int) -> None:
     """Opens the session's engine. busy_ms: so long it waits for a load that is writing."""
-    app.config["SQLALCHEMY_ENGINES"] = {"default": url}
+    keeps = {} if url.startswith("sqlite") else {"poolclass": NullPool}  # as all pages do with a server
+    app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url, **keeps}}
     session.init_app(app)
     # No session of ours is asynchronous: ending those would start an event loop at the end of every request.
     app.teardown_appcontext_funcs = [end for end in app.teardown_appcontext_funcs if not iscoroutinefunction(end)]

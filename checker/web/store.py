@@ -23,7 +23,7 @@ def init_app(app: Flask, options: Settings) -> None:
     """Opens the base for reading; whether it is there and ready, the first query will tell."""
     app.extensions["checker_settings"] = options
     app.extensions["checker_engine"] = db.make_engine(options.url, read_only=True)
-    app.extensions["checker_writer"] = db.make_engine(options.url, busy_ms=PATIENCE_MS)
+    app.extensions["checker_writer"] = db.make_engine(options.url, busy_ms=PATIENCE_MS, kept=False)
     hasty = options.url.startswith("sqlite")  # elsewhere the transaction says itself how long it waits
     app.extensions["checker_hasty"] = (
         db.make_engine(options.url, busy_ms=own.PATIENCE_MS) if hasty else app.extensions["checker_writer"]

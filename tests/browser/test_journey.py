@@ -90,6 +90,7 @@ class Customer:
         self.looks(name or words[0])
 
     def looks(self, name: str) -> None:
+        self.page.wait_for_load_state("load")  # before its style is there a page is as wide as it likes
         assert self.page.evaluate("document.documentElement.scrollWidth") <= WIDE, name
         assert not self._said, name
 

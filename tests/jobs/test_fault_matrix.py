@@ -148,7 +148,7 @@ class Service:
         files, _ = self.sites.neighbours(self.code)
         engine, options = self.base.engine, self.options
         done = {name: run(engine, options, SOURCES[name]) for name in (self.code, files) if SOURCES[name].bulk}
-        seal = queue.request(engine, options, self.subjects[0], "somebody", self.sites.today).seal
+        seal = queue.request(engine, options, self.subjects[0], "somebody").seal
         queue.work_once(engine, options)
         if self.source.live is not None:
             probe(engine, options, self.source)

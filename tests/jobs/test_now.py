@@ -10,6 +10,7 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import func, select
 from support.base import Base
+from support.people import client_of, person
 from support.visits import options_of
 
 from checker.app import create_app
@@ -73,8 +74,8 @@ def steps(base: Base, number: str) -> dict[str, tuple[str, str | None]]:
     return {code: (state, reason) for code, state, reason in base.rows(query.where(Job.id == last))}
 
 
-def asked(base: Base, options: Settings, number: str, today: date) -> Asked:
-    return request(base.engine, options, number, "somebody", today)
+def asked(base: Base, options: Settings, number: str) -> Asked:
+    return request(base.engine, options, number, "somebody")
 
 
 def unsaid(base: Base, number: str) -> dict[str, str | None]:
@@ -84,7 +85,7 @@ def unsaid(base: Base, number: str) -> dict[str, str | None]:
 
 def page(options: Settings, address: str) -> tuple[int, str]:
     app = create_app(options)
-    answer = app.test_client().get(address)
+    answer = client_of(app, person(app.extensions["checker_writer"])).get(address)
     app.extensions["checker_engine"].dispose()
     return answer.status_code, answer.get_data(as_text=True)
 
@@ -94,7 +95,7 @@ def test_an_unknown_company_gets_its_card_and_what_could_not_be_got_is_named(
 ) -> None:
     began = time.monotonic()
     assert page(options, f"/company/{number}")[0] == 404
-    told = asked(base, options, number, today)
+    told = asked(base, options, number)
     assert (told.state, set(told.sources)) == ("asked", LIVE)
     assert work_once(base.engine, options)
     status, card = page(options, f"/company/{number}")
@@ -118,7 +119,7 @@ def test_with_a_captcha_at_the_registers_the_card_says_so_and_shows_the_rest(
     base: Base, options: Settings, world: World, number: str, today: date
 ) -> None:
     world.faults.put(REGISTERS)
-    asked(base, options, number, today)
+    asked(base, options, number)
     assert work_once(base.engine, options)
     told = steps(base, number)
     assert {code for code, said in told.items() if said == ("not_checked", "captcha")} == set(REGISTERS)
@@ -128,16 +129,16 @@ def test_with_a_captcha_at_the_registers_the_card_says_so_and_shows_the_rest(
     assert REASON_WORDS["captcha"] in page(options, f"/company/{number}/sources")[1]
 
     world.faults.put({})
-    assert set(asked(base, options, number, today).sources) == set(REGISTERS), "asked again for what is missing"
+    assert set(asked(base, options, number).sources) == set(REGISTERS), "asked again for what is missing"
     assert work_once(base.engine, options)
     assert not unsaid(base, number).keys() & set(REGISTERS)
 
 
 def test_two_who_ask_at_once_join_one_job(base: Base, options: Settings, number: str, today: date) -> None:
     with ThreadPoolExecutor(2) as threads:
-        told = list(threads.map(lambda who: request(base.engine, options, number, who, today), ("one", "two")))
+        told = list(threads.map(lambda who: request(base.engine, options, number, who), ("one", "two")))
     assert {one.state for one in told} == {"asked"}
     assert base.count(Job) == 1
     assert work_once(base.engine, options)
     assert not work_once(base.engine, options), "nothing is asked twice"
-    assert request(base.engine, options, number, "three", today).state == "nothing_to_ask"
+    assert request(base.engine, options, number, "three").state == "nothing_to_ask"
