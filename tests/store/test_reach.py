@@ -59,6 +59,7 @@ Ways = dict[str, Callable[[Connection, tuple[int, ...], Base, list[str]], Any]]
 WAYS: Ways = {
     "lookup.fact_sheet": lambda c, reach, _base, _ids: sheets(c, reach),
     "freshness.source_states": lambda c, _reach, _base, _ids: freshness.source_states(c),
+    "freshness.trouble": lambda c, _reach, _base, _ids: [freshness.trouble(c, source) for source in SOURCES.values()],
     "backlog.backlogs": lambda c, _reach, _base, _ids: backlog.backlogs(c),
     "backlog.notices": lambda c, _reach, _base, _ids: backlog.notices(c),
     "history.history": lambda c, reach, _base, _ids: [history.history(c, inn(n), reach=reach) for n in (1, 2, 3)],
