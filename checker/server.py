@@ -11,6 +11,8 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from gunicorn.workers.base import Worker
+from gunicorn.workers.gthread import ThreadWorker
 
 from checker.app import create_app
 from checker.settings import THREADS, WORKERS, settings
@@ -66,11 +68,22 @@ def port_is_free(host: str, port: int) -> None:
             raise
 
 
-def _leave_ctrl_c(_worker: object) -> None:
-    """Ctrl-C reaches every process of the group; the master then tells its workers. Told twice within milliseconds,
-    a worker waits for a lock of its own thread pool that it holds, until it is killed after half a minute.
+class _Worker(ThreadWorker):  # type: ignore[misc]
+    """A worker that ends when the master tells it, wherever the signal meets it.
+
+    gunicorn's own shuts its thread pool inside the handler of the signal: met while it hands a request to the pool,
+    it waits for a lock that it holds itself, until it is killed after half a minute. The interpreter shuts the pool
+    anyway, after it has left what it was at.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def init_signals(self) -> None:
+        """Ctrl-C reaches every process of the group: the master hears it and tells its workers, once."""
+        super().init_signals()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def handle_quit(self, sig: int, frame: object) -> None:
+        """Leaves by SystemExit; what is being answered is answered first."""
+        Worker.handle_quit(self, sig, frame)
 
 
 def serve(host: str, port: int) -> None:
@@ -81,12 +94,12 @@ def serve(host: str, port: int) -> None:
         "bind": address,
         "workers": WORKERS,
         "threads": THREADS,
+        "worker_class": _Worker,
         "accesslog": None,
         "loglevel": "warning",
         "control_socket_disable": True,
         "logger_class": _Log,
         "proc_name": "checker",
-        "post_worker_init": _leave_ctrl_c,
     }
     if settings().access_log and not settings().demo:
         write_access()
