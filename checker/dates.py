@@ -26,6 +26,11 @@ def N_(template: str) -> str:  # noqa: N802 the name that gettext gives it
     return template
 
 
+def moscow_day(moment: datetime) -> date:
+    """The day that it is in Moscow at an aware moment."""
+    return moment.astimezone(MOSCOW).date()
+
+
 _SENTENCES = {
     "day": N_("{name}={value} не разобрать: нужен день в виде 2026-03-14."),
     "moment": N_("{name}={value} не разобрать: нужен день 2026-03-14 или момент 2026-03-14T12:00:00Z."),
@@ -90,7 +95,7 @@ def moment(text: str, now: datetime | None = None, name: str = "as_of") -> datet
 
 
 def _end_of(asked: date, now: datetime) -> datetime:
-    if asked == now.astimezone(MOSCOW).date():
+    if asked == moscow_day(now):
         return now
     return datetime.combine(asked + timedelta(days=1), time(), MOSCOW) - timedelta(milliseconds=1)
 

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection, and_, case, func, or_, select, union_all
 
 from checker import moments
-from checker.dates import MOSCOW
+from checker.dates import moscow_day
 from checker.models import PUBLIC, Document, Listing, Outcome, Run, SourceRow, Window
 from checker.models.asked import LIST
 from scrapers.base import Source
@@ -64,7 +64,7 @@ def source_states(connection: Connection, now: datetime | None = None) -> list[S
     fails it until a file of its day is read. Where there are no files, the last answer is held to the promise. What
     organisations bring is not looked at (wall 7).
     """
-    today = (now or datetime.now(UTC)).astimezone(MOSCOW).date()
+    today = moscow_day(now or datetime.now(UTC))
     rows = {row.code: row for row in connection.execute(select(SourceRow))}
     runs = _runs(connection)
     asked = _asked(connection)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hmac
 import ipaddress
 from contextlib import suppress
-from hashlib import sha256
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
@@ -64,8 +62,7 @@ def forget(connection: Connection, at: int) -> None:
 
 def hidden(options: Settings, *parts: object) -> str:
     """A name for what the parts say, made with the key of the settings: without it it leads back to nobody."""
-    text = "\n".join(str(part) for part in parts)
-    return hmac.new(options.secret().encode(), text.encode(), sha256).hexdigest()[:32]
+    return options.sealed("\n".join(str(part) for part in parts)).hex()[:32]
 
 
 def address(options: Settings, told: str, at: int) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from checker import ledger, moments
 from checker.connections import related
 from checker.coverage import coverage_of
-from checker.dates import MOSCOW
+from checker.dates import moscow_day
 from checker.facts import Coverage, Fact, FactSheet, State, stamp_of
 from checker.models import PUBLIC
 from checker.scoring.holding import held
@@ -39,7 +39,7 @@ def fact_sheet(
     of as_of); what a source stated later than that day is left out. Computed from versions, never from a stored answer.
     """
     at, moment = _moment(connection, as_of)
-    day = on or (as_of or datetime.now(UTC)).astimezone(MOSCOW).date()
+    day = on or moscow_day(as_of or datetime.now(UTC))
     numbers, claims = ledger.subjects(connection, number, reach, moment)
     found = ledger.statements(connection, numbers or [number], reach, moment, moments.to_day(day))
     registers = [statement for statement in found if statement.source.profile]

@@ -10,7 +10,7 @@ from datetime import time as clock
 from sqlalchemy import Connection, case, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from checker.dates import MOSCOW
+from checker.dates import moscow_day
 from checker.models import Clock
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,7 +52,7 @@ def shown(moment: int, channel: str) -> datetime:
     To the minute it would tell when somebody looked a company up (contract: on-demand times are shown to the day).
     """
     time = to_time(moment)
-    return time if channel == "bulk" else datetime.combine(time.astimezone(MOSCOW).date(), clock(), UTC)
+    return time if channel == "bulk" else datetime.combine(moscow_day(time), clock(), UTC)
 
 
 def to_date(day: int | None) -> date | None:

@@ -28,7 +28,10 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return create_app()
+        """The application of one worker."""
+        app = create_app()
+        app.extensions["checker_counts"].start()
+        return app
 
 
 class _Log(Logger):  # type: ignore[misc]

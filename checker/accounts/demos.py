@@ -14,15 +14,14 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from checker import limits
-from checker.accounts import audit, usage
+from checker.accounts import audit, organisations, usage
 from checker.accounts.audit import Act
-from checker.accounts.licences import today
 from checker.accounts.rights import Plan
 from checker.accounts.visitors import plan_of
-from checker.dates import N_
+from checker.dates import N_, moscow_day
 from checker.i18n import _
 from checker.limits import DAY, Limit, hidden
-from checker.models import Demo, Organisation, PhoneCode
+from checker.models import Demo, PhoneCode
 from checker.moments import to_moment, to_time
 from checker.settings import Settings
 from checker.transports import outbox
@@ -94,7 +93,7 @@ def send_code(
 
     address: of whoever asks, as the request has it. The answer is the same whether the number had its demo or not.
     """
-    _lock(connection, organisation)
+    organisations.lock(connection, organisation)
     if refused := _refused(connection, organisation, now):
         return refused
     number = mobile(typed)
@@ -139,7 +138,7 @@ def begin(
 
     Only who proved a number learns that it had its demo.
     """
-    _lock(connection, organisation)
+    organisations.lock(connection, organisation)
     if refused := _refused(connection, organisation, now):
         return refused
     tried = update(PhoneCode).where(*_typeable(organisation, now)).values(tries=PhoneCode.tries + 1)
@@ -163,7 +162,7 @@ def begin(
     except IntegrityError:
         return Step.USED
     audit.note(connection, organisation, user, Act.DEMO_BEGUN, "", now)
-    usage.add(connection, today(now), {usage.DEMOS: 1})
+    usage.add(connection, moscow_day(now), {usage.DEMOS: 1})
     return Step.BEGUN
 
 
@@ -190,8 +189,3 @@ def _typeable(organisation: int, now: datetime) -> tuple[Any, ...]:
 
 def _sealed(options: Settings, organisation: int, phone: str, code: str) -> str:
     return hidden(options, "code", organisation, phone, code)
-
-
-def _lock(connection: Connection, organisation: int) -> None:
-    """One at a time asks, types or begins for an organisation. Raises NoResultFound."""
-    connection.execute(select(Organisation.id).where(Organisation.id == organisation).with_for_update()).scalar_one()

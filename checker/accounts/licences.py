@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 import msgspec
 from sqlalchemy import Connection, func, insert, or_, select, update
 
-from checker.accounts import audit, usage
+from checker.accounts import audit, organisations, usage
 from checker.accounts.audit import Act
 from checker.accounts.visitors import unbroken
-from checker.dates import MOSCOW, N_
+from checker.dates import N_, moscow_day
 from checker.i18n import counted, translator
 from checker.models import Licence, Membership, Organisation, UserRow
 from checker.models.account import OWNER
@@ -75,11 +75,6 @@ class Granted(msgspec.Struct, frozen=True):
     over: bool
 
 
-def today(now: datetime) -> date:
-    """The day in Moscow."""
-    return now.astimezone(MOSCOW).date()
-
-
 def year_from(since: date) -> date:
     """The last day of a licence of one year: the day before the same day of the next year.
 
@@ -98,9 +93,9 @@ def grant(connection: Connection, organisation: int, since: date, until: date, b
     by: the operator's user; None: the shell. Raises Overlap, Span. Owners are not written to: what they were promised
     they know; a step of the reminders that lies before the grant is not told of.
     """
-    if not today(now) <= until or not since <= until <= since + timedelta(days=LONGEST - 1):
+    if not moscow_day(now) <= until or not since <= until <= since + timedelta(days=LONGEST - 1):
         raise Span
-    _lock(connection, organisation)
+    organisations.lock(connection, organisation)
     overlaps = select(Licence.id).where(
         Licence.organisation_id == organisation,
         Licence.since <= Licence.until,
@@ -115,11 +110,11 @@ def grant(connection: Connection, organisation: int, since: date, until: date, b
         until=to_day(until),
         at=to_moment(now),
         by=by,
-        told=_step((until - today(now)).days),
+        told=_step((until - moscow_day(now)).days),
     )
     number = int(connection.execute(row.returning(Licence.id)).scalar_one())
     audit.note(connection, organisation, None, Act.LICENCE_GRANTED, until.isoformat(), now)
-    usage.add(connection, today(now), {usage.LICENCES: 1})
+    usage.add(connection, moscow_day(now), {usage.LICENCES: 1})
     return number
 
 
@@ -136,7 +131,7 @@ def renew(
 
     days: how many, or until which day; without both a year. Raises Span. The caller commits.
     """
-    _lock(connection, organisation)
+    organisations.lock(connection, organisation)
     since = next_day(connection, organisation, now)
     if until is None:
         if days is not None and not 1 <= days <= LONGEST:
@@ -149,10 +144,12 @@ def renew(
 def next_day(connection: Connection, organisation: int, now: datetime) -> date:
     """The first day on which a further licence would begin."""
     query = select(func.max(Licence.until)).where(
-        Licence.organisation_id == organisation, Licence.since <= Licence.until, Licence.until >= to_day(today(now))
+        Licence.organisation_id == organisation,
+        Licence.since <= Licence.until,
+        Licence.until >= to_day(moscow_day(now)),
     )
     last = to_date(connection.execute(query).scalar())
-    return last + timedelta(days=1) if last else today(now)
+    return last + timedelta(days=1) if last else moscow_day(now)
 
 
 def end(connection: Connection, options: Settings, organisation: int, now: datetime) -> int:
@@ -160,13 +157,13 @@ def end(connection: Connection, options: Settings, organisation: int, now: datet
 
     One that had not begun keeps no day at all. The owners are written to. The caller commits.
     """
-    yesterday = to_day(today(now) - timedelta(days=1))
-    _lock(connection, organisation)
+    yesterday = to_day(moscow_day(now) - timedelta(days=1))
+    organisations.lock(connection, organisation)
     running = Licence.organisation_id == organisation, Licence.until > yesterday, Licence.since <= Licence.until
     ended = connection.execute(update(Licence).where(*running).values(until=yesterday, told=AFTER)).rowcount
     if ended:
-        audit.note(connection, organisation, None, Act.LICENCE_ENDED, today(now).isoformat(), now)
-        _write_to_owners(connection, options, organisation, ENDED, today(now), now)
+        audit.note(connection, organisation, None, Act.LICENCE_ENDED, moscow_day(now).isoformat(), now)
+        _write_to_owners(connection, options, organisation, ENDED, moscow_day(now), now)
     return ended
 
 
@@ -179,7 +176,7 @@ def listed(connection: Connection, now: datetime, limit: int = 500) -> list[Gran
         .order_by(Licence.until.desc(), Licence.id.desc())
         .limit(limit)
     )
-    day = today(now)
+    day = moscow_day(now)
     return [
         Granted(organisation, name, first, last, first <= day <= last, last < day)
         for organisation, name, since, until in connection.execute(query)
@@ -208,7 +205,7 @@ def remind(connection: Connection, options: Settings, now: datetime) -> int:
     A day that was missed is made up for by the step that is due now: an older one is not told of any more. One that is
     followed by another licence without a gap is not spoken of. The caller commits.
     """
-    day = today(now)
+    day = moscow_day(now)
     query = (
         select(Licence.id, Licence.organisation_id, Licence.until, Licence.told)
         .join(Organisation, Organisation.id == Licence.organisation_id)
@@ -260,7 +257,7 @@ def _write_to_owners(
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.organisation_id == organisation, Membership.role == OWNER, UserRow.active)
     )
-    left = (day - today(now)).days
+    left = (day - moscow_day(now)).days
     rows = connection.execute(owners).all()
     for email, language, name in rows:
         say = translator(language)
@@ -272,8 +269,3 @@ def _write_to_owners(
         )
         outbox.put(connection, Message("mail", email, text, say(SUBJECTS[kind])), to_moment(now))
     return len(rows)
-
-
-def _lock(connection: Connection, organisation: int) -> None:
-    """One at a time grants, renews or ends what belongs to an organisation. Raises NoResultFound."""
-    connection.execute(select(Organisation.id).where(Organisation.id == organisation).with_for_update()).scalar_one()

@@ -127,11 +127,12 @@ def remove(connection: Connection, organisation: int, by: int, user: int, now: d
 
 
 def lock(connection: Connection, organisation: int) -> None:
-    """Lets nobody else change its people until this transaction ends: two owners could else demote each other.
+    """Lets nobody else change it until this transaction ends: two owners could else demote each other, and two licences
+    be granted for the same days. Raises NoResultFound.
 
     SQLite has one writer anyway and leaves FOR UPDATE out.
     """
-    connection.execute(select(Organisation.id).where(Organisation.id == organisation).with_for_update())
+    connection.execute(select(Organisation.id).where(Organisation.id == organisation).with_for_update()).scalar_one()
 
 
 def owners(connection: Connection, organisation: int) -> int:

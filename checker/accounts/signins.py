@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from checker.accounts.visitors import hashed
-from checker.dates import MOSCOW
+from checker.dates import moscow_day
 from checker.models import SignIn, UserRow
 from checker.moments import to_day, to_moment
 
@@ -33,7 +33,7 @@ def begin(connection: Connection, user: int, agent: str, now: datetime) -> str:
             secret=hashed(secret),
             client=client_of(agent),
             at=to_moment(now),
-            seen_on=to_day(now.astimezone(MOSCOW).date()),
+            seen_on=to_day(moscow_day(now)),
         )
     )
     return secret

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from checker.dates import MOSCOW
+from checker.dates import moscow_day
 from checker.models import Usage
 from checker.moments import to_date, to_day
 
@@ -30,23 +30,28 @@ log = logging.getLogger(__name__)
 class Counts:
     """What a process counted and has not written yet.
 
-    It is written every few seconds by a thread of its own, and when the process ends: no page waits for it. One that
-    crashes, or is killed, loses what it counted in these seconds.
+    Where it was told to `start`, it is written every few seconds by a thread of its own, and when the process ends: no
+    page waits for it. One that crashes, or is killed, loses what it counted in these seconds.
     """
 
-    def __init__(self, engine: Engine, seconds: float = FLUSH_SECONDS) -> None:
-        self._engine, self._seconds = engine, seconds
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._seconds: float | None = None
         self._waiting: Counter[tuple[date, str]] = Counter()
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
+
+    def start(self, seconds: float = FLUSH_SECONDS) -> None:
+        """From now on what is counted is written so many seconds later. Called once, by a process that serves."""
+        self._seconds = seconds
         atexit.register(self.flush)
 
     def count(self, what: str) -> None:
         """Counts one. Never raises, waits for nobody."""
-        day = datetime.now(UTC).astimezone(MOSCOW).date()
+        day = moscow_day(datetime.now(UTC))
         with self._lock:
             self._waiting[day, what] += 1
-            if self._timer is None:
+            if self._timer is None and self._seconds is not None:
                 self._timer = threading.Timer(self._seconds, self.flush)
                 self._timer.daemon = True
                 self._timer.start()
@@ -86,7 +91,7 @@ def add(connection: Connection, day: date, counts: Mapping[str, int]) -> None:
 
 def by_day(connection: Connection, days: int, now: datetime) -> list[tuple[date, dict[str, int]]]:
     """The last days that have counts, the newest first."""
-    first = to_day(now.astimezone(MOSCOW).date() - timedelta(days=days - 1))
+    first = to_day(moscow_day(now) - timedelta(days=days - 1))
     found: dict[int, dict[str, int]] = {}
     query = select(Usage.day, Usage.what, Usage.count).where(Usage.day >= first).order_by(Usage.day.desc())
     for day, what, count in connection.execute(query):
@@ -96,5 +101,5 @@ def by_day(connection: Connection, days: int, now: datetime) -> list[tuple[date,
 
 def forget(connection: Connection, now: datetime) -> None:
     """Drops counts of days that are long gone. The caller commits."""
-    last = now.astimezone(MOSCOW).date() - timedelta(days=KEPT_DAYS)
+    last = moscow_day(now) - timedelta(days=KEPT_DAYS)
     connection.execute(delete(Usage).where(Usage.day < to_day(last)))

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection, and_, case, literal, or_, select, union_all, update
 
 from checker.accounts.rights import RIGHTS, Plan, Right
-from checker.dates import MOSCOW
+from checker.dates import moscow_day
 from checker.models import (
     PUBLIC,
     ApiKey,
@@ -123,7 +123,7 @@ def plan_of(connection: Connection, organisation: int, now: datetime) -> tuple[P
 
     A licence counts whole days in Moscow.
     """
-    today, moment = now.astimezone(MOSCOW).date(), to_moment(now)
+    today, moment = moscow_day(now), to_moment(now)
     licences = select(literal(Plan.LICENSED.value), Licence.since, Licence.until).where(
         Licence.organisation_id == organisation, Licence.until >= to_day(today)
     )
@@ -136,7 +136,7 @@ def plan_of(connection: Connection, organisation: int, now: datetime) -> tuple[P
         return Plan.LICENSED, licensed
     tried = max((until for plan, _since, until in rows if plan == Plan.DEMO), default=None)
     if tried is not None:
-        return Plan.DEMO, to_time(tried).astimezone(MOSCOW).date()
+        return Plan.DEMO, moscow_day(to_time(tried))
     return Plan.FREE, None
 
 
@@ -156,7 +156,7 @@ def unbroken(licences: Iterable[tuple[int, int]], day: date) -> date | None:
 
 def seen(connection: Connection, visitor: Visitor, now: datetime) -> None:
     """Notes the day on which a browser or a key was last used; written once a day. The caller commits."""
-    day = to_day(now.astimezone(MOSCOW).date())
+    day = to_day(moscow_day(now))
     if visitor.sign_in is not None:
         own = and_(SignIn.id == visitor.sign_in, SignIn.seen_on < day)
         connection.execute(update(SignIn).where(own).values(seen_on=day))

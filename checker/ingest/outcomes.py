@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
-from checker.dates import MOSCOW
+from checker.dates import moscow_day
 from checker.ingest.absence import tell_ended
 from checker.ingest.run import Report
 from checker.ingest.store import Place, count_records
@@ -69,7 +69,7 @@ def record(
     if state not in (FOUND, NOTHING_FOUND, NOT_CHECKED) or (state == NOT_CHECKED) is not (reason in REASONS):
         raise ValueError(f"no such outcome: {state}, {reason}")
     now = stamp(connection)
-    day = to_day(to_time(now).astimezone(MOSCOW).date())
+    day = to_day(moscow_day(to_time(now)))
     source_id = NUMBERS[source.code]
     known: Any = connection.execute(select(SourceRow.baseline_at).where(SourceRow.id == source_id)).one_or_none()
     if known is None:

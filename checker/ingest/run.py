@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from checker.dates import MOSCOW
+from checker.dates import moscow_day
 from checker.ingest import absence, bounds, crew, store
 from checker.ingest.first import FirstLoad
 from checker.ingest.survey import Survey, Unknown, survey
@@ -382,7 +382,7 @@ def _note(connection: Connection, run_id: int, pending: _Pending) -> None:
 
 
 def _tasks(found: Survey, kept: Path, name: str, url: str, place: store.Place, workers: int, live: bool) -> list[Task]:
-    code, fetched = found.source.code, to_day(to_time(place.fetched_at).astimezone(MOSCOW).date())
+    code, fetched = found.source.code, to_day(moscow_day(to_time(place.fetched_at)))
     return [
         Task(str(kept), name, fetched, code, hand, url, place.source_id, place.reach, not place.fresh, live)
         for hand in deal(found.readable, workers)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 
 from checker import text
+from checker.dates import MOSCOW
 from checker.i18n import N_, counted, translator
 from checker.scoring import explain
-
-MOSCOW = timezone(timedelta(hours=3))
-"""Moscow keeps UTC+3 without summer time since 2014 (law 248-ФЗ)."""
 
 DAY_ALONE = time()
 

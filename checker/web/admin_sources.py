@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from checker.backlog import backlogs, notices, unlinked
-from checker.dates import MOSCOW
+from checker.dates import moscow_day
 from checker.freshness import source_states
 from checker.i18n import _
 from checker.notices import switch as switch_source
@@ -44,7 +44,7 @@ def page() -> str:
     with store.reading() as connection:
         states, behind = source_states(connection), backlogs(connection)
         told, waiting = notices(connection), unlinked(connection)
-    today = datetime.now(MOSCOW).date()
+    today = moscow_day(datetime.now(UTC))
     lines = [
         Line(
             code=state.source,

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response as Answer
 
 from checker.accounts import demos
 from checker.accounts.demos import SENTENCES, Step
-from checker.accounts.licences import STEPS, today
+from checker.accounts.licences import STEPS
 from checker.accounts.rights import Plan
+from checker.dates import moscow_day
 from checker.i18n import _
 from checker.models.account import OWNER
 from checker.web import store
@@ -32,7 +33,7 @@ def licence_ends() -> date | None:
     asking = visitor()
     if asking.plan is not Plan.LICENSED or asking.ends is None or not asking.is_at_least(OWNER):
         return None
-    return asking.ends if (asking.ends - today(datetime.now(UTC))).days < STEPS[0] else None
+    return asking.ends if (asking.ends - moscow_day(datetime.now(UTC))).days < STEPS[0] else None
 
 
 @blueprint.get("/")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +25,17 @@ def init_app(app: Flask) -> None:
 def lang() -> str:
     """The language of the current request."""
     return i18n.language.get()
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Within it texts are in this language, and links name none: for what is written to somebody else than who asks."""
+    before, chosen = i18n.language.set(language), g.pop("chosen", None)
+    try:
+        yield
+    finally:
+        i18n.language.reset(before)
+        g.chosen = chosen
 
 
 def _count(forms: str, n: int) -> str:

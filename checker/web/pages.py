@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 
 import msgspec
@@ -11,13 +11,14 @@ from flask import Blueprint, render_template
 
 from checker.accounts.rights import PLANS, RIGHTS, WORDS
 from checker.backlog import backlogs, notices
+from checker.dates import moscow_day
 from checker.facts import Decision
 from checker.freshness import source_states
 from checker.i18n import N_, _
 from checker.reports.labels import DECISION_TONES
 from checker.reports.opinion import MEANINGS, decision_words
 from checker.reports.service import notice_row, source_row
-from checker.reports.words import MOSCOW, Words
+from checker.reports.words import Words
 from checker.scoring.explain import SENTENCES
 from checker.scoring.methods import method_of
 from checker.web import specimen, store
@@ -65,7 +66,7 @@ def sources() -> str:
         states = source_states(connection)
         behind = backlogs(connection)
         told = notices(connection)
-    today = datetime.now(MOSCOW).date()
+    today = moscow_day(datetime.now(UTC))
     rows = [source_row(state, behind[state.source], words, today) for state in states]
     return render_template("sources.html", rows=rows, notices=[notice_row(notice, words) for notice in told])
 

@@ -10,10 +10,11 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as Answer
 
 from checker import text
+from checker.dates import moscow_day
 from checker.i18n import N_
 from checker.ids import clean, looks_like_number, parse_id
 from checker.reports.requisites import status_words
-from checker.reports.words import MOSCOW, Words
+from checker.reports.words import Words
 from checker.search import Hit, find
 from checker.web import examples, own, store, usage
 from checker.web.language import lang
@@ -66,7 +67,7 @@ def results() -> str | Answer | Response:
 
 def lines(hits: list[Hit]) -> list[Line]:
     """Hits in words; companies of one name are marked, so that nobody takes one for another."""
-    words, today = Words(lang()), datetime.now(UTC).astimezone(MOSCOW).date()
+    words, today = Words(lang()), moscow_day(datetime.now(UTC))
     names = Counter(text.fold(hit.short_name or hit.full_name) for hit in hits)
     found = []
     for hit in hits:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import hmac
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -43,7 +41,7 @@ from checker.settings import Settings
 from checker.transports import outbox
 from checker.transports.message import Message
 from checker.web import signin_guard, signin_words, store
-from checker.web.language import lang
+from checker.web.language import lang, speaking
 from checker.web.qr import OnceTotp
 from checker.web.visitor import CHOSEN, SECRET, visitor
 
@@ -99,7 +97,7 @@ def _config(options: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": options.public_url.startswith("https://"),
         "PERMANENT_SESSION_LIFETIME": LASTS,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session
-        "WTF_CSRF_SSL_STRICT": False,  # our pages send no referrer; Sec-Fetch-Site says the same
+        "WTF_CSRF_SSL_STRICT": False,  # our pages send no referrer; the token and a cookie that is Lax guard forms
         "SECURITY_URL_PREFIX": "/account",
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
@@ -124,7 +122,7 @@ def _config(options: Settings) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,  # the codes before and after too: clocks differ
         "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "account_security.page",
         "SECURITY_POST_CHANGE_VIEW": "account_security.page",
-        "SECURITY_TOTP_SECRETS": {"1": _derived(options, "totp")},
+        "SECURITY_TOTP_SECRETS": {"1": options.sealed("totp").hex()},
         "SECURITY_TOTP_ISSUER": "Checker",
         "SECURITY_FRESHNESS": timedelta(minutes=30),
         "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=30),
@@ -147,13 +145,9 @@ def public(options: Settings, link: str) -> str:
     return urlunsplit((there.scheme, there.netloc, there.path.rstrip("/") + parts.path, parts.query, ""))
 
 
-def _derived(options: Settings, purpose: str) -> str:
-    return hmac.new(options.secret().encode(), purpose.encode(), sha256).hexdigest()
-
-
 def _key(options: Settings, purpose: str) -> bytes:
     """A key of Fernet."""
-    return base64.urlsafe_b64encode(bytes.fromhex(_derived(options, purpose)))
+    return base64.urlsafe_b64encode(options.sealed(purpose))
 
 
 class _Login(LoginForm):
@@ -208,7 +202,9 @@ def _put(to: str, subject: str, text: str) -> None:
 
 
 def _tell(user: User, subject: str, template: str) -> None:
-    _put(user.email, _(subject), render_template(f"security/email/{template}.txt", user=user))
+    """A letter in the owner's language: the request may be a thief's."""
+    with speaking(user.language):
+        _put(user.email, _(subject), render_template(f"security/email/{template}.txt", user=user))
 
 
 def _ask_the_visitor(manager: Any) -> None:
@@ -253,9 +249,7 @@ def _registered(_app: Flask, user: User, **_more: Any) -> None:
 
 def _confirmed(_app: Flask, user: User, **_more: Any) -> None:
     """Whoever confirmed his address has an organisation, named after it until he names it."""
-    connection = writing()
-    if not organisations.of(connection, user.id):
-        organisations.found(connection, user.email, user.id, datetime.now(UTC))
+    organisations.found_if_none(writing(), user.email, user.id, datetime.now(UTC))
 
 
 def _failed(_app: Flask, user: User, **_more: Any) -> None:

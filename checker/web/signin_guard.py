@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import secrets
 import threading
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-import email_validator
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as Answer
 
 from checker import limits
-from checker.accounts import guard
+from checker.accounts import guard, people
 from checker.accounts.guard import Try
 from checker.i18n import N_, _, counted
 from checker.limits import Limit
@@ -95,9 +93,7 @@ def init_app(app: Flask) -> None:
 
 def account(mail: str) -> str:
     """The name under which an account is counted, from its address as typed: as Flask-Security reads it."""
-    with suppress(ValueError):
-        mail = email_validator.validate_email(mail, check_deliverability=False).normalized
-    return limits.hidden(store.options(), "account", mail.strip().casefold())
+    return limits.hidden(store.options(), "account", (people.normal(mail) or mail.strip()).casefold())
 
 
 def codes_of(uniquifier: str) -> str:

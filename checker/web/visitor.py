@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from checker.accounts import visitors
 from checker.accounts.rights import Right
 from checker.accounts.visitors import STRANGER, Visitor
-from checker.dates import MOSCOW
+from checker.dates import moscow_day
 from checker.i18n import _
 from checker.web import store
 from checker.web.errors import refuse
@@ -37,7 +37,7 @@ def _note(response: Response) -> Response:
     if request.method != "GET" or (found.sign_in is None and found.key is None):
         return response
     now, noted = datetime.now(UTC), current_app.extensions["checker_seen"]
-    day = now.astimezone(MOSCOW).date()
+    day = moscow_day(now)
     if noted.get((found.sign_in, found.key)) != day:
         if len(noted) >= NOTED:
             noted.clear()

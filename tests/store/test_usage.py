@@ -41,7 +41,8 @@ def test_a_page_only_counts_and_a_thread_writes(base: Base) -> None:
             super().flush()
             written.set()
 
-    counts = Told(base.engine, seconds=0.05)
+    counts = Told(base.engine)
+    counts.start(0.05)
     for _ in range(3):
         counts.count(CHECKS)
     assert written.wait(30)
@@ -55,7 +56,7 @@ def test_a_page_only_counts_and_a_thread_writes(base: Base) -> None:
 def test_what_cannot_be_written_waits_and_nothing_is_raised(
     base: Base, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    counts = Counts(base.engine, seconds=3600)
+    counts = Counts(base.engine)
     counts.count(CHECKS)
     away = create_engine("sqlite://")  # a base without tables
     monkeypatch.setattr(counts, "_engine", away)

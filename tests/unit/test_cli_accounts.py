@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine, select
 
 from checker import cli
-from checker.accounts.licences import today
 from checker.app import create_app
+from checker.dates import moscow_day
 from checker.db import make_engine
 from checker.models import Licence, Membership, Organisation, Outgoing, UserRole, UserRow
 from checker.moments import to_day
@@ -98,7 +98,7 @@ def test_a_name_that_an_organisation_may_not_bear_is_refused(engine: Engine) -> 
 
 def test_licences_are_granted_listed_and_ended(engine: Engine) -> None:
     run("user", "add", "anna@firma-primer.ru", "--password-stdin", "--organisation", "ООО Пример", stdin=PASSWORD)
-    day = today(datetime.now(UTC))
+    day = moscow_day(datetime.now(UTC))
     assert "Лицензий нет" in run("licence", "list").stdout
     first = run("licence", "grant", "anna@firma-primer.ru", "--days", "365")
     assert first.exit_code == 0, first.output
@@ -118,7 +118,7 @@ def test_licences_are_granted_listed_and_ended(engine: Engine) -> None:
 
 def test_a_licence_that_cannot_be_granted_is_refused_in_words(engine: Engine) -> None:
     run("user", "add", "anna@firma-primer.ru", "--password-stdin", stdin=PASSWORD)
-    yesterday = (today(datetime.now(UTC)) - timedelta(days=1)).isoformat()
+    yesterday = (moscow_day(datetime.now(UTC)) - timedelta(days=1)).isoformat()
     for words, code in (
         (("nobody@firma-primer.ru",), 1),
         (("77",), 1),

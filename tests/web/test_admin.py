@@ -11,9 +11,9 @@ from sqlalchemy import Engine, insert, select
 from support.people import Person, client_of, person
 
 from checker.accounts import usage
-from checker.accounts.licences import today
 from checker.accounts.rights import Plan
 from checker.accounts.visitors import plan_of
+from checker.dates import moscow_day
 from checker.models import Licence, LookUp, Outgoing, SignIn, SourceRow, Usage, UserRow
 from checker.moments import to_day
 from checker.transports import outbox
@@ -93,7 +93,7 @@ def test_an_operator_does_not_lock_himself_out(country: Country, engine: Engine)
 
 def test_a_licence_is_granted_renewed_and_ended(country: Country, engine: Engine, operator: FlaskClient) -> None:
     owner = person(engine, "owner@licence-primer.ru", plan="free")
-    last = today(datetime.now(UTC)) + timedelta(days=9)
+    last = moscow_day(datetime.now(UTC)) + timedelta(days=9)
     _status, text = post(operator, "/admin/licences", organisation="OWNER@licence-primer.ru", until=last.isoformat())
     assert f"по {last:%d.%m.%Y} включительно" in text
     assert plan(engine, owner) == (Plan.LICENSED, last)
@@ -136,7 +136,7 @@ def test_a_source_is_switched_off_with_a_reason_and_on_again(
 def test_use_is_counted_and_few_are_not_told_apart(country: Country, engine: Engine, operator: FlaskClient) -> None:
     counts: usage.Counts = country.app.extensions["checker_counts"]
     counts.flush()
-    day = to_day(today(datetime.now(UTC)))
+    day = to_day(moscow_day(datetime.now(UTC)))
 
     def counted() -> dict[str, int]:
         counts.flush()

@@ -13,8 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, delete, insert, select, update
 from support.people import Person, client_of, person
 
-from checker.accounts.licences import today
-from checker.dates import MOSCOW
+from checker.dates import MOSCOW, moscow_day
 from checker.models import Licence, Outgoing
 from checker.models.account import MEMBER, READER
 from checker.moments import to_day, to_moment
@@ -105,7 +104,7 @@ def test_a_form_without_its_token_is_refused(empty: Flask, engine: Engine) -> No
 
 def licensed_until(engine: Engine, days: int) -> Person:
     owner = person(engine)
-    last = today(datetime.now(UTC)) + timedelta(days=days)
+    last = moscow_day(datetime.now(UTC)) + timedelta(days=days)
     with engine.begin() as connection:
         connection.execute(
             update(Licence).where(Licence.organisation_id == owner.organisation).values(until=to_day(last))
@@ -116,7 +115,7 @@ def licensed_until(engine: Engine, days: int) -> Person:
 def test_a_licence_ends_with_its_last_day_in_moscow(empty: Flask, engine: Engine) -> None:
     owner = licensed_until(engine, 1)
     client = client_of(empty, owner)
-    midnight = datetime.combine(today(datetime.now(UTC)) + timedelta(days=2), time(), MOSCOW)
+    midnight = datetime.combine(moscow_day(datetime.now(UTC)) + timedelta(days=2), time(), MOSCOW)
     with time_machine.travel(midnight - timedelta(seconds=1), tick=False):
         assert client.get("/raw/1").status_code != 403
     with time_machine.travel(midnight, tick=False):
@@ -132,7 +131,7 @@ def test_owners_see_on_every_page_that_their_licence_ends_soon(empty: Flask, eng
     assert note not in client_of(empty, person(engine, role=MEMBER, of=soon.organisation)).get("/method").text
     assert note not in client_of(empty, person(engine, plan="demo")).get("/method").text
     now = datetime.now(UTC)
-    after = today(now) + timedelta(days=30)
+    after = moscow_day(now) + timedelta(days=30)
     with engine.begin() as connection:
         span = {
             "since": to_day(after),

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from support.base import Base
 from support.signing import MAIL, PASSWORD, Browser, application, letters, registered, said
 from werkzeug.test import TestResponse
@@ -103,6 +103,22 @@ def test_an_account_waits_after_ten_wrong_passwords_and_its_owner_is_told_once(b
         assert Browser(app).sign_in().location == "/"
         wrong_passwords(thief, MAIL, 10)
         assert len(letters(base)) == before + 2
+
+
+@pytest.mark.parametrize(("owners", "thiefs"), [("ru", "en"), ("en", "ru")])
+def test_the_owner_is_told_in_his_own_language(base: Base, app: Flask, owners: str, thiefs: str) -> None:
+    registered(base, app)
+    with base.engine.begin() as connection:
+        connection.execute(update(UserRow).values(language=owners))
+    thief = Browser(app)
+    token = thief.token("/account/login")
+    fields = {"csrf_token": token, "email": MAIL, "password": "неверный пароль"}
+    for _ in range(10):
+        answer = thief.client.post("/account/login", query_string={"lang": thiefs}, data=fields)
+    assert f'lang="{thiefs}"' in answer.text
+    letter = letters(base)[-1]
+    assert bool(re.search("[а-я]", letter.subject + letter.text)) is (owners == "ru")
+    assert "lang=" not in letter.text
 
 
 def test_a_new_password_by_letter_ends_the_waiting(base: Base, app: Flask) -> None:
