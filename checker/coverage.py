@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+import msgspec
+
 from checker import ledger
 from checker.facts import Coverage, State
 from checker.freshness import stale
@@ -26,7 +28,8 @@ def coverage_of(
     found, whatever failed later. "Nothing found" stands, whatever failed later, as long as it is fresh by the
     source's promise; when it is stale and the last asking failed, the source is not checked, and says why. A list one
     of whose rows was refused says nothing of those whom that row may name. Files that could not be had are such a
-    failure for everybody; that they can be had again says nothing of anybody.
+    failure for everybody; that they can be had again says nothing of anybody. Of a fleeting source a stale "nothing"
+    is not checked; its day is told.
     """
     if ledger.FILES in asked and asked[ledger.FILES].state != State.NOT_CHECKED:
         asked = {key: outcome for key, outcome in asked.items() if key != ledger.FILES}
@@ -40,9 +43,10 @@ def coverage_of(
     if source.is_closed(day):
         return Coverage(source=source.code, state=State.NOT_APPLICABLE, reason="closed", expected=False)
     nothing = _nothing(source, listed, asked, day)
+    dead = nothing if nothing and nothing.stale and source.fleeting else None
     last = max(asked.values(), key=lambda outcome: outcome.at, default=None)
     failed = last if last and last.state == State.NOT_CHECKED else None
-    if nothing and not (nothing.stale and failed):
+    if nothing and not dead and not (nothing.stale and failed):
         return nothing
     if failed:
         return Coverage(
@@ -56,7 +60,10 @@ def coverage_of(
         return Coverage(
             source=source.code, state=State.NOT_CHECKED, reason="layout", channel=asked[State.FOUND].channel
         )
-    return Coverage(source=source.code, state=State.NOT_CHECKED, reason="off" if source.off else "never_asked")
+    reason = "off" if source.off else source.shut or "never_asked"
+    if dead:
+        return msgspec.structs.replace(dead, state=State.NOT_CHECKED, reason=reason, evidence=None)
+    return Coverage(source=source.code, state=State.NOT_CHECKED, reason=reason)
 
 
 def _found(

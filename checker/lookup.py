@@ -12,7 +12,7 @@ from checker import ledger, moments
 from checker.connections import related
 from checker.coverage import coverage_of
 from checker.dates import moscow_day
-from checker.facts import Coverage, Fact, FactSheet, State, stamp_of
+from checker.facts import Coverage, Fact, FactSheet, Link, State, stamp_of
 from checker.models import PUBLIC
 from checker.scoring.holding import held
 from scrapers.base import blocks_of
@@ -117,11 +117,15 @@ def _moment(connection: Connection, as_of: datetime | None) -> tuple[datetime, i
 
 
 def _facts(statement: ledger.Statement) -> Iterable[Fact]:
-    """Blocks as facts. The record number of a register's block is the ГРН of the entry that set it."""
+    """Blocks as facts. The record number of a register's block is the ГРН of the entry that set it. A block that says
+    of itself that it is `possible` was found by a name alone, and counts for nothing (wall 4).
+    """
     for block, key, value in blocks_of(statement.source, statement.body):
         stamp = value if block == "change" else stamp_of(value)
         since = stamp.get("date")
         evidence = statement.evidence
+        if value.get("possible"):
+            evidence = msgspec.structs.replace(evidence, link=Link.POSSIBLE)
         if stamp.get("grn"):
             evidence = msgspec.structs.replace(evidence, record=str(stamp["grn"]))
         yield Fact(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
+import re
 import secrets
 import ssl
 from collections.abc import Mapping
@@ -70,6 +71,17 @@ def _canaries(text: str) -> str:
     return text
 
 
+def _codes(text: str) -> str:
+    for code in _listed(text):
+        if not re.fullmatch("[a-z_]+", code):
+            raise ValueError(f"«{code}» is not the code of a source")
+    return text
+
+
+def _listed(text: str) -> list[str]:
+    return [piece.strip() for piece in text.split(",") if piece.strip()]
+
+
 def _pairs(text: str) -> list[tuple[str, str]]:
     parts = (piece.partition("=") for piece in text.split(",") if piece.strip())
     return [(code.strip(), number.strip()) for code, _, number in parts]
@@ -92,6 +104,7 @@ class Settings(BaseSettings):
     ca_bundle: Annotated[Bundle | None, BeforeValidator(lambda value: value or None)] = None
     proxy: str = Field(default="", repr=False)
     canaries: Annotated[str, AfterValidator(_canaries)] = ""
+    ask_closed: Annotated[str, AfterValidator(_codes)] = ""
     access_log: bool = True
     asks_per_day: int = Field(default=20, ge=0)
     asks_per_day_organisation: int = Field(default=200, ge=0)
@@ -179,6 +192,11 @@ class Settings(BaseSettings):
     def canary_of(self) -> dict[str, str]:
         """Source → ИНН that it always finds, of those that the operator named."""
         return dict(_pairs(self.canaries))
+
+    @property
+    def asked_though_closed(self) -> frozenset[str]:
+        """Sources that are closed to programs and that the operator has asked all the same."""
+        return frozenset(_listed(self.ask_closed))
 
     def secret(self) -> str:
         """The key that signs sessions: set by the operator (32 signs at least); in the demo, made once and kept."""

@@ -162,12 +162,17 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     closed: the last day of which the source speaks at all, where what it told of has ended: of later days it promises
     nothing, its last list is neither stale nor an answer, and only those whom it names hear of it.
     numbered: its parts are numbers of records, and one list names them all and ends what it no longer names.
+    lists: where a numbered source publishes several such lists, so many first digits of a part name its list.
+    fleeting: a list or an answer older than the promise says nothing at all of whom it does not name: what it told of
+    comes and goes within days, and "nothing was there then" is no answer today.
     kinds: kinds of subject that the source can hold; any other is not_applicable.
     confirmed: the parser was tried on real bytes. dataset: the official number of an open data set.
     blocks: a body → its blocks. profile: a body → what is read across companies (registers only).
     record_of: body, part → the source's own number of the entry, for evidence of one block.
     live, bulk: how it is asked for one subject, and fetched as files; None: only files that somebody brings are read.
     off: why the source is not asked in this version, '' where it is.
+    shut: the site is closed to programs (the reason of the contract: "blocked", "captcha"): it is asked only where the
+    operator orders it (CHECKER_ASK_CLOSED), and whatever it holds comes by files and saved pages.
     """
 
     code: str
@@ -185,10 +190,13 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     profile: Callable[[Mapping[str, Any]], Profile] | None = None
     periodic: bool = False
     numbered: bool = False
+    lists: int = 0
+    fleeting: bool = False
     closed: date | None = None
     live: Live | None = None
     bulk: Bulk | None = None
     off: str = ""
+    shut: str = ""
 
     def is_closed(self, on: date) -> bool:
         """Whether the source says nothing of this day any more."""
@@ -196,7 +204,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
     def list_of(self, part: str) -> str:
         """The part under which a whole list that holds this part is noted."""
-        return "" if self.numbered else part
+        return part[: self.lists] if self.numbered else part
 
 
 def blocks_of(source: Source, body: Mapping[str, Any]) -> Iterator[Block]:

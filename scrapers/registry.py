@@ -22,6 +22,7 @@ NUMBERS = {
     "egrul": 1, "sshr": 2, "revexp": 3, "egrip": 4, "egrul_search": 5, "girbo": 6, "rsmp": 7, "debtam": 8, "paytax": 9,
     "taxoffence": 10, "snr": 11, "kgn": 12, "rsmppp": 13, "disqualified": 14,
     "pb": 15, "invalid_inn": 16, "npd": 17, "account_freezes": 18,
+    "kad": 19, "fssp": 20, "efrsb": 21, "fedresurs": 22, "rnp": 23, "cbr_zsk": 24,
 }  # fmt: skip
 """Numbers of sources in the ledger, given once and never reused."""
 

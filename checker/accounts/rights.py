@@ -23,6 +23,7 @@ class Right(StrEnum):
     IDENTITY = "identity"
     PERSONS = "persons"
     VERDICT = "verdict"
+    CAPTURE = "capture"
     NOTES = "notes"
     REPORTS = "reports"
     WATCH = "watch"
@@ -39,6 +40,7 @@ RIGHTS: Mapping[Right, frozenset[Plan]] = {
     Right.IDENTITY: ALL,
     Right.PERSONS: ALL,
     Right.VERDICT: TRIED,
+    Right.CAPTURE: TRIED,
     Right.NOTES: TRIED,
     Right.REPORTS: TRIED,
     Right.WATCH: TRIED,
@@ -51,6 +53,7 @@ WORDS: Mapping[Right, str] = {
     Right.IDENTITY: N_("Кто это: название, номера, адрес, состояние, сверка реквизитов"),
     Right.PERSONS: N_("Три проверки человека: массовый руководитель, массовый учредитель, дисквалификация"),
     Right.VERDICT: N_("Вердикт полностью: причины, доказательства, история, отчётность"),
+    Right.CAPTURE: N_("Загрузка страниц, сохранённых с официальных сайтов"),
     Right.NOTES: N_("Свои заметки и недавние проверки"),
     Right.REPORTS: N_("Отчёты"),
     Right.WATCH: N_("Списки наблюдения и оповещения"),

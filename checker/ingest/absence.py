@@ -124,11 +124,11 @@ def _sighted(day: int) -> ColumnElement[bool]:
 
 
 def _open(place: Place, part: str) -> tuple[ColumnElement[bool], ...]:
-    """The conditions of what is present of one part; of a numbered source: of all, one list holds them."""
+    """The conditions of what is present of one part; of a numbered source: of all that its list holds."""
     return (
         Version.source_id == place.source_id,
         Version.reach == place.reach,
-        *([] if place.source.numbered else [Version.part == part]),
+        Version.part.startswith(part) if place.source.numbered else Version.part == part,
         Version.known_to.is_(None),
         Version.hash.is_not(None),
     )

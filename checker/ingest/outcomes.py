@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
+from checker.bulk import among
 from checker.dates import moscow_day
 from checker.ingest.absence import tell_ended
-from checker.ingest.run import Report
+from checker.ingest.run import ANSWERS, LIVE, Report
 from checker.ingest.store import Place, count_records
 from checker.models import PUBLIC, Document, Outcome, SourceRow, Version
 from checker.models.asked import EVERYBODY
@@ -19,6 +21,9 @@ from scrapers.base import Source
 from scrapers.registry import NUMBERS
 
 FOUND, NOTHING_FOUND, NOT_CHECKED = "found", "nothing_found", "not_checked"
+
+PARTIAL = "partial"
+"""The kind of issue by which a parser says that an answer is one page of several, or was cut by the site."""
 
 REASONS = frozenset({"captcha", "blocked", "geo", "down", "layout", "no_key", "quota", "off"})
 """Why an asking came to nothing, as the contract names it."""
@@ -40,10 +45,19 @@ def judge(reports: Sequence[Report], subject: str) -> tuple[str, str | None, str
             return NOT_CHECKED, "layout", f"a record was refused: {report.rejected[0].reason}"
     if any(subject in report.subjects for report in reports):
         return FOUND, None, None
+    if any(issue.startswith(f"{PARTIAL}:") for report in reports for issue in report.issues):
+        return NOT_CHECKED, "layout", "the answer is a piece of more and does not name the subject"
     others = sum(len(report.subjects) + report.unlinked for report in reports)
     if others or not reports:
         return NOT_CHECKED, "layout", f"the answers name others alone: {others}" if others else "there was no answer"
     return NOTHING_FOUND, None, None
+
+
+def parts_of(reports: Sequence[Report], subject: str) -> frozenset[str] | None:
+    """The parts of all that the answers hold of a subject; None where one says that it is a piece of more."""
+    if any(issue.startswith(f"{PARTIAL}:") for report in reports for issue in report.issues):
+        return None
+    return frozenset(part for report in reports for named, part in report.units if named == subject)
 
 
 def record(
@@ -56,20 +70,24 @@ def record(
     detail: str | None = None,
     document: int | None = None,
     answer: bytes | None = None,
-    channel: str = "live",
+    channel: str = LIVE,
     reach: int = PUBLIC,
+    on: date | None = None,
+    parts: Collection[str] | None = None,
 ) -> int:
     """Notes what came of asking for a subject (ИНН); returns how many records it ended. The caller commits.
 
     state: found · nothing_found · not_checked, the last with a reason of the contract. document: what was read;
-    answer: SHA-256 of what came instead and lies in the archive. Where the silence of a live source means "ended",
-    what its live answers told of the subject gets a tombstone, and an event after the baseline (wall 5).
+    answer: SHA-256 of what came instead and lies in the archive. on: the Moscow day of which the answer speaks
+    (default: today). parts: all that the source holds of a subject that was found, None where the answer may be a piece of it.
+    Where the silence of a live source means "ended", whatever its answers told of the subject before and a whole answer
+    does not name any more gets a tombstone, and an event after the baseline (wall 5).
     Raises ValueError for a state without its reason, or a reason without its state.
     """
     if state not in (FOUND, NOTHING_FOUND, NOT_CHECKED) or (state == NOT_CHECKED) is not (reason in REASONS):
         raise ValueError(f"no such outcome: {state}, {reason}")
     now = stamp(connection)
-    day = to_day(moscow_day(to_time(now)))
+    day = to_day(on or moscow_day(to_time(now)))
     source_id = NUMBERS[source.code]
     known: Any = connection.execute(select(SourceRow.baseline_at).where(SourceRow.id == source_id)).one_or_none()
     if known is None:
@@ -89,10 +107,12 @@ def record(
             answer=answer,
         )
     )
-    if state != NOTHING_FOUND or source.live is None or source.live.silence != "ended":
+    if state == NOT_CHECKED or (state == FOUND and parts is None):
+        return 0
+    if source.live is None or source.live.silence != "ended":
         return 0
     place = Place(source, source_id, reach, document or 0, now, 0, now, bool(known and known[0]), False)
-    return _end(connection, place, subject, now, day)
+    return _end(connection, place, subject, frozenset(parts or ()), now, day)
 
 
 def record_source(connection: Connection, source: Source, reason: str | None, detail: str | None = None) -> None:
@@ -110,8 +130,11 @@ def record_source(connection: Connection, source: Source, reason: str | None, de
         record(connection, source=source, subject=EVERYBODY, state=state, reason=reason, detail=detail, channel="bulk")
 
 
-def _end(connection: Connection, place: Place, subject: str, now: int, day: int) -> int:
-    """Tombstones on what the live channel told of one subject. What a whole list says is ended by whole lists alone."""
+def _end(connection: Connection, place: Place, subject: str, said: frozenset[str], now: int, day: int) -> int:
+    """Tombstones on what answers told of one subject, but for the parts that are said again.
+
+    What a whole list says is ended by whole lists alone.
+    """
     told_live = (
         Version.source_id == place.source_id,
         Version.reach == place.reach,
@@ -119,12 +142,14 @@ def _end(connection: Connection, place: Place, subject: str, now: int, day: int)
         Version.known_to.is_(None),
         Version.hash.is_not(None),
         Version.asof <= day,
-        select(Document.id).where(Document.id == Version.document_id, Document.channel == "live").exists(),
+        select(Document.id).where(Document.id == Version.document_id, Document.channel.in_(ANSWERS)).exists(),
     )
-    gone = connection.execute(select(Version.part, Version.document_id).where(*told_live)).all()
+    told = connection.execute(select(Version.part, Version.document_id).where(*told_live)).all()
+    gone = [(part, was) for part, was in told if part not in said]
     if not gone:
         return 0
-    connection.execute(update(Version).where(*told_live).values(known_to=now, valid_to=day))
+    ended = among(connection, Version.part, [part for part, _ in gone])
+    connection.execute(update(Version).where(*told_live, ended).values(known_to=now, valid_to=day))
     for part, was in gone:
         by = msgspec.structs.replace(place, document=place.document or was)
         connection.execute(

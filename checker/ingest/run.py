@@ -6,6 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import closing, suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,10 @@ WRITE_ROWS = 75_000
 WRITE_BYTES = 10_000_000
 """One transaction: as many rows or as many bytes of bodies, whichever comes first; it bounds the writer's memory."""
 
-LIVE = "live"
-"""The channel of an answer to a question about one subject."""
+LIVE, CAPTURE, ADAPTER = "live", "capture", "adapter"
+"""Channels of answers about one subject: of the site, of a page that a user saved, of a seller by a user's key."""
+
+ANSWERS = frozenset({LIVE, CAPTURE, ADAPTER})
 
 PARALLEL_BYTES = 8_000_000
 """A smaller document is read in this process: starting workers would cost more than they save."""
@@ -46,7 +49,7 @@ class Report(msgspec.Struct):
     """What became of one document. `source` None: it was refused whole, with one entry in `rejected`.
 
     failed: why the run did not end well, None where it did: what it read is kept, and nothing is said of the absent.
-    document: its number in the ledger. subjects: whom a live answer names; empty for a bulk file.
+    document: its number in the ledger. units: what an answer names, (subject, part); empty for a bulk file.
     """
 
     path: str
@@ -62,7 +65,12 @@ class Report(msgspec.Struct):
     ended: int = 0
     failed: str | None = None
     document: int | None = None
-    subjects: set[str] = set()
+    units: set[tuple[str, str]] = set()
+
+    @property
+    def subjects(self) -> set[str]:
+        """Whom an answer names."""
+        return {subject for subject, _ in self.units}
 
     @property
     def lawful(self) -> bool:
@@ -83,6 +91,7 @@ def load(
     offered: bool = False,
     channel: str = "bulk",
     address: str | None = None,
+    day: date | None = None,
     workers: int = 2,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Report:
@@ -90,8 +99,9 @@ def load(
 
     url: of the database. source: refuse a document of any other source. apart: numbers of its members that are
     documents of their own. vouched: the operator says that it is a whole release; offered: its source does, and one
-    that is too short for that fails the run. channel: "live" for the answer to a question about one subject, which is
-    read again even if the same bytes came before: they are said anew, today. address: the official URL of what was got.
+    that is too short for that fails the run. channel: one of ANSWERS for the answer to a question about one subject,
+    which is read again even if the same bytes came before: they are said anew. address: the official URL of what was
+    got. day: the Moscow day on which the source said it, where that is not today (a saved page).
     Raises OSError when the disk is full or the file cannot be read (nothing half-written stays), WorkerLost when a
     worker died.
     """
@@ -102,7 +112,7 @@ def load(
             raise Unknown(f"a document of {found.source.code}, not of {source}")
     except Unknown as error:
         return Report(printable(str(path)), None, rejected=[Rejected(name, str(error))])
-    live = channel == LIVE
+    live = channel in ANSWERS
     digest, size = archive.keep(path, root)
     kept = archive.place(root, digest)
     with engine.begin() as connection:
@@ -112,12 +122,15 @@ def load(
     if earlier is not None:
         return _again(engine, printable(str(path)), found, place, earlier)
     report = Report(printable(str(path)), found.source.code, found.format, rejected=list(found.refused), issues={})
-    report.seen, report.document, report.subjects = len(found.refused), place.document, set()
+    report.seen, report.document, report.units = len(found.refused), place.document, set()
     flat = place.fresh and not found.source.profile and not live
     pending = _Pending(engine, place, report, FirstLoad(engine, place) if flat else None)
     try:
         parallel = sum(member.part.size for member in found.readable) >= PARALLEL_BYTES
-        heard = crew.batches(_tasks(found, kept, name, url, place, workers, live), parallel=parallel)
+        said_on = to_day(day or moscow_day(to_time(place.fetched_at)))
+        of = Task(str(kept), name, said_on, found.source.code, (), url, place.source_id, reach, not place.fresh, live)
+        tasks = [msgspec.structs.replace(of, members=hand) for hand in deal(found.readable, workers)]
+        heard = crew.batches(tasks, parallel=parallel)
         with crew.without_collector(), closing(heard), closing(pending):
             for batch in heard:
                 pending.take(batch)
@@ -160,7 +173,7 @@ class _Pending:
             issue = (left.kind, left.name)
             known = issue in self.issues or len(self.issues) < KEPT_ISSUES
             self.issues[issue if known else (left.kind, "…")] += left.count
-        self.report.subjects.update(batch.subjects)
+        self.report.units.update(batch.units)
         self.fill.add(batch.sampled, batch.fill)
         for part, numbers in batch.numbers.items():
             self.numbers.setdefault(part, array("q")).extend(numbers)
@@ -212,7 +225,7 @@ def _open(connection: Connection, found: Survey, got: _Got, vouched: bool) -> tu
     One that refused records does not count: what was dated in the future then may be the present now. Nor does that
     of a live answer: the same bytes are a new answer, given now.
     """
-    live = got.channel == LIVE
+    live = got.channel in ANSWERS
     now = stamp(connection)
     source = found.source
     source_id = NUMBERS[source.code]
@@ -251,7 +264,7 @@ def _open(connection: Connection, found: Survey, got: _Got, vouched: bool) -> tu
     else:
         connection.execute(update(Document).where(Document.id == document).values(archived=True))
         if live:  # it answers anew: its term begins anew, and it is shown as received now
-            answered = (Document.id == document, Document.channel == LIVE)
+            answered = (Document.id == document, Document.channel == got.channel)
             connection.execute(update(Document).where(*answered).values(fetched_at=now))
     last = (
         select(Run.id)
@@ -379,11 +392,3 @@ def _note(connection: Connection, run_id: int, pending: _Pending) -> None:
             [{"run_id": run_id, "kind": k, "name": n, "count": c} for (k, n), c in pending.issues.items()],
         )
     report.issues = {f"{kind}: {name}": count for (kind, name), count in sorted(pending.issues.items())}
-
-
-def _tasks(found: Survey, kept: Path, name: str, url: str, place: store.Place, workers: int, live: bool) -> list[Task]:
-    code, fetched = found.source.code, to_day(moscow_day(to_time(place.fetched_at)))
-    return [
-        Task(str(kept), name, fetched, code, hand, url, place.source_id, place.reach, not place.fresh, live)
-        for hand in deal(found.readable, workers)
-    ]

@@ -77,7 +77,7 @@ class Batch(msgspec.Struct):
     """Results of some thousand records; it travels as MessagePack.
 
     numbers: subjects seen (of a numbered source: records), by list, for telling who is absent; asof, since: the newest
-    and the oldest day by list. subjects: whom a live answer names. fill: how many of the `sampled` records
+    and the oldest day by list. units: what an answer names: (subject, part). fill: how many of the `sampled` records
     hold each top-level key of the body.
     """
 
@@ -90,7 +90,7 @@ class Batch(msgspec.Struct):
     numbers: dict[str, list[int]] = {}
     asof: dict[str, int] = {}
     since: dict[str, int] = {}
-    subjects: list[str] = []
+    units: list[tuple[str, str]] = []
     fill: dict[str, int] = {}
     sampled: int = 0
 
@@ -151,7 +151,7 @@ def _told(text: str) -> str:
 def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zstandard.ZstdCompressor) -> Batch:
     batch = Batch(
         seen=len(found.records), rows=[], rejected=[], unlinked=[], leftovers=[], numbers={}, asof={}, since={},
-        subjects=sorted({record.subject for _, record in found.records}) if task.live else [],
+        units=sorted({(record.subject, record.part) for _, record in found.records}) if task.live else [],
     )  # fmt: skip
     for other in found.others:
         if isinstance(other, Leftover):

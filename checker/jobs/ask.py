@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from checker.ingest.outcomes import FOUND, NOT_CHECKED, NOTHING_FOUND, judge, record
+from checker.ingest.outcomes import FOUND, NOT_CHECKED, NOTHING_FOUND, judge, parts_of, record
 from checker.ingest.run import LIVE, Report, load
 from checker.jobs.leases import now
 from checker.jobs.visit import as_file, canary_number, known, switched_off, visiting
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 class Told(msgspec.Struct, frozen=True):
     """What came of asking: state and reason of the contract, a sentence for the operator, the document that was read,
-    SHA-256 of what came instead.
+    SHA-256 of what came instead, and the parts of all that was found (None: it may be a piece of it).
     """
 
     state: str
@@ -39,6 +39,7 @@ class Told(msgspec.Struct, frozen=True):
     detail: str | None = None
     document: int | None = None
     answer: bytes | None = None
+    parts: frozenset[str] | None = None
 
 
 def ask(engine: Engine, options: Settings, source: Source, number: str, client: Client | None = None) -> Told:
@@ -99,6 +100,8 @@ def _ask(engine: Engine, options: Settings, source: Source, number: str, client:
         off = switched_off(connection, source)
     if off:
         return Told(NOT_CHECKED, "off", off)
+    if source.shut and source.code not in options.asked_though_closed:
+        return Told(NOT_CHECKED, source.shut, "the site is closed to programs; CHECKER_ASK_CLOSED has it asked")
     try:
         with visiting(engine, options, live.hosts, client) as visitor:
             asked = live.ask(visitor, number)
@@ -129,12 +132,13 @@ def _read(engine: Engine, options: Settings, source: Source, answer: Answer) -> 
 
 def _judged(read: Sequence[tuple[Answer, Report]], number: str) -> Told:
     """What the answers say together; the document is the one that names the subject, else the last that was read."""
-    state, reason, detail = judge([report for _, report in read], number)
+    reports = [report for _, report in read]
+    state, reason, detail = judge(reports, number)
     named = [report.document for _, report in read if number in report.subjects]
     others = [report.document for _, report in read if report.document is not None]
     document = (named or others or [None])[-1]
     answer = read[-1][0].sha256 if read and state == NOT_CHECKED else None
-    return Told(state, reason, detail[:TOLD] if detail else None, document, answer)
+    return Told(state, reason, detail[:TOLD] if detail else None, document, answer, parts_of(reports, number))
 
 
 def _note(engine: Engine, source: Source, number: str, told: Told) -> None:
@@ -148,5 +152,6 @@ def _note(engine: Engine, source: Source, number: str, told: Told) -> None:
             detail=told.detail,
             document=told.document,
             answer=told.answer,
+            parts=told.parts,
         )
         tell(connection)

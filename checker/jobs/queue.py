@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
@@ -71,14 +71,21 @@ class Progress(msgspec.Struct, frozen=True):
     worked: bool
 
 
-def askable(coverage: Sequence[Coverage], number: str) -> list[Source]:
-    """Sources that can be asked for this ИНН and whose answer, as the coverage says, is missing or stale."""
+def askable(coverage: Sequence[Coverage], number: str, opened: Collection[str] = ()) -> list[Source]:
+    """Sources that can be asked for this ИНН and whose answer, as the coverage says, is missing or stale.
+
+    opened: those that are closed to programs and asked all the same, by the operator's order.
+    """
     lacking = {told.source for told in coverage if told.state is State.NOT_CHECKED or told.stale}
     kind = kind_of(number)
     return [
         source
         for code, source in SOURCES.items()
-        if code in lacking and not source.off and source.live is not None and kind in source.live.kinds
+        if code in lacking
+        and not source.off
+        and (not source.shut or code in opened)
+        and source.live is not None
+        and kind in source.live.kinds
     ]
 
 
@@ -125,7 +132,8 @@ def _lacking(options: Settings, number: str) -> list[Source]:
     try:
         with reading(engine) as connection:
             coverage = fact_sheet(connection, number).coverage
-            return [one for one in askable(coverage, number) if not switched_off(connection, one)]
+            opened = options.asked_though_closed
+            return [one for one in askable(coverage, number, opened) if not switched_off(connection, one)]
     finally:
         engine.dispose()
 

@@ -141,7 +141,8 @@ def titles_to_ask(number: str, sheet: FactSheet) -> list[str]:
     if len(number) not in (10, 12):
         return []
     words = Words(lang())
-    return [source_title(source.code, words) for source in askable(sheet.coverage, number)]
+    opened = store.options().asked_though_closed
+    return [source_title(source.code, words) for source in askable(sheet.coverage, number, opened)]
 
 
 def _to_ask(sheet: FactSheet, asked: Asked) -> list[str]:
