@@ -79,9 +79,9 @@ def record(
 
     state: found · nothing_found · not_checked, the last with a reason of the contract. document: what was read;
     answer: SHA-256 of what came instead and lies in the archive. on: the Moscow day of which the answer speaks
-    (default: today). parts: all that the source holds of a subject that was found, None where the answer may be a piece of it.
-    Where the silence of a live source means "ended", whatever its answers told of the subject before and a whole answer
-    does not name any more gets a tombstone, and an event after the baseline (wall 5).
+    (default: today). parts: all that the source holds of a subject that was found, None where the answer may be a piece
+    of it. Where the silence of a live source means "ended", whatever its answers told of the subject before and a whole
+    answer does not name any more gets a tombstone, and an event after the baseline (wall 5).
     Raises ValueError for a state without its reason, or a reason without its state.
     """
     if state not in (FOUND, NOTHING_FOUND, NOT_CHECKED) or (state == NOT_CHECKED) is not (reason in REASONS):
