@@ -177,6 +177,7 @@ def test_a_server_that_is_not_there_may_be_there_later() -> None:
 
 def test_a_letter_that_was_taken_is_sent_however_they_part() -> None:
     lines = (b"220 a\r\n", b"250 b\r\n", b"250 c\r\n", b"250 d\r\n", b"354 e\r\n")
+    commands, came = [], []
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def serve() -> None:
@@ -184,16 +185,21 @@ def test_a_letter_that_was_taken_is_sent_however_they_part() -> None:
             with line, line.makefile("rb") as heard:
                 for number, said in enumerate(lines):
                     if number:
-                        heard.readline()
+                        commands.append(heard.readline().split()[0].upper())
                     line.sendall(said)
-                while heard.readline() != b".\r\n":
-                    pass
+                while (text := heard.readline()) != b".\r\n":
+                    came.append(text)
                 line.sendall(b"250 taken\r\n")  # and hangs up before QUIT
 
         thread = threading.Thread(target=serve)
         thread.start()
         way(f"smtp://127.0.0.1:{listener.getsockname()[1]}").send(LETTER)
-        thread.join()
+        thread.join(10)
+        assert not thread.is_alive(), "nothing more was said to it, and nothing less"
+    assert commands == [b"EHLO", b"MAIL", b"RCPT", b"DATA"]
+    read = message_from_bytes(b"".join(came), policy=default)
+    assert (read["To"], read["Subject"]) == (TO, "Ссылка")
+    assert read.get_content().replace("\r\n", "\n") == LETTER.text
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,6 @@ from checker.search import Names, bring_up_to_date
 from checker.settings import Settings
 from tests.web.test_url_map import address, routes
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of WTForms, in a form of Flask-Security
-
 LATER = DAY + timedelta(days=10)
 PUBLIC_FILE = egrul(record(1, DAY, name="ОТКРЫТАЯ", heads=[head(101, "ПРИМЕРОВА")]), record(2, DAY, name="СОСЕДНЯЯ"))
 PRIVATE_FILE = egrul(
@@ -117,10 +115,18 @@ def test_its_people_and_programs_see_it(made: tuple[Walls, dict[str, str]]) -> N
     page = ours.get(f"/company/{inn(3)}/sources").text
     links = set(re.findall(r'href="(/raw/[^"?]+)"', page))
     assert links
+    nothing = f"/raw/987654-1-0-0-{'0' * 16}"
     for link in links:
         assert ours.get(link).status_code == 200
         for other in walls.others():
-            assert other.get(link).status_code in (303, 404), link
+            answers = [(where, other.get(where)) for where in (link, nothing)]
+            assert answers[0][1].status_code in (303, 404), link
+            told = {
+                (answer.status_code, answer.headers.get("Location", "").replace(where, "…"),
+                 steady(answer.text).replace(where, "…"))
+                for where, answer in answers
+            }  # fmt: skip
+            assert len(told) == 1, "as if there were no such record"
     text = f"ООО «Секретная» ИНН {inn(3)}"
     told = ours.post("/check/requisites", data={"csrf_token": token(ours), "text": text}).text
     assert "/raw/" in told
