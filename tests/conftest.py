@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import certifi
 import pytest
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from support import proof
 from support.base import Base
 from support.postgres import Cluster, binaries
@@ -26,6 +29,32 @@ def shared() -> Path:
     if not (folder / "samples").is_dir():
         pytest.skip(f"the folder of samples is absent: {folder}")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Compiling its templates costs an application more than all the rest of its beginning, and tests make hundreds."""
+    folder = tmp_path_factory.getbasetemp()
+    kept = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "templates"
+    kept.mkdir(exist_ok=True)
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": FileSystemBytecodeCache(str(kept))}
+
+
+@pytest.fixture(scope="session")
+def all_roots() -> str:
+    """The roots that the program really trusts."""
+    return certifi.where()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _few_roots(all_roots: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test meets a site of the world: two of its roots say as much as all, which each visitor reads again."""
+    end = "-----END CERTIFICATE-----\n"
+    few = tmp_path_factory.mktemp("roots") / "few.pem"
+    few.write_text("".join(f"{one}{end}" for one in Path(all_roots).read_text("utf-8").split(end)[:2]), "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(certifi, "where", lambda: str(few))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -224,9 +224,12 @@ def test_no_variable_of_the_environment_changes_whom_we_trust(
     assert desk.refused(lambda: visitor.get(URL, expect="json")).reason == "down"
 
 
-def test_the_bundle_stands_beside_the_usual_roots(certificates: dict[str, Path]) -> None:
+def test_the_bundle_stands_beside_the_usual_roots(
+    certificates: dict[str, Path], all_roots: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from scrapers.wire import trust
 
+    monkeypatch.setattr("certifi.where", lambda: all_roots)
     alone, both = trust(None, None), trust(certificates["root"], None)
     assert both.cert_store_stats()["x509_ca"] == alone.cert_store_stats()["x509_ca"] + 1 > 50
     assert both.verify_mode is ssl.CERT_REQUIRED and both.check_hostname

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import tempfile
@@ -37,6 +38,8 @@ class Cluster:
 
     def __init__(self, binary: Path) -> None:
         self._binary = binary
+        said = subprocess.run([binary / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+        self._version = int(re.findall(r"\d+", said)[0])
         self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path holds 107 bytes at most
         self._user: dict[str, Any] = {}
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
@@ -59,8 +62,12 @@ class Cluster:
         return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
 
     def create(self, database: str, template: str = "template1") -> str:
-        """A new database that is a copy of another; returns its address."""
-        self._say(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+        """A new database that is a copy of another; returns its address.
+
+        File by file, as all servers before 15 did it: in half the time, for nothing of it goes through the log.
+        """
+        files = " STRATEGY FILE_COPY" if self._version >= 15 else ""
+        self._say(f'CREATE DATABASE "{database}" TEMPLATE "{template}"{files}')
         return self.url(database)
 
     def drop(self, database: str) -> None:

@@ -8,10 +8,15 @@ import pytest
 
 from checker.bench import names, search
 from checker.settings import settings
+from scrapers.sandbox import build
+
+SEEDS = 300
+"""Companies that names are drawn from, where the measure has two thousand."""
 
 
 def test_a_tiny_base_of_made_up_names_is_measured_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHECKER_SHARED", str(tmp_path))
+    monkeypatch.setattr(names, "build", lambda folder, *, companies, day: build(folder, companies=SEEDS, day=day))
     monkeypatch.setattr(search, "QUERIES", 20)
     monkeypatch.setattr(search, "TIMES", 1)
     settings.cache_clear()
