@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from scrapers.sandbox import calendar, delivery, girbo_json, opendata_sme, opendata_tax
 from scrapers.sandbox.companies import cast
+from scrapers.sandbox.courts import facts_of
 from scrapers.sandbox.desk import Desk, company_of, trader_of
 from scrapers.sandbox.model import Body, Company, Fact
 from scrapers.sandbox.opendata_xml import (
@@ -262,8 +263,9 @@ def members(documents: list[Node]) -> Iterator[list[Node]]:
 
 def truth_of(subject: Company | Entrepreneur, day: date) -> Truth:
     """What has happened to a subject up to a day."""
-    facts = [fact for fact in subject.truth if fact.on <= day]
+    facts = [*(fact for fact in subject.truth if fact.on <= day), *facts_of(subject, day)]
     if isinstance(subject, Entrepreneur):
+        facts.sort(key=lambda fact: fact.on)
         last = subject.registrations[-1].ogrnip
         return Truth(subject.person.inn, last, subject.name, subject.role, tuple(facts))
     facts += [fact for debt in subject.debts for fact in debt.facts() if fact.on <= day and subject.exists(fact.on)]

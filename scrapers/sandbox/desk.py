@@ -203,6 +203,7 @@ class Desk:
             entries=[born, taxed, *insured],
             closed=self.closed if closed is None else closed,
             truth=[Fact(on, "founded", grn=born.grn)],
+            told=self.day,
         )
 
     def register(

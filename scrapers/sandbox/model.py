@@ -281,6 +281,7 @@ class Company:
     it is not that of the creation. truth: what has happened to it. kept: its
     books up to a year, once asked for.
     group: its role in a consolidated group of taxpayers (1 responsible, 2 member), while there were such groups.
+    told: the day on which the telling of its story ends, from which the days of the cast are counted back.
     """
 
     role: str
@@ -326,6 +327,7 @@ class Company:
     supports: tuple[Support, ...] = ()
     understated: tuple[int, date] | None = None
     group: str | None = None
+    told: date = date.min
     kept: tuple[int, dict[int, dict[str, int]]] = field(default=(0, {}), repr=False, compare=False)
 
     def record(self, kind: str, on: date, what: str = "", about: str = "") -> Entry:
