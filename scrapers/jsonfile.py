@@ -43,6 +43,11 @@ class Element(NamedTuple):
     offset: int
     raw: bytes
 
+    @property
+    def sha256(self) -> bytes:
+        """Of exactly its bytes."""
+        return sha256(self.raw).digest()
+
 
 Made = tuple[str, str, int, Tree]
 """subject, part, asof, body."""

@@ -68,13 +68,16 @@ class Site:
 
 
 @contextmanager
-def visiting(site: Site) -> Iterator[Visitor]:
-    """The site served on loopback under its official addresses, and the visitor that asks it."""
+def visiting(site: Site, more: Mapping[str, float] | None = None) -> Iterator[Visitor]:
+    """The site served on loopback under its official addresses, and the visitor that asks it.
+
+    more: hosts beside those of the sources.
+    """
     server = loopback.Site()
     server.handler = lambda request: _serve(site, request)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    hosts: dict[str, float] = {}
+    hosts: dict[str, float] = dict(more or {})
     for source in SOURCES.values():
         hosts |= {**(source.live.hosts if source.live else {}), **(source.bulk.hosts if source.bulk else {})}
     try:

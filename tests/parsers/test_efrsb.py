@@ -1,0 +1,214 @@
+"""ЕФРСБ: cards by the code of the procedure, messages in three shapes, and the asking on a real server."""
+
+from __future__ import annotations
+
+import json as jsons
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.files import inn, person
+from support.heard import RECORDED, answers_of, look, note_of, outcome, read
+from support.proof import examples
+from support.told import Said, Site
+
+from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
+from scrapers.base import About, Live, NotRead, asked_name, blocks_of
+from scrapers.efrsb import KINDS, SOURCE
+from scrapers.efrsb.cards import STAGES, parse_cards
+from scrapers.efrsb.decisions import BY_WORDS, decision_of
+from scrapers.efrsb.fetch import CANARY, HOSTS, ask
+from scrapers.efrsb.messages import parse_messages, parse_rest
+from scrapers.pagedata import case_number
+from scrapers.registry import recognise
+
+COMPANIES = "GET https://bankrot.fedresurs.ru/backend/cmpbankrupts"
+PERSONS = "GET https://bankrot.fedresurs.ru/backend/prsnbankrupts"
+LIVE = Live(ask=ask, hosts=HOSTS, kinds=KINDS, silence="nothing", canary=CANARY)
+PARSERS = (parse_cards, parse_messages, parse_rest)
+TODAY = 20261122
+
+
+def page(*rows: dict[str, Any], total: int | None = None) -> bytes:
+    return jsons.dumps({"pageData": rows, "total": len(rows) if total is None else total}, ensure_ascii=False).encode()
+
+
+def card(number: int, code: Any = "Tender", **more: Any) -> dict[str, Any]:
+    status = {"code": code, "description": "…", "date": "2026-03-20T00:00:00"}
+    return {
+        "guid": f"g{number}",
+        "inn": inn(number),
+        "lastLegalCase": {"number": "А98-1/2026", "status": status},
+        **more,
+    }
+
+
+def records(items: Any) -> list[Record]:
+    return [item for item in items if isinstance(item, Record)]
+
+
+def asked(body: bytes, number: str) -> list[Parsed]:
+    return list(parse_cards([body], About(asked_name("efrsb", number), TODAY)))
+
+
+@pytest.mark.parametrize(
+    ("sample", "number", "stage"),
+    [
+        ("cmpbankrupts_0272023903_Tender.json", "0272023903", "Tender"),
+        ("cmpbankrupts_0266051268_Watching.json", "0266051268", "Watching"),
+        ("cmpbankrupts_0107022399_ProceedingsStopped.json", "0107022399", "ProceedingsStopped"),
+    ],
+)
+def test_the_real_answers_say_their_stage(shared: Path, sample: str, number: str, stage: str) -> None:
+    content = (shared / "samples/courts/efrsb" / sample).read_bytes()
+    [record] = read(sample, content, "efrsb")
+    assert isinstance(record, Record) and record.subject == number
+    [(block, key, value)] = blocks_of(SOURCE, record.body)
+    assert (block, key, value["stage"]) == ("bankruptcy", record.body["number"], stage)
+    assert value["status_text"] == "Действующее" or stage == "Tender"
+
+
+@pytest.mark.parametrize(
+    ("sample", "subject", "decision"),
+    [
+        ("message_ArbitralDecree_observation.xml", "2777267292", "Observation"),
+        ("message_ArbitralDecree_2.xml", "1504029723", "ArbitrManagerActionsIllegal"),
+        ("message_ArbitralDecree_person_completed.xml", None, None),
+        ("message_StartOfExtrajudicialBankruptcy.xml", None, None),
+        ("soap_GetDebtorMessagesContent_response.xml", None, None),
+    ],
+)
+def test_the_real_messages_are_read_or_wait_unlinked(
+    shared: Path, sample: str, subject: str | None, decision: str | None
+) -> None:
+    [item] = read(sample, (shared / "samples/courts/efrsb" / sample).read_bytes(), "efrsb")
+    if subject is None:
+        assert isinstance(item, Unlinked)
+        return
+    assert isinstance(item, Record) and (item.subject, item.body["decision"]) == (subject, decision)
+
+
+def test_a_request_is_refused_by_its_kind(shared: Path) -> None:
+    content = (shared / "samples/courts/efrsb/soap_request_template.xml").read_bytes()
+    with pytest.raises(NotRead, match="question"):
+        recognise(look("soap_request_template.xml", content))
+    with pytest.raises(NotRead, match="found nothing"):
+        recognise(look("answer.json", b'{"pageData": [], "total": 0}'))
+
+
+def test_only_the_asked_one_is_read_of_a_page_and_all_of_a_file_that_somebody_brings() -> None:
+    body = page(card(1), card(2))
+    assert [record.subject for record in records(asked(body, inn(2)))] == [inn(2)]
+    assert [record.subject for record in records(parse_cards([body], About("saved.json", TODAY)))] == [inn(1), inn(2)]
+
+
+def test_of_two_cards_of_one_company_the_procedure_that_began_last_counts() -> None:
+    old = card(1, "ProceedingsStopped")
+    old["lastLegalCase"]["status"]["date"] = "2019-01-01T00:00:00"
+    for rows in ((old, card(1)), (card(1), old)):
+        items = asked(page(*rows), inn(1))
+        assert [record.body["stage"] for record in records(items)] == ["Tender"]
+        assert Leftover("second_card", "one ИНН") in items
+
+
+@pytest.mark.parametrize("code", ["Moratorium", "", None, 5, ["Tender"]])
+def test_a_procedure_that_is_not_known_is_found_and_told(code: Any) -> None:
+    items = asked(page(card(1, code)), inn(1))
+    [record] = records(items)
+    assert record.body["stage"] not in STAGES
+    assert [item.kind for item in items if isinstance(item, Leftover)] == ["stage"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"pageData": null, "total": 0}', b'{"pageData": [1], "total": 1}', b'{"pageData": [], "total": "0"}',
+        b'{"pageData": [], "total": true}', b'{"pageData": [{}, {}], "total": 1}', b"[]", b"{}", b"", b"\xff",
+        b'{"pageData": [], "pageData": [{"inn": "1"}], "total": 1}',
+    ],
+)  # fmt: skip
+def test_a_page_that_fails_its_checks_says_nothing(body: bytes) -> None:
+    items = asked(body, inn(1))
+    assert items and all(isinstance(item, Rejected) for item in items)
+
+
+def test_a_day_and_a_case_are_read_however_they_are_written() -> None:
+    assert case_number(" A40 - 12345/2024\n") == "А40-12345/2024"
+    assert case_number("№ а07-1/23") == "А07-1/23"
+    assert case_number("дело о банкротстве") == "дело о банкротстве"
+    odd = card(1)
+    odd["lastLegalCase"]["status"]["date"] = "2026-02-31T00:00:00"
+    [record] = records(asked(page(odd), inn(1)))
+    assert "since" not in record.body
+
+
+def test_decisions_are_known_by_words_and_by_number_only_where_words_are_absent() -> None:
+    assert {decision_of(f" {words.upper()}\n. ".replace("\n. ", ""), "") for words in BY_WORDS} == set(
+        BY_WORDS.values()
+    )
+    assert decision_of("", "11") == "Observation"
+    assert decision_of("о чём-то ином", "11") == ""
+    assert decision_of("об утверждении мирового соглашения", "") == "SettlementAgreement"
+    assert decision_of("об отказе в утверждении мирового соглашения", "") == ""
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("path", answers_of("efrsb"), ids=lambda path: path.stem)
+def test_an_answer_comes_to_its_outcome(path: Path) -> None:
+    note = note_of(path)
+    site = Site({COMPANIES: Said(path.read_bytes(), note["status"])})
+    assert outcome(SOURCE, LIVE, site, inn(7))[0] == note["outcome"]
+
+
+@pytest.mark.enable_socket
+def test_what_was_recorded_is_found_for_exactly_this_number() -> None:
+    content = (RECORDED / "efrsb/001-anonymised-tender.json").read_bytes()
+    site = Site({COMPANIES: Said(content)})
+    state, [answer] = outcome(SOURCE, LIVE, site, inn(7))
+    assert (state, answer.name) == ("found", asked_name("efrsb", inn(7)))
+    assert site.paths() == [f"{COMPANIES}?searchString={inn(7)}&limit=15&offset=0"]
+    assert outcome(SOURCE, LIVE, site, inn(8))[0] == "nothing_found"
+    people = Site({PERSONS: Said((RECORDED / "efrsb/004-constructed-persons.json").read_bytes())})
+    assert outcome(SOURCE, LIVE, people, person(71))[0] == "layout"  # a row with a wrong ИНН
+
+
+def test_every_way_of_not_answering_is_recorded() -> None:
+    kinds = {note_of(path)["outcome"] for path in answers_of("efrsb")}
+    assert kinds >= {"nothing_found", "captcha", "blocked", "geo", "layout", "down"}
+
+
+def slices_hash(content: bytes, items: list[Parsed]) -> None:
+    for item in records(items):
+        raw = content[item.offset : item.offset + item.length]
+        assert sha256(raw).digest() == item.sha256
+        assert any(form.whole(raw) for form in SOURCE.formats)
+
+
+@examples("efrsb: any bytes are read without raising", 20_000)
+@given(st.binary(max_size=400) | st.text(max_size=200).map(str.encode))
+def test_any_bytes_never_raise(content: bytes) -> None:
+    for parse in PARSERS:
+        slices_hash(content, list(parse([content], About("x.json", TODAY))))
+
+
+SEEDS = [path.read_bytes() for path in sorted((RECORDED / "efrsb").glob("0*")) if path.suffix in (".json", ".xml")]
+SEEDS = [seed for seed in SEEDS if b'"yields"' not in seed]
+
+
+@examples("efrsb: recorded bytes, cut and changed", 10_000)
+@given(st.sampled_from(SEEDS), st.integers(0, 12_000), st.binary(max_size=8), st.integers(0, 40))
+def test_changed_recordings_never_raise(seed: bytes, at: int, put: bytes, gone: int) -> None:
+    content = seed[:at] + put + seed[at + gone :]
+    for parse in PARSERS:
+        slices_hash(content, list(parse([content], About("x.json", TODAY))))
+
+
+@examples("efrsb: a page in any pieces is one page", 2_000)
+@given(st.sampled_from(SEEDS), st.integers(1, 4_000))
+def test_pieces_make_no_difference(seed: bytes, piece: int) -> None:
+    pieces = [seed[start : start + piece] for start in range(0, len(seed), piece)]
+    for parse in PARSERS:
+        assert list(parse(pieces, About("x", TODAY))) == list(parse([seed], About("x", TODAY)))
