@@ -29,6 +29,7 @@ from flask_security import (
     user_registered,
 )
 from flask_security.babel import FsDomain
+from flask_security.confirmable import confirm_user
 from flask_wtf import CSRFProtect
 from wtforms import RadioField, StringField
 
@@ -40,7 +41,7 @@ from checker.moments import to_moment
 from checker.settings import Settings
 from checker.transports import outbox
 from checker.transports.message import Message
-from checker.web import signin_guard, signin_words, store
+from checker.web import signin_address, signin_guard, signin_words, store
 from checker.web.language import lang, speaking
 from checker.web.qr import OnceTotp
 from checker.web.visitor import CHOSEN, SECRET, visitor
@@ -62,6 +63,7 @@ def init_app(app: Flask, options: Settings) -> None:
     Babel(app, default_locale="ru", locale_selector=lang, configure_jinja=False)
     CSRFProtect(app)
     signin_guard.init_app(app)
+    signin_address.init_app(app)
     app.jinja_env.globals["public"] = lambda link: public(options, link)
     security = Security(
         app,
@@ -264,8 +266,9 @@ def _changed(_app: Flask, user: User, **_more: Any) -> None:
 
 
 def _reset(_app: Flask, user: User, **_more: Any) -> None:
-    """Whoever has the mail is the owner: all sign-ins end, and the account waits no longer."""
+    """Whoever has the mail is the owner: all sign-ins end, the account waits no longer, the address is confirmed."""
     connection = writing()
+    confirm_user(user)  # type: ignore[no-untyped-call]
     signins.end(connection, user.id, datetime.now(UTC))
     guard.lift(connection, signin_guard.account(user.email))
 
