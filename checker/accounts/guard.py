@@ -26,8 +26,15 @@ LETTERS_FROM = Limit("letters_from", 20, 3600)
 LINKS_FROM = Limit("links_from", 60, 3600)
 """What one address may do: sign in, register, ask for letters, open their links. An office shares one address."""
 
-LETTERS_TO = Limit("letters_to", 5, 3600)
-"""Letters to one address of mail; whoever asks for more is not told that none goes out."""
+WELCOMES_TO = Limit("welcomes_to", 5, 3600)
+RESETS_TO = Limit("resets_to", 5, 3600)
+CONFIRMATIONS_TO = Limit("confirmations_to", 5, 3600)
+"""Letters to one address of mail, of each kind: whoever asks for more is not told that none goes out. Each for itself:
+a stranger who uses up one kind, without a letter that its owner would need, must not keep him from a new password.
+"""
+
+LOCK_LETTERS = Limit("lock_letters", 2, DAY)
+"""Letters that an account waits: whoever makes it wait all day long fills no mailbox."""
 
 PASSWORD_AGAIN = Limit("password_again", 10, 15 * 60)
 """How often somebody who is signed in may name his password again: his browser may be in other hands."""

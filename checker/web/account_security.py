@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as Answer
 
-from checker.accounts import signins
+from checker.accounts import people, signins
 from checker.i18n import _
 from checker.moments import to_date, to_time
 from checker.web import store
@@ -65,11 +65,11 @@ def end_others() -> Answer:
 
 @blueprint.post("/end-all")
 def end_all() -> Answer:
-    """Ends all sign-ins, this one too."""
+    """Ends all sign-ins, this one and those that wait for a code too."""
     asking = visitor()
     assert asking.user is not None
     with store.writing() as connection:
-        signins.end(connection, asking.user, datetime.now(UTC))
+        people.sign_out(connection, asking.user, datetime.now(UTC))
     return _out()
 
 

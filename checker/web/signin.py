@@ -33,6 +33,7 @@ from flask_security.confirmable import confirm_user
 from flask_wtf import CSRFProtect
 from wtforms import RadioField, StringField
 
+from checker import limits
 from checker.accounts import guard, organisations, signins
 from checker.accounts.user import User, datastore, writing
 from checker.accounts.user import init_app as open_session
@@ -256,7 +257,9 @@ def _confirmed(_app: Flask, user: User, **_more: Any) -> None:
 
 def _failed(_app: Flask, user: User, **_more: Any) -> None:
     """Before an account waits its owner learns it, once: the counting calls one password the last."""
-    if signin_guard.was_last() and user.confirmed_at is not None:
+    if not signin_guard.was_last() or user.confirmed_at is None:
+        return
+    if limits.spend(writing(), guard.LOCK_LETTERS, signin_guard.account(user.email), to_moment(datetime.now(UTC))):
         _tell(user, N_("Вход в Checker приостановлен на 15 минут"), "locked")
 
 

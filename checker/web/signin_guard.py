@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask_security.tf_plugin import tf_clean_session
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as Answer
 
@@ -47,12 +48,22 @@ FROM: dict[str, Limit] = {
 LINKS = frozenset({"security.reset_password", "security.confirm_email"})
 """Links of letters: here opening counts too."""
 
-LETTERS = frozenset({"security.register", "security.forgot_password", "security.send_confirmation"})
+LETTERS: dict[str, Limit] = {
+    "security.register": guard.WELCOMES_TO,
+    "security.forgot_password": guard.RESETS_TO,
+    "security.send_confirmation": guard.CONFIRMATIONS_TO,
+}
 AGAIN = frozenset({"security.verify", "security.change_password"})
 CODES = frozenset({"security.two_factor_token_validation", "security.mf_recovery"})
 
 SECOND_STEP = "security.two_factor_token_validation"
 """Who is signed in and sets nothing up is led away from it: Flask-Security would sign him out, by a mere link."""
+
+FIRST_STEP = "first_step"
+"""Key of the signed cookie: when the password was right and a code is still to come, seconds since 1970."""
+
+FIRST_STEP_SECONDS = 600
+"""So long a password that was right waits for its code: a browser that was left there is nobody's way in."""
 
 LONGEST = 2_000
 """Signs of one field: a password longer than that is no password."""
@@ -88,6 +99,7 @@ def init_app(app: Flask) -> None:
     """Stands before the forms. To be called before Flask-Security is set up: its own hooks open the session."""
     app.extensions["checker_room"] = Room(THREADS // 2, 1.0)
     app.before_request(_stand)
+    app.after_request(_note_first_step)
     app.teardown_request(_leave)
 
 
@@ -109,6 +121,8 @@ def _stand() -> Response | Answer | None:
         return refuse(400, _("Так эту форму заполнить нельзя."))
     if endpoint == SECOND_STEP and visitor().user is not None and session.get("tf_state") != "validating_profile":
         return redirect(url_for("account_security.page"), 303)
+    if endpoint in CODES and _is_stale():
+        tf_clean_session()  # type: ignore[no-untyped-call]  # what comes now is no second step: it is sent to the first
     posted = request.method == "POST"
     if posted and endpoint in HASHING:
         if not _room().enter():
@@ -125,6 +139,16 @@ def _stand() -> Response | Answer | None:
     return None
 
 
+def _note_first_step(response: Response) -> Response:
+    if request.endpoint == "security.login" and request.method == "POST" and "tf_user_id" in session:
+        session[FIRST_STEP] = int(datetime.now(UTC).timestamp())
+    return response
+
+
+def _is_stale() -> bool:
+    return "tf_user_id" in session and datetime.now(UTC).timestamp() > session.get(FIRST_STEP, 0) + FIRST_STEP_SECONDS
+
+
 def _count(connection: Connection, endpoint: str, at: int, posted: bool) -> Limit | None:
     """Counts what is asked; returns the limit that is used up."""
     if limit := FROM.get(endpoint):
@@ -135,8 +159,8 @@ def _count(connection: Connection, endpoint: str, at: int, posted: bool) -> Limi
     if endpoint == "security.login":
         tried = guard.attempt(connection, account(mail), at)
         g.checker_waits, g.checker_last = tried is Try.LOCKED, tried is Try.LAST
-    if endpoint in LETTERS and posted:
-        g.checker_silent = not limits.spend(connection, guard.LETTERS_TO, account(mail), at)
+    if posted and (limit := LETTERS.get(endpoint)):
+        g.checker_silent = not limits.spend(connection, limit, account(mail), at)
     if endpoint in AGAIN and (email := visitor().email):
         return None if limits.spend(connection, guard.PASSWORD_AGAIN, account(email), at) else guard.PASSWORD_AGAIN
     if endpoint in CODES and (uniquifier := session.get("tf_user_id")):

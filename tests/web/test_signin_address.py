@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 from support.base import Base
@@ -75,3 +77,24 @@ def test_the_cookie_does_not_tell_whether_an_address_was_known(base: Base, app: 
         with browser.client.session_transaction() as session:
             marks.append((sorted(session), len(session["registered"])))
     assert marks[0] == marks[1]
+
+
+def test_nobody_else_uses_up_the_letters_that_its_owner_needs(base: Base, app: Flask) -> None:
+    registered(base, app)
+    thief, owner = Browser(app, "198.51.100.7"), Browser(app)
+    for _ in range(6):
+        thief.post("/account/confirm", email=MAIL)
+        thief.register(MAIL, THEIRS)
+    owner.post("/account/reset", email=MAIL)
+    assert letters(base)[-1].link.startswith("/account/reset/")
+
+
+def test_whoever_makes_an_account_wait_all_day_fills_no_mailbox(base: Base, app: Flask) -> None:
+    with time_machine.travel(datetime(2026, 11, 20, 9, 0, tzinfo=UTC), tick=False) as clock:
+        registered(base, app)
+        before, thief = len(letters(base)), Browser(app, "198.51.100.7")
+        for _ in range(4):
+            for _ in range(10):
+                thief.sign_in(MAIL, THEIRS)
+            clock.shift(timedelta(minutes=16))
+        assert len(letters(base)) == before + 2

@@ -165,3 +165,33 @@ def test_a_link_to_the_second_step_signs_nobody_out(base: Base, app: Flask) -> N
     browser.sign_in()
     assert browser.get(CODE).location == "/account/security"
     assert browser.is_signed_in
+
+
+def test_signing_out_everywhere_ends_what_waits_for_a_code(
+    base: Base, app: Flask, clock: time_machine.Traveller
+) -> None:
+    browser, key = coded(base, app)
+    thief = Browser(app)
+    thief.sign_in()
+    clock.shift(60)
+    browser.post("/account/security/end-all", page="/account/security")
+    assert thief.get(CODE).location == "/account/login"
+    assert thief.post(CODE, page="/account/login", code=code(key)).location == "/account/login"
+    assert not thief.is_signed_in
+
+
+@pytest.mark.parametrize("path", [CODE, SPARE])
+def test_a_password_waits_for_its_code_ten_minutes(
+    base: Base, app: Flask, clock: time_machine.Traveller, path: str
+) -> None:
+    _browser, key = coded(base, app)
+    slow = Browser(app)
+    slow.sign_in()
+    clock.shift(599)
+    assert slow.get(path).status_code == 200
+    clock.shift(2)
+    assert slow.get(path).location == "/account/login"
+    assert slow.post(path, page="/account/login", code=code(key)).location == "/account/login"
+    assert "Начните вход заново" in said(slow.get("/account/login"))
+    slow.sign_in()
+    assert slow.post(CODE, code=code(key)).location == "/"
