@@ -202,6 +202,14 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the source says nothing of this day any more."""
         return self.closed is not None and on > self.closed
 
+    @property
+    def silence(self) -> str:
+        """What it means that a whole answer about one subject does not name what was known: "nothing" or "ended".
+
+        Where nobody asks the source live, saved answers are silent as its whole lists are.
+        """
+        return self.live.silence if self.live else self.absence
+
     def list_of(self, part: str) -> str:
         """The part under which a whole list that holds this part is noted."""
         return part[: self.lists] if self.numbered else part

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, ScalarSelect, insert, select
 
 from checker.ingest import absence
 from checker.ingest.store import Place
@@ -67,7 +67,8 @@ def broken(connection: Connection, place: Place, read: Read, fill: dict[str, flo
     """Why the layout of a file is not believed, None where it is. fill: None where it is not to be compared.
 
     The fill is compared with the last run that ended well, of the same source and parser and in the same reach:
-    who teaches the parser a new layout raises its number.
+    who teaches the parser a new layout raises its number. Where a source publishes several lists, each has a format
+    of its own, and is compared with itself.
     """
     seen, rejected = read.seen, len(read.rejected)
     if rejected > seen * (1 - VALID_SHARE):
@@ -84,6 +85,7 @@ def broken(connection: Connection, place: Place, read: Read, fill: dict[str, flo
             Run.seen >= ENOUGH,
             Document.reach == place.reach,
             Document.channel == "bulk",
+            *([Document.format == _format(place)] if place.source.lists else []),
         )
         .order_by(Run.id.desc())
         .limit(1)
@@ -94,6 +96,10 @@ def broken(connection: Connection, place: Place, read: Read, fill: dict[str, flo
         if share >= COMMON and fill.get(key, 0) < share * FALLEN
     ]
     return f"layout: {'; '.join(fallen[:5])}" if fallen else None
+
+
+def _format(place: Place) -> ScalarSelect[str]:
+    return select(Document.format).where(Document.id == place.document).scalar_subquery()
 
 
 def doubt_of(connection: Connection, place: Place, read: Read, claim: Claim) -> tuple[str | None, bool]:

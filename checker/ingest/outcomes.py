@@ -80,7 +80,7 @@ def record(
     state: found · nothing_found · not_checked, the last with a reason of the contract. document: what was read;
     answer: SHA-256 of what came instead and lies in the archive. on: the Moscow day of which the answer speaks
     (default: today). parts: all that the source holds of a subject that was found, None where the answer may be a piece
-    of it. Where the silence of a live source means "ended", whatever its answers told of the subject before and a whole
+    of it. Where the silence of a source means "ended", whatever its answers told of the subject before and a whole
     answer does not name any more gets a tombstone, and an event after the baseline (wall 5).
     Raises ValueError for a state without its reason, or a reason without its state.
     """
@@ -109,7 +109,7 @@ def record(
     )
     if state == NOT_CHECKED or (state == FOUND and parts is None):
         return 0
-    if source.live is None or source.live.silence != "ended":
+    if source.silence != "ended":
         return 0
     place = Place(source, source_id, reach, document or 0, now, 0, now, bool(known and known[0]), False)
     return _end(connection, place, subject, frozenset(parts or ()), now, day)

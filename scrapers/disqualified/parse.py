@@ -12,9 +12,8 @@ from typing import Any
 
 from checker.ids import inn_ok
 from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
-from checker.text import iso_day
 from scrapers.base import About, Block, Look
-from scrapers.days import day_of
+from scrapers.days import day_of, named_day
 from scrapers.xmlfile import BadRecord
 
 COLUMNS = (
@@ -45,7 +44,7 @@ def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
 
     A row without the ИНН of an organisation, or with a wrong one, waits unlinked.
     """
-    asof, delimiter = _day(about), ""
+    asof, delimiter = named_day(about.name, about.fetched), ""
     for offset, raw in _lines(chunks):
         if not delimiter:
             delimiter = _delimiter(raw or b"")
@@ -142,13 +141,6 @@ def _delimiter(line: bytes) -> str:
     """The sign between the columns of a header, '' if it is not the header of this set."""
     text = line.removeprefix(b"\xef\xbb\xbf").strip().decode("utf-8", "replace")
     return next((sign for sign in DELIMITERS if tuple(_fields(text, sign)) == HEADER), "")
-
-
-def _day(about: About) -> int:
-    for digits in re.findall(r"(?<![0-9])20[0-9]{6}(?![0-9])", about.name):
-        if iso_day(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}") and int(digits) <= (about.fetched or int(digits)):
-            return int(digits)
-    return about.fetched
 
 
 def blocks(body: Mapping[str, Any]) -> Iterator[Block]:

@@ -155,6 +155,21 @@ def disqualified(*rows: tuple[int, int, str], delimiter: str = ",") -> bytes:
     return "\n".join(delimiter.join(line) for line in lines).encode("utf-8-sig")
 
 
+def enforcement(*rows: tuple[int, int], ended: bool = False, remaining: str = "1000.00") -> bytes:
+    """A list of the bailiffs, active or ended; rows: number of the organisation, of the proceeding."""
+    names = [f"Column number {number}" for number in range(16 if ended else 17)]
+    names[-2] = "Debtor TIN"
+    lines = [names]
+    for organisation, proceeding in rows:
+        money = ["2026-06-30, 46, 1, 4"] if ended else ["1000.00", remaining]
+        paper = ["Исполнительный лист", "2024-01-15", f"ФС {proceeding:09d}", "", "Задолженность"]
+        number = [f"{proceeding}/24/74020-ИП", "2024-04-02", ""]
+        place = ["Примерный РОСП", "", inn(organisation), inn(99)]
+        lines.append(['ООО "ПРИМЕР"', "РОССИЯ, ПРИМЕРСК", "", *number, *paper, *money, *place])
+    quoted = (",".join('"' + field.replace('"', '""') + '"' for field in line) for line in lines)
+    return ("\n".join(quoted) + "\n").encode()
+
+
 def _document(number: int, figures: str, made: date, year: int, subject: str | None) -> str:
     taxpayer = element("СведНП", НаимОрг=f"ООО «ПРИМЕР {number}»", ИННЮЛ=inn(number) if subject is None else subject)
     day = f"{made:%d.%m.%Y}"
