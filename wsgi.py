@@ -3,3 +3,4 @@
 from checker.app import create_app
 
 app = create_app()
+app.extensions["checker_counts"].start()
