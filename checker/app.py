@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from checker.reports.compared import MOST_BYTES
 from checker.settings import Settings, settings
@@ -48,6 +49,9 @@ def create_app(options: Settings | None = None) -> Flask:
     app.secret_key = options.secret()
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES)
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
+
+    if options.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=options.trusted_proxies, x_proto=0)  # type: ignore[method-assign]
 
     access.init_app(app)
     store.init_app(app, options)

@@ -32,6 +32,7 @@ class BadDatabase(ValueError):
 def make_engine(url: str, *, read_only: bool = False, kept: bool = True, busy_ms: int = BUSY_MS) -> Engine:
     """An engine for the address. On SQLite a transaction begins as a writer at once (BEGIN IMMEDIATE) unless
     `read_only`: a read that turns into a write in mid-transaction would fail with "database is locked".
+    What is written stands in no error: its words go to logs, and may be an address or whom somebody asks about.
     busy_ms: how long a writer waits for another. kept: whether connections to a server are kept for the next use.
 
     Raises BadDatabase if the address names neither SQLite nor PostgreSQL.
@@ -43,10 +44,11 @@ def make_engine(url: str, *, read_only: bool = False, kept: bool = True, busy_ms
     if parsed.drivername not in ("sqlite", "postgresql+psycopg"):
         raise BadDatabase(f"CHECKER_DATABASE_URL names {parsed.drivername}: it has to be sqlite:// or postgresql://")
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, poolclass=NullPool if read_only or not kept else None)
+        return create_engine(parsed, poolclass=NullPool if read_only or not kept else None, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": busy_ms / 1000, "check_same_thread": False})
+    limits = {"timeout": busy_ms / 1000, "check_same_thread": False}
+    engine = create_engine(parsed, connect_args=limits, hide_parameters=True)
     tune(engine, (lambda: False) if read_only else (lambda: True), read_only=read_only, busy_ms=busy_ms)
     return engine
 

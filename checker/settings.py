@@ -111,6 +111,7 @@ class Settings(BaseSettings):
     egrul_certificate: MaybeFile = None
     egrip_certificate: MaybeFile = None
     public_url: str = "http://127.0.0.1:8000"
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
     mail_from: str = ""
     smtp_url: str = Field(default="", repr=False)
     sms_token: str = Field(default="", repr=False)

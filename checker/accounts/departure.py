@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -29,6 +30,9 @@ from checker.models import (
 )
 from checker.models.account import OWNER
 from checker.moments import to_date, to_moment, to_time
+
+LOCAL = r"\w.!#$%&'*+/=?^`{|}~-"
+"""Signs of an address of mail before its @ (RFC 5322's atoms), as they stand in a class of a regular expression."""
 
 
 def export(connection: Connection, user: int, now: datetime) -> dict[str, Any]:
@@ -136,10 +140,20 @@ def erase(connection: Connection, user: int, now: datetime) -> None:
         audit.note(connection, organisation, user, audit.Act.LEFT, "", now)
     email = connection.execute(select(UserRow.email).where(UserRow.id == user)).scalar_one()
     audit.forget(connection, email)
+    organisations.forget(connection, email)
     connection.execute(delete(Invitation).where(func.lower(Invitation.email) == func.lower(email)))
-    named = Outgoing.text.icontains(email, autoescape=True)  # his invitations of others, if they still wait
-    connection.execute(delete(Outgoing).where(or_(func.lower(Outgoing.recipient) == func.lower(email), named)))
+    _drop_letters(connection, email)
     connection.execute(delete(UserRow).where(UserRow.id == user))
+
+
+def _drop_letters(connection: Connection, email: str) -> None:
+    """Drops letters that wait: to him, and those that name him, as his invitations of others do."""
+    named = re.compile(rf"(?<![{LOCAL}]){re.escape(email)}(?![{LOCAL}]*\w)", re.IGNORECASE)  # anna@… is not na@…
+    held = select(Outgoing.id, Outgoing.recipient, Outgoing.text).where(
+        or_(Outgoing.recipient.icontains(email, autoescape=True), Outgoing.text.icontains(email, autoescape=True))
+    )
+    gone = [row.id for row in connection.execute(held) if named.fullmatch(row.recipient) or named.search(row.text)]
+    connection.execute(delete(Outgoing).where(Outgoing.id.in_(gone)))
 
 
 def close(connection: Connection, organisation: int, now: datetime) -> None:

@@ -36,7 +36,7 @@ MADE = Limit("key", 40, DAY)
 
 def make(connection: Connection, options: Settings, organisation: int, by: int, name: str, now: datetime) -> str:
     """A new key; what is returned is kept nowhere. Raises Refused. The caller commits."""
-    kept = " ".join(name.split())[:LONGEST]
+    kept = organisations.one_line(name)[:LONGEST]
     if not kept:
         raise Refused(N_("Назовите ключ: по названию вы потом узнаете, чей он."))
     organisations.lock(connection, organisation)

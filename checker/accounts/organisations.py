@@ -6,7 +6,7 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Text, case, cast, delete, func, insert, literal, select, update
 
 from checker.accounts import audit
 from checker.accounts.audit import Act
@@ -48,13 +48,17 @@ def found_if_none(connection: Connection, name: str, owner: int, now: datetime) 
         found(connection, name, owner, now)
 
 
+def one_line(text: str) -> str:
+    """A text without what cannot be printed (PostgreSQL keeps no NUL at all) and without breaks."""
+    return " ".join("".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in text).split())
+
+
 def proper_name(name: str) -> str:
     """A name as it is kept: one line of what can be printed. Raises Refused.
 
     Names stand in letters of invitation: one that holds a link would make us send anybody's advertisement.
     """
-    shown = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in name)
-    kept = " ".join(shown.split())
+    kept = one_line(name)
     if not kept:
         raise Refused(N_("Назовите организацию."))
     if len(kept) > LONGEST:
@@ -69,6 +73,12 @@ def rename(connection: Connection, organisation: int, user: int, name: str, now:
     kept = proper_name(name)
     connection.execute(update(Organisation).where(Organisation.id == organisation).values(name=kept))
     audit.note(connection, organisation, user, Act.RENAMED, kept, now)
+
+
+def forget(connection: Connection, email: str) -> None:
+    """Calls by its number what is still named after an address, as it was when it was founded. The caller commits."""
+    named = func.lower(Organisation.name) == func.lower(email)
+    connection.execute(update(Organisation).where(named).values(name=literal("№ ") + cast(Organisation.id, Text)))
 
 
 def of(connection: Connection, user: int) -> list[Row[Any]]:

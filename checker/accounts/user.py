@@ -42,7 +42,7 @@ datastore = FSQLALiteUserDatastore(session, User, Role)
 def init_app(app: Flask, url: str, busy_ms: int) -> None:
     """Opens the session's engine. busy_ms: so long it waits for a load that is writing."""
     keeps = {} if url.startswith("sqlite") else {"poolclass": NullPool}  # as all pages do with a server
-    app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url, **keeps}}
+    app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url, "hide_parameters": True, **keeps}}
     session.init_app(app)
     # No session of ours is asynchronous: ending those would start an event loop at the end of every request.
     app.teardown_appcontext_funcs = [end for end in app.teardown_appcontext_funcs if not iscoroutinefunction(end)]

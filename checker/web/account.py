@@ -36,6 +36,7 @@ from checker.moments import to_moment, to_time
 from checker.reports.words import Words
 from checker.web import store
 from checker.web.errors import refuse
+from checker.web.form import row_number
 from checker.web.language import lang
 from checker.web.policy import POLICIES
 from checker.web.visitor import CHOSEN, acting, visitor
@@ -98,7 +99,7 @@ def index() -> str:
 @blueprint.post("/act-for")
 def act_for() -> Answer:
     """Chooses for which of his organisations somebody acts."""
-    asking, wanted = visitor(), request.form.get("organisation", 0, int)
+    asking, wanted = visitor(), row_number("organisation")
     assert asking.user is not None
     with store.reading() as connection:
         names = {row.id: row.name for row in organisations.of(connection, asking.user)}
@@ -159,7 +160,7 @@ def log() -> str:
     """Who did what in the organisation, the newest first."""
     organisation, _user = acting()
     with store.reading() as connection:
-        rows, further = audit.page(connection, organisation, request.args.get("before", None, int))
+        rows, further = audit.page(connection, organisation, row_number("before") or None)
     lines = [_line(row.at, Act(row.act), row.detail, row.email) for row in rows]
     return render_template("account/log.html", lines=lines, further=further)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response as Answer
 
 from checker.accounts import people, signins
 from checker.i18n import _
 from checker.moments import to_date, to_time
 from checker.web import store
+from checker.web.form import row_number
 from checker.web.visitor import SECRET, visitor
 
 blueprint = Blueprint("account_security", __name__, url_prefix="/account/security")
@@ -42,7 +43,7 @@ def end() -> Answer:
     """Ends one sign-in; another's number changes nothing."""
     asking = visitor()
     assert asking.user is not None
-    if number := request.form.get("sign_in", 0, int):
+    if number := row_number("sign_in"):
         with store.writing() as connection:
             ended = signins.end(connection, asking.user, datetime.now(UTC), number)
         if number == asking.sign_in:

@@ -11,18 +11,20 @@ from werkzeug.wrappers import Response as Answer
 
 from checker.accounts import licences as granted
 from checker.accounts import people
+from checker.accounts.organisations import one_line
 from checker.dates import day as day_of
 from checker.i18n import N_, _
 from checker.models.account import MEMBER, OWNER, READER
 from checker.reports.words import Words
 from checker.web import store
+from checker.web.form import LARGEST, row_number
 from checker.web.language import lang
 from checker.web.visitor import visitor
 
 blueprint = Blueprint("admin_accounts", __name__, url_prefix="/admin")
 
 ROLES = {OWNER: N_("владелец"), MEMBER: N_("участник"), READER: N_("читатель")}
-NUMBER = f"<int(max={2**63 - 1})"
+NUMBER = f"<int(max={LARGEST})"
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +32,9 @@ log = logging.getLogger(__name__)
 @blueprint.get("/users")
 def users() -> str:
     """Users, the newest first; `q`: a part of the address."""
-    like, before = request.args.get("q", "")[:200], request.args.get("before", None, int)
+    like, before = one_line(request.args.get("q", "")[:200]), row_number("before") or None
     with store.reading() as connection:
-        known, more = people.listed(connection, like, before if before and before < 2**63 else None)
+        known, more = people.listed(connection, like, before)
     return render_template("admin/users.html", users=known, more=more, like=like, roles=ROLES)
 
 
@@ -66,7 +68,7 @@ def sign_out(user: int) -> Answer:
 
 def _to_users() -> Answer:
     """Back to the list as it was filtered."""
-    like, before = request.form.get("q", "")[:200], request.form.get("before", None, int)
+    like, before = request.form.get("q", "")[:200], row_number("before") or None
     return redirect(url_for("admin_accounts.users", q=like or None, before=before), 303)
 
 
@@ -81,7 +83,7 @@ def licences() -> str:
 @blueprint.post("/licences")
 def grant() -> Answer:
     """A licence for an organisation that is named by its number or an owner's address."""
-    named, until = request.form.get("organisation", "")[:200], request.form.get("until", "").strip()
+    named, until = one_line(request.form.get("organisation", "")[:200]), request.form.get("until", "").strip()
     last = day_of(until, "until") if until else None
     with store.writing() as connection:
         found = granted.organisations_of(connection, named)

@@ -8,6 +8,7 @@ import msgspec
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from checker.accounts.organisations import one_line
 from checker.backlog import backlogs, notices, unlinked
 from checker.dates import moscow_day
 from checker.freshness import source_states
@@ -69,7 +70,7 @@ def switch(code: str) -> Answer:
     if code not in SOURCES or SOURCES[code].off:
         abort(404)
     off = request.form.get("act") == "off"
-    reason = " ".join(request.form.get("reason", "").split())[:LONGEST]
+    reason = one_line(request.form.get("reason", ""))[:LONGEST]
     if off and not reason:
         flash(_("Скажите, почему источник выключен: это увидят читатели."), "error")
         return redirect(url_for("admin_sources.page"), 303)

@@ -13,6 +13,7 @@ from checker.accounts.rights import Right
 from checker.i18n import _
 from checker.moments import to_date, to_time
 from checker.web import store
+from checker.web.form import row_number
 from checker.web.visitor import acting, visitor
 
 blueprint = Blueprint("keys", __name__, url_prefix="/account/keys")
@@ -43,7 +44,7 @@ def revoke() -> Answer:
     """Ends a key at once."""
     organisation, user = acting()
     with store.writing() as connection:
-        gone = keys.revoke(connection, organisation, user, request.form.get("key", 0, int), datetime.now(UTC))
+        gone = keys.revoke(connection, organisation, user, row_number("key"), datetime.now(UTC))
     if not gone:
         abort(404)
     flash(_("Ключ отозван: программы с ним больше не получат ответа."), "success")

@@ -14,6 +14,7 @@ from checker.models.account import OWNER
 from checker.moments import to_time
 from checker.web import store
 from checker.web.errors import refuse
+from checker.web.form import row_number
 from checker.web.signin import public
 from checker.web.visitor import CHOSEN, acting, visitor
 
@@ -52,7 +53,7 @@ def invite() -> Answer:
 def withdraw() -> Answer:
     """Takes an invitation back."""
     organisation, user = acting()
-    number = request.form.get("invitation", 0, int)
+    number = row_number("invitation")
     with store.writing() as connection:
         gone = invitations.withdraw(connection, organisation, user, number, datetime.now(UTC))
     if not gone:
@@ -65,7 +66,7 @@ def withdraw() -> Answer:
 def change_role() -> Answer:
     """Makes a member something else."""
     organisation, by = acting()
-    user, role = request.form.get("user", 0, int), _role()
+    user, role = row_number("user"), _role()
     try:
         with store.writing() as connection:
             there = organisations.change_role(connection, organisation, by, user, role, datetime.now(UTC))
@@ -82,7 +83,7 @@ def change_role() -> Answer:
 def remove() -> Answer:
     """Ends somebody's membership."""
     organisation, by = acting()
-    user = request.form.get("user", 0, int)
+    user = row_number("user")
     try:
         with store.writing() as connection:
             there = organisations.remove(connection, organisation, by, user, datetime.now(UTC))
@@ -120,7 +121,7 @@ def take() -> Answer:
     assert user is not None
     try:
         with store.writing() as connection:
-            joined = invitations.take(connection, request.form.get("invitation", 0, int), user, datetime.now(UTC))
+            joined = invitations.take(connection, row_number("invitation"), user, datetime.now(UTC))
     except Refused as error:
         flash(_(error.sentence), "error")
     else:

@@ -20,6 +20,7 @@ from checker.search import names_of
 from checker.text import readable_name
 from checker.web import store
 from checker.web.errors import refuse
+from checker.web.form import row_number
 from checker.web.visitor import acting, visitor
 
 blueprint = Blueprint("own", __name__)
@@ -125,7 +126,7 @@ def delete(number: str) -> Answer:
             connection,
             organisation,
             user,
-            request.form.get("note", 0, int),
+            row_number("note"),
             datetime.now(UTC),
             any_=visitor().is_at_least(OWNER),
         )

@@ -101,7 +101,7 @@ POLICIES: Mapping[str, Policy] = {
     "keys.make": Policy(Who.OWNER, Right.API),
     "keys.revoke": OWNERS,
     "own.page": RECENT,
-    "own.clear": RECENT,
+    "own.clear": Policy(Who.MEMBER, Right.NOTES),
     "own.add": Policy(Who.MEMBER, Right.NOTES),
     "own.delete": Policy(Who.MEMBER, Right.NOTES),
     "api.found": ANYONE,

@@ -7,6 +7,7 @@ from multiprocessing import get_context
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from checker import db
 from tests.support.base import Base
@@ -33,3 +34,10 @@ def test_two_programs_that_start_at_once_make_one_schema(cluster: Cluster) -> No
         list(pool.map(db.upgrade, [url, url]))
     assert db.is_current(url)
     cluster.drop("race")
+
+
+def test_an_error_does_not_say_what_was_written(base: Base) -> None:
+    """Its words go to the log of whoever does not expect it: an address, a number that somebody asks about."""
+    with base.engine.connect() as connection, pytest.raises(DBAPIError) as refused:
+        connection.execute(text("INSERT INTO nowhere VALUES (:who)"), {"who": "anna@firma-primer.ru"})
+    assert "anna@" not in str(refused.value)

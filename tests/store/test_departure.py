@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import delete, inspect, select
 from support.base import Base
 from support.files import inn
 from support.people import Person, person
@@ -14,8 +14,11 @@ from test_organisations import OPTIONS, invited
 
 from checker.accounts import departure, keys, organisations, own, visitors
 from checker.accounts.visitors import STRANGER
-from checker.models import Demo, Licence, LookUp, Membership, Note, Organisation, UserRow
+from checker.models import Demo, Licence, LookUp, Membership, Note, Organisation, Outgoing, UserRow
 from checker.models.account import MEMBER, OWNER
+from checker.moments import to_moment
+from checker.transports import outbox
+from checker.transports.message import Message
 
 NOW = datetime.now(UTC)
 EMAIL = "marusya@firma-primer.ru"
@@ -129,3 +132,26 @@ def test_a_new_table_of_people_or_organisations_is_thought_of_here() -> None:
     tables = UserRow.metadata.tables.values()
     assert {table.name for table in tables if "organisation_id" in table.c} == OF_ORGANISATIONS
     assert {table.name for table in tables if "user_id" in table.c} == OF_PERSONS
+
+
+def test_what_was_named_after_him_by_itself_is_called_by_its_number(base: Base) -> None:
+    gone, stays = person(base.engine, EMAIL), person(base.engine)
+    with base.engine.begin() as connection:
+        firm = organisations.found(connection, EMAIL, gone.user, NOW)
+        organisations.join(connection, firm, stays.user, OWNER, NOW)
+        departure.erase(connection, gone.user, NOW)
+        assert f"№ {firm}" in [row.name for row in organisations.of(connection, stays.user)]
+    assert EMAIL not in dump(base)
+
+
+@pytest.mark.parametrize("text", ["пишите на anna@firma-primer.ru, она ответит", "anna@firma-primer.ru.example"])
+def test_letters_that_name_somebody_else_go_out(base: Base, text: str) -> None:
+    """na@… is a part of anna@…, and anna@firma-primer.ru of an address in firma-primer.ru.example."""
+    for email in ("na@firma-primer.ru", "ANNA@firma-primer.ru"):
+        named = email.startswith("ANNA") and not text.endswith("example")
+        gone = person(base.engine, email)
+        with base.engine.begin() as connection:
+            outbox.put(connection, Message("mail", "boris@firma-primer.ru", text), to_moment(NOW))
+            departure.erase(connection, gone.user, NOW)
+            left = connection.execute(delete(Outgoing).returning(Outgoing.id)).all()
+        assert len(left) == (0 if named else 1), email

@@ -59,7 +59,10 @@ def test_a_card_that_was_seen_stands_on_the_front_page_of_its_organisation(
         assert f"/company/{inn}" in client.get("/account/recent").text
     assert "Недавние проверки" not in theirs.get("/").text
     assert inn not in theirs.get("/account/recent").text
-    assert post(client_of(country.app, reader), "/account/recent/clear").status_code == 303
+    assert "Очистить" not in client_of(country.app, reader).get("/account/recent").text
+    assert post(client_of(country.app, reader), "/account/recent/clear").status_code == 403  # a reader only looks
+    assert looked_up(engine, owner) == [inn]
+    assert post(ours, "/account/recent/clear").status_code == 303
     assert looked_up(engine, owner) == []
 
 
