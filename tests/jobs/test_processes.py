@@ -106,12 +106,14 @@ from datetime import timedelta
 from checker.ingest.run import load
 from support.files import opendata, sshr
 print("ready", flush=True)
-for number in range(int(sys.argv[3])):
+number = 0
+while not (folder / "enough").exists():
     day = date(2025, 1, 1) + timedelta(days=number)
     path = folder / f"load-{number}.xml"
     path.write_bytes(opendata(*(sshr(n, n + number, day) for n in range(1, 1500)), day=day, mark=str(number)))
     report = load(base.engine, url, folder / "archive", path)
     assert report.lawful and report.source
+    number += 1
 """
 )
 
@@ -175,14 +177,14 @@ def test_pages_a_clock_a_worker_and_a_load_at_once_never_find_the_base_locked(
     app = create_app(options_of(base, asks_per_day=10_000))
     app.config["WTF_CSRF_ENABLED"] = False  # this test is about locks
     client = client_of(app, person(base.engine))
-    with started(base, CLOCK) as clock, started(base, WORKER) as worker, started(base, LOADER, "3") as loader:
-        number = 0
-        while loader.poll() is None and number < 60:
-            number += 1
+    with started(base, CLOCK) as clock, started(base, WORKER) as worker, started(base, LOADER) as loader:
+        for number in range(1, 11):
             answer = client.post(f"/company/{inn(5000 + number)}/ask")
             assert answer.status_code == 303, answer.text
             assert client.get(answer.headers["Location"]).status_code == 200
             assert client.get(f"/company/{inn(number)}").status_code in (200, 404)
+        assert loader.poll() is None, "all the while files were being read"
+        (base.root.parent / "enough").touch()
         _, complained = loader.communicate(timeout=120)
         assert (loader.returncode, complained) == (0, "")
         until(lambda: set(base.rows(select(Job.state))) == {("done",)}, 60)
@@ -191,7 +193,6 @@ def test_pages_a_clock_a_worker_and_a_load_at_once_never_find_the_base_locked(
             _, complained = child.communicate(timeout=30)
             assert (child.returncode, complained) == (0, "")
     app.extensions["checker_engine"].dispose()
-    assert number > 2
     assert {state for (state,) in base.rows(select(Step.state))} == {"found"}
     assert base.rows(select(Lease.name)) == []
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +12,7 @@ import pytest
 from sqlalchemy import select
 from support.base import Base
 from support.files import egrul, head, inn, record
+from support.processes import started
 from support.proof import proved, times
 
 from checker.models import Event, Run, SourceRow, Version
@@ -27,10 +25,10 @@ from pathlib import Path
 from checker.db import make_engine
 from checker.ingest import run, work
 run.WRITE_ROWS = work.BATCH_RECORDS = 3
-url, root, path = sys.argv[1:]
+url, folder, path = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 engine = make_engine(url)
 print("ready", flush=True)
-run.load(engine, url, Path(root), Path(path), progress=lambda _: print("batch", flush=True))
+run.load(engine, url, folder / "archive", path, progress=lambda _: print("batch", flush=True))
 """
 FILE = egrul(*(record(n, heads=[head(n % 7 + 300)]) for n in range(1, COMPANIES + 1)))
 
@@ -42,19 +40,12 @@ def content_hash(base: Base) -> str:
 
 def killed_load(base: Base, path: Path, batches: int, delay: float) -> None:
     """A load in a process of its own, killed after so many batches and a little more."""
-    child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, base.url, str(base.root), str(path)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )
-    assert child.stdout is not None
-    for _ in range(batches + 1):
-        child.stdout.readline()
-    time.sleep(delay)
-    child.send_signal(signal.SIGKILL)
-    child.wait()
-    child.stdout.close()
+    with started(base, CHILD, str(path)) as child:
+        for _ in range(batches):
+            child.stdout.readline()
+        time.sleep(delay)
+        child.send_signal(signal.SIGKILL)
+        child.wait()
 
 
 def kill_and_complete(base: Base, moment: random.Random) -> None:
