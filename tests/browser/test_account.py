@@ -11,7 +11,7 @@ from flask.sessions import SecureCookieSessionInterface
 from support.people import Person, client_of, person
 from support.served import served
 
-from tests.browser.test_card import browser, opened, pytestmark  # noqa: F401 the fixtures are used here too
+from tests.browser.test_card import opened, pytestmark  # noqa: F401 the marks hold here too
 from tests.web.test_account import app, engine, owner  # noqa: F401
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def test_pages_of_the_account_fit_a_phone(browser: Browser, address: str, app: F
 
 
 def test_a_key_is_made_and_revoked_by_keyboard_without_script(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     address: str,
     app: Flask,  # noqa: F811
     owner: Person,  # noqa: F811

@@ -12,7 +12,7 @@ from support.people import cookies, person
 from support.served import served
 from support.visits import row
 
-from tests.browser.test_card import browser, opened, pytestmark  # noqa: F401 the fixtures are used here too
+from tests.browser.test_card import opened, pytestmark  # noqa: F401 the marks hold here too
 from tests.web.test_asking_now import Site, app, site, work  # noqa: F401
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def address(app: Flask) -> Iterator[str]:  # noqa: F811
 
 @pytest.mark.parametrize("script", [True, False], ids=["with htmx", "without script"])
 def test_the_answers_come_by_themselves(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     address: str,
     app: Flask,  # noqa: F811
     site: Site,  # noqa: F811

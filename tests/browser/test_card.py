@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from support.people import cookies, person
-from support.served import served
 
-from tests.web.conftest import Country, country  # noqa: F401 the fixture is used here too
+from tests.browser.conftest import CHROMIUM
+from tests.web.conftest import Country
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 pytestmark = [
     pytest.mark.browser,
@@ -28,27 +20,6 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(CHROMIUM is None, reason="this machine has no chromium"),
 ]
-
-
-@pytest.fixture(scope="module")
-def address(country: Country) -> Iterator[str]:  # noqa: F811
-    with served(country.app) as origin:
-        yield origin
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def signed(country: Country, address: str) -> Signed:  # noqa: F811
-    """The cookie of somebody whose organisation has a licence."""
-    return cookies(country.app, person(country.app.extensions["checker_writer"]), address)
 
 
 @contextmanager
@@ -69,14 +40,14 @@ def opened(
 Signed = list[dict[str, str]]
 
 
-def paths(country: Country) -> list[str]:  # noqa: F811
+def paths(country: Country) -> list[str]:
     found = ["/", "/search?q=ПРИМЕРНЫЙ", "/sources", "/method", "/help", "/styleguide"]
     for role in ("good", "bad", "mass_head", "licensed", "joint_stock", "treasury", "foreign"):
         found += [f"/company/{country.inn[role]}", f"/company/{country.inn[role]}/history"]
     return [*found, f"/company/{country.made.bad}/sources"]
 
 
-def test_no_page_scrolls_sideways_on_a_phone(browser: Browser, address: str, signed: Signed, country: Country) -> None:  # noqa: F811
+def test_no_page_scrolls_sideways_on_a_phone(browser: Browser, address: str, signed: Signed, country: Country) -> None:
     with opened(browser, address, signed, viewport={"width": 360, "height": 740}) as (page, _said):
         for path in paths(country):
             page.goto(path)
@@ -87,7 +58,7 @@ def test_no_page_breaks_its_own_policy_or_says_anything_in_the_console(
     browser: Browser,
     address: str,
     signed: Signed,
-    country: Country,  # noqa: F811
+    country: Country,
 ) -> None:
     with opened(browser, address, signed) as (page, said):
         for path in paths(country):
@@ -95,7 +66,7 @@ def test_no_page_breaks_its_own_policy_or_says_anything_in_the_console(
             assert not said, path
 
 
-def test_nothing_is_loaded_from_anywhere_else(browser: Browser, address: str, signed: Signed, country: Country) -> None:  # noqa: F811
+def test_nothing_is_loaded_from_anywhere_else(browser: Browser, address: str, signed: Signed, country: Country) -> None:
     with opened(browser, address, signed) as (page, _said):
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
@@ -121,7 +92,7 @@ def test_a_number_typed_into_the_box_leads_to_the_verdict(
     browser: Browser,
     address: str,
     signed: Signed,
-    country: Country,  # noqa: F811
+    country: Country,
 ) -> None:
     with opened(browser, address, signed) as (page, _said):
         page.goto("/")
@@ -137,7 +108,7 @@ def test_the_finance_page_is_readable_on_a_phone_and_says_once_whose_statement_f
     browser: Browser,
     address: str,
     signed: Signed,
-    country: Country,  # noqa: F811
+    country: Country,
 ) -> None:
     with opened(browser, address, signed, viewport={"width": 360, "height": 740}) as (page, said):
         for role in ("good", "bad", "joint_stock"):
@@ -157,7 +128,7 @@ def test_text_stands_out_from_what_is_behind_it(
     browser: Browser,
     address: str,
     signed: Signed,
-    country: Country,  # noqa: F811
+    country: Country,
     scheme: str,
 ) -> None:
     """WCAG 2.2 AA: 4.5 to 1 for every piece of text on the card and on the page of the design."""

@@ -19,7 +19,7 @@ from checker.schedule import work
 from checker.settings import Settings
 from scrapers.sandbox import Country
 from scrapers.sandbox.sites import World, serving
-from tests.browser.test_card import browser, opened, pytestmark  # noqa: F401 the fixtures are used here too
+from tests.browser.test_card import opened, pytestmark  # noqa: F401 the marks hold here too
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -63,7 +63,7 @@ def address(app: Flask, options: Settings) -> Iterator[str]:
 
 @pytest.mark.parametrize("script", [True, False], ids=["with htmx", "without script"])
 def test_an_unknown_company_is_asked_for_and_its_card_comes(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     address: str,
     app: Flask,
     world: tuple[str, World],

@@ -27,9 +27,9 @@ from support.signing import CHEAP
 
 from checker.settings import Settings
 from checker.transports import outbox
-from tests.browser.test_card import browser, opened, pytestmark  # noqa: F401 the fixtures are used here too
+from tests.browser.test_card import opened, pytestmark  # noqa: F401 the marks hold here too
 from tests.transports.conftest import site  # noqa: F401
-from tests.web.conftest import Country, country  # noqa: F401
+from tests.web.conftest import Country
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -133,7 +133,7 @@ class Customer:
 
 
 @contextmanager
-def world(folder: Path, country: Country, gateway: Site) -> Iterator[World]:  # noqa: F811
+def world(folder: Path, country: Country, gateway: Site) -> Iterator[World]:
     """The service over a copy of the country, outside the demo: it really sends. Time stands still until it is moved,
     and moves only forward: cookies of the future are nobody's.
     """
@@ -253,7 +253,7 @@ def turns_codes_on(customer: Customer, around: World) -> tuple[str, list[str]]:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_the_way_of_a_customer(browser: Browser, country: Country, around: World, script: bool) -> None:  # noqa: F811
+def test_the_way_of_a_customer(browser: Browser, country: Country, around: World, script: bool) -> None:
     service, number = around.service, country.made.bad
 
     def somebody(signed: list[dict[str, str]] | None = None) -> Customer:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.browser.test_card import address, browser, opened, pytestmark  # noqa: F401 the fixtures are used here too
-from tests.web.conftest import Country, country  # noqa: F401
+from tests.browser.test_card import opened, pytestmark  # noqa: F401 the marks hold here too
+from tests.web.conftest import Country
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -14,9 +14,9 @@ BOX = "ИНН, ОГРН или название"
 
 
 def test_a_name_in_the_wrong_layout_is_suggested_and_chosen_by_the_keyboard(
-    browser: Browser,  # noqa: F811
-    address: str,  # noqa: F811
-    country: Country,  # noqa: F811
+    browser: Browser,
+    address: str,
+    country: Country,
 ) -> None:
     with opened(browser, address) as (page, said):
         for path in ("/", "/help"):
@@ -35,7 +35,7 @@ def test_a_name_in_the_wrong_layout_is_suggested_and_chosen_by_the_keyboard(
         assert not said
 
 
-def test_escape_closes_and_enter_without_a_choice_searches(browser: Browser, address: str) -> None:  # noqa: F811
+def test_escape_closes_and_enter_without_a_choice_searches(browser: Browser, address: str) -> None:
     with opened(browser, address) as (page, said):
         page.goto("/")
         box = page.get_by_role("combobox", name=BOX)
@@ -50,7 +50,7 @@ def test_escape_closes_and_enter_without_a_choice_searches(browser: Browser, add
         assert not said
 
 
-def test_quick_typing_asks_little_and_shows_only_the_last_answer(browser: Browser, address: str) -> None:  # noqa: F811
+def test_quick_typing_asks_little_and_shows_only_the_last_answer(browser: Browser, address: str) -> None:
     with opened(browser, address) as (page, said):
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url) if "/api/" in request.url else None)
@@ -66,7 +66,7 @@ def test_quick_typing_asks_little_and_shows_only_the_last_answer(browser: Browse
         assert not said
 
 
-def test_without_a_script_the_box_searches(browser: Browser, address: str) -> None:  # noqa: F811
+def test_without_a_script_the_box_searches(browser: Browser, address: str) -> None:
     with opened(browser, address, java_script_enabled=False) as (page, _said):
         page.goto("/")
         page.get_by_label(BOX).fill("рмашка северная логистика")
@@ -77,7 +77,7 @@ def test_without_a_script_the_box_searches(browser: Browser, address: str) -> No
         assert "СЕВЕРНАЯ ЛОГИСТИКА" in page.locator(".hit").first.inner_text()
 
 
-def test_the_list_fits_a_phone(browser: Browser, address: str) -> None:  # noqa: F811
+def test_the_list_fits_a_phone(browser: Browser, address: str) -> None:
     with opened(browser, address, viewport={"width": 360, "height": 740}) as (page, _said):
         page.goto("/help")
         page.get_by_role("combobox", name=BOX).press_sequentially("а")
