@@ -162,7 +162,7 @@ VALUES = st.recursive(
 DOCUMENTS = st.lists(VALUES, max_size=4) | st.dictionaries(st.text(), VALUES, max_size=4)
 
 
-@examples("guards: a JSON answer passes whole, and no beginning of it does", 2_000)
+@examples("guards: a JSON answer passes whole, and no beginning of it does", 2_000, factor=25)
 @given(DOCUMENTS, st.booleans(), st.data())
 def test_no_beginning_of_a_json_answer_passes(document: Any, plain: bool, data: st.DataObject) -> None:
     body = json.dumps(document, ensure_ascii=plain).encode(errors="replace")

@@ -47,7 +47,7 @@ def told(outcomes: Sequence[Outcome], held: date | None = None, listed: date | N
 
 
 @given(st.lists(st.tuples(DAYS, FAILED), min_size=1))
-@examples("a source whose every asking failed is not checked, with the reason of the last", 5_000)
+@examples("a source whose every asking failed is not checked, with the reason of the last", 5_000, factor=40)
 def test_no_failed_askings_ever_make_anything_clean(outcomes: list[Outcome]) -> None:
     found = told(outcomes)
     assert (found.state, found.answered, found.evidence) == (State.NOT_CHECKED, False, None)
@@ -91,7 +91,7 @@ def test_nothing_found_is_as_old_as_the_answer(outcomes: list[Outcome], held: da
 
 
 @given(DAYS, DAYS, FAILED)
-@examples("a stale nothing found after which an asking failed is not checked, a fresh one stands", 2_000)
+@examples("a stale nothing found after which an asking failed is not checked, a fresh one stands", 2_000, factor=25)
 def test_a_stale_nothing_found_does_not_outlive_a_failed_asking(
     answered: date, failed: date, why: tuple[str, str]
 ) -> None:
@@ -103,7 +103,7 @@ def test_a_stale_nothing_found_does_not_outlive_a_failed_asking(
 
 
 @given(DAYS, DAYS, DAYS, st.booleans())
-@examples("a list makes younger what lists told, never what an answer told", 2_000)
+@examples("a list makes younger what lists told, never what an answer told", 2_000, factor=25)
 def test_a_list_confirms_what_lists_told(answer: date, row: date, listed: date, both: bool) -> None:
     held = [said(answer, "live"), *([said(row)] if both else [])]
     newest = Listed(as_of=listed, at=0, evidence=PROOF)
@@ -114,7 +114,7 @@ def test_a_list_confirms_what_lists_told(answer: date, row: date, listed: date, 
 
 
 @given(DAYS, DAYS)
-@examples("a row of a list stays found with its own day, whatever a later answer did not find", 2_000)
+@examples("a row of a list stays found with its own day, whatever a later answer did not find", 2_000, factor=25)
 def test_two_channels_of_one_source_do_not_end_each_other(row: date, asked: date) -> None:
     found = told([(asked, ("nothing_found", None))], held=row)
     assert (found.state, found.as_of, found.channel) == (State.FOUND, row, "bulk")
@@ -132,7 +132,9 @@ def test_a_list_says_nothing_of_whom_its_unread_row_may_name_until_it_is_read_ag
 
 
 @given(FAILED, st.none() | DAYS, st.none() | DAYS, st.none() | st.tuples(DAYS, ANSWERED))
-@examples("files that could not be had are a failed asking of everybody, and that they can says nothing", 2_000)
+@examples(
+    "files that could not be had are a failed asking of everybody, and that they can says nothing", 2_000, factor=25
+)
 def test_files_that_cannot_be_had_are_told_of_everybody(
     why: tuple[str, str], held: date | None, listed: date | None, answer: Outcome | None
 ) -> None:

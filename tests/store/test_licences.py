@@ -104,6 +104,7 @@ def test_renewals_add_up_to_the_day(base: Base) -> None:
 @examples(
     "licences renewed whenever have no day in common, lose none, and leave a gap only where they had ended",
     1_000,
+    factor=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.tuples(st.integers(0, 400), st.none() | st.integers(1, 800)), min_size=1, max_size=6), DAYS)
