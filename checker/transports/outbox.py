@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, insert, or_, select, update
 
 from checker.db import reading
 from checker.models import Outgoing
@@ -34,8 +34,10 @@ CLAIM = 5 * MINUTE
 BACK_OFF = tuple(minutes * MINUTE for minutes in (1, 5, 30, 120, 360))
 """After how long a message is tried again, by how often it was; then each time after the last of them."""
 
-GIVEN_UP = 2 * 24 * 60 * MINUTE
-"""So long a message waits; then nobody needs it any more."""
+KEPT: Mapping[Channel, int] = {"mail": 2 * 24 * 60 * MINUTE, "sms": 10 * MINUTE}
+"""So long a message waits; then nobody needs it any more: a code of an SMS is over by then (`demos.CODE_LASTS`), and
+the number that it goes to is kept in clear nowhere else.
+"""
 
 _COLUMNS = (
     Outgoing.id,
@@ -144,15 +146,19 @@ def send_due(
 
 
 def give_up(connection: Connection, now: datetime) -> None:
-    """Drops what has waited for two days, saying how many and why. The caller commits."""
-    late = delete(Outgoing).where(Outgoing.at <= to_moment(now) - GIVEN_UP)
+    """Drops what has waited too long, saying how many and why. The caller commits."""
+    late = delete(Outgoing).where(~_wanted(to_moment(now)))
     rows: Any = connection.execute(late.returning(Outgoing.channel, Outgoing.reason))
     for (channel, reason), count in Counter(map(tuple, rows)).items():
-        log.warning("%s: %d given up after two days: %s", channel, count, reason or "there was no way out")
+        log.warning("%s: %d given up as too late: %s", channel, count, reason or "there was no way out")
+
+
+def _wanted(at: int) -> ColumnElement[bool]:
+    return or_(*(and_(Outgoing.channel == channel, Outgoing.at > at - kept) for channel, kept in KEPT.items()))
 
 
 def _due(connection: Connection, channels: list[Channel], at: int) -> int | None:
-    query = select(Outgoing.id).where(Outgoing.channel.in_(channels), Outgoing.next_at <= at)
+    query = select(Outgoing.id).where(Outgoing.channel.in_(channels), Outgoing.next_at <= at, _wanted(at))
     return connection.execute(query.order_by(Outgoing.next_at).limit(1)).scalar()
 
 
@@ -162,7 +168,7 @@ def _claim(engine: Engine, channels: list[Channel], at: int) -> Any:
         if _due(connection, channels, at) is None:
             return None
     with engine.begin() as connection:
-        due = Outgoing.channel.in_(channels), Outgoing.next_at <= at
+        due = Outgoing.channel.in_(channels), Outgoing.next_at <= at, _wanted(at)
         oldest = select(Outgoing.id).where(*due).order_by(Outgoing.next_at, Outgoing.id).limit(1)
         return connection.execute(
             update(Outgoing)

@@ -17,6 +17,7 @@ from support.base import Base
 from support.mail import mail_server
 from support.visits import options_of
 
+from checker.accounts import demos
 from checker.models import Outgoing
 from checker.moments import to_moment, to_time
 from checker.transports import outbox
@@ -120,8 +121,19 @@ def test_what_may_go_later_is_tried_ever_more_rarely_and_given_up_after_two_days
     lines = [record.getMessage() for record in caplog.records if record.name.startswith("checker.transports")]
     assert lines == [
         "mail: a message waits: the mail server hung up",
-        "mail: 1 given up after two days: the mail server hung up",
+        "mail: 1 given up as too late: the mail server hung up",
     ], "each reason once, and never whom it was for or what it said"
+
+
+def test_an_sms_whose_code_is_over_is_not_sent_and_its_number_is_gone(base: Base) -> None:
+    assert timedelta(milliseconds=outbox.KEPT["sms"]) == demos.CODE_LASTS
+    put(base, "+79001234567", channel="sms")
+    put(base)
+    way = Way()
+    assert outbox.send_due(base.engine, {"sms": way}, NOW + demos.CODE_LASTS) == 0
+    with base.engine.begin() as connection:
+        outbox.give_up(connection, NOW + demos.CODE_LASTS)
+    assert base.rows(select(Outgoing.channel)) == [("mail",)]
 
 
 def test_what_is_refused_for_good_is_dropped(base: Base, caplog: pytest.LogCaptureFixture) -> None:
