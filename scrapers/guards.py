@@ -38,10 +38,11 @@ _ASKED_FOR_SIGNS = re.compile(
     r"(verify|confirm)[^<.]{0,20}(you\s+are|you're)\s+(a\s+)?(human|not\s+a\s+robot)|i'?m\s+not\s+a\s+robot",
     re.IGNORECASE,
 )
-_CAPTCHA_WORD = re.compile(r"captcha|капч", re.IGNORECASE)
+_CAPTCHA_WORD = re.compile(r"(?<!b-pravo)captcha|капч", re.IGNORECASE)
+"""`b-pravocaptcha` stands in the template of every page of kad.arbitr.ru (courts.md 1.6)."""
 _WALL = re.compile(
     r"ddos-guard|__ddg|qrator|__qrator|cf-chl|challenge-platform|checking your browser|проверка (вашего )?браузера|"
-    r"доступ (к (сайту|ресурсу|странице) )?(запрещ[её]н|ограничен|заблокирован)|access denied|"
+    r"доступ (к (сайту|ресурсу|странице|сервису) )?(запрещ[её]н|ограничен|заблокирован)|access denied|"
     r"(ваш )?ip[- ]адрес[^<.]{0,30}заблокирован|request blocked|запрос (был )?(отклон[её]н|заблокирован)",
     re.IGNORECASE,
 )
@@ -57,6 +58,7 @@ _REST = re.compile(
 )
 _SCRIPT = re.compile(r"<(script|style|noscript|template)\b.*?(</\1\s*>|\Z)|<!--.*?(-->|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>?")
+_COUNTS = re.compile(r"<input\b[^>]{0,200}\bid=.{0,3}documentstotalcount\b")
 _PASSWORD = re.compile(r"<input\b[^>]{0,400}type\s*=\s*[\"']?password", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 
@@ -109,7 +111,7 @@ def begins_as(start: bytes, expect: Expect) -> bool:
 def _by_status(status: int, headers: Mapping[str, str], said: Refusal | None, expect: Expect) -> Refusal | None:
     if status in (200, 203):
         return None
-    if status == 451 or (said and said.reason == GEO):
+    if (status == 451 and not (said and said.reason == BLOCKED)) or (said and said.reason == GEO):
         return Refusal(GEO, f"the site does not answer to our country (HTTP {status})")
     if status == 429:
         return Refusal(QUOTA, "too many requests (HTTP 429)", passing=True)
@@ -193,9 +195,14 @@ def _html(body: bytes, headers: Mapping[str, str], said: Refusal | None) -> Refu
         return Refusal(LAYOUT, "no HTML where a page is due")
     if "<html" in low and "</html" not in low[-_HTML_END:]:
         return Refusal(DOWN, "the page is cut: it has no end", passing=True)
-    if len(_visible(text)) < SHELL:
+    if len(_visible(text)) < SHELL and not _counts_nothing(low):
         return Refusal(LAYOUT, "the page is an empty shell")
     return None
+
+
+def _counts_nothing(low: str) -> bool:
+    """Whether this is a piece of a page, as scripts ask for them, that says in hidden fields how much it found."""
+    return "<html" not in low and "<body" not in low and _COUNTS.search(low) is not None
 
 
 def _pdf(body: bytes, said: Refusal | None) -> Refusal | None:

@@ -15,6 +15,7 @@ from checker.records import Rejected
 from checker.text import iso_day
 from scrapers.archive import BROKEN, HEAD_SIZE, BadDocument, Part, Reader, parts
 from scrapers.base import Look, NotRead, Source, Withheld
+from scrapers.page import MOST, is_html
 from scrapers.registry import recognise
 from scrapers.xmlhead import BadXml, read_head
 
@@ -118,11 +119,13 @@ def _look(reader: Reader, part: Part) -> Look:
             first = member.read(HEAD_SIZE)
             if first.startswith(b"%PDF"):  # what a PDF is about is told by its pages, and they are found from its end
                 first += member.read(PDF_BYTES)
+            elif is_html(first):  # and of a page by what stands in its middle
+                first += member.read(MOST)
     except BROKEN as error:
         raise Unknown(f"the member cannot be unpacked: {error}") from error
     if not first.strip():
         raise Unknown("the file is empty")
-    if not first.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    if not first.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or is_html(first):
         return Look(part.name, first, None)
     try:
         return Look(part.name, first, read_head(first))
@@ -140,6 +143,8 @@ def _recognise(look: Look) -> tuple[Source, int, str]:
     if found is not None:
         return found
     if look.head is None:
+        if is_html(look.first):
+            raise Unknown("a page of a kind that this version does not read")
         raise Unknown("not a file of a kind that this version reads")
     content = look.head.attributes.get("ТипИнф", "")
     raise Unknown(

@@ -76,7 +76,7 @@ def parsed(path: Path, piece: int = 1 << 20) -> list[Parsed]:
 
 def form_of(path: Path) -> Format:
     """The format of a recording, found as a load finds it."""
-    first = path.read_bytes()[: HEAD_SIZE if path.suffix != ".pdf" else None]
+    first = path.read_bytes()[: HEAD_SIZE if path.suffix not in (".pdf", ".html") else None]
     found = recognise(Look(path.name, first, read_head(first) if path.suffix == ".xml" else None))
     assert found is not None
     source, number, _ = found

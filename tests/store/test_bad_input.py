@@ -44,7 +44,7 @@ def refused_whole(base: Base, content: bytes, name: str = "") -> str:
         (b"  \n ", "the file is empty"),
         (b"\x89PNG\r\n\x1a\n" + bytes(90), "not a file of a kind that this version reads"),
         ("ИНН;Название\n1;2\n".encode(), "not a file of a kind that this version reads"),
-        (b"<html><body>captcha</body></html>", "XML of a kind that this version does not read: root html"),
+        (b"<html><body>captcha</body></html>", "a page of a kind that this version does not read"),
         (egrul(record(1), content="РЕЕСТРПРОЧИЙ"), REAL_LEFT_OUT),
         (egrul(record(1), content="ЕГРЮЛ_ЗАКР_СВЕД"), "ЕГРЮЛ_ЗАКР_СВЕД: these data are not public and are not read"),
         (egrul(record(1), content="ЕГРЮЛ_ОГР_СВЕД"), "ЕГРЮЛ_ОГР_СВЕД: these data are not public and are not read"),

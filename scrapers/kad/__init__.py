@@ -1,0 +1,24 @@
+"""КАД: the cases of the commercial courts. Its site is closed to programs; what is read comes by saved pages."""
+
+from scrapers.base import Format, Live, Source
+from scrapers.kad.fetch import CANARY, HOSTS, ask
+from scrapers.kad.parse import CODE, blocks, is_row, parse, recognise
+
+KINDS = frozenset({"legal_entity", "entrepreneur"})
+
+SOURCE = Source(
+    code=CODE,
+    title="Картотека арбитражных дел",
+    official="https://kad.arbitr.ru/",
+    schedule="continuous; documents are published within a day or so",
+    promise_hours=24 * 14,
+    absence="nothing",
+    complete_from=None,
+    kinds=KINDS,
+    confirmed=True,
+    parser=1,
+    formats=(Format(recognise=recognise, parse=parse, whole=is_row),),
+    blocks=blocks,
+    live=Live(ask=ask, hosts=HOSTS, kinds=KINDS, silence="nothing", canary=CANARY),
+    shut="blocked",
+)
