@@ -1,4 +1,4 @@
-"""One browser for all the modules of this folder; the made-up country as it is served, and who is signed in there."""
+"""A browser for each module; one made-up country for all of them, as it is served, and who is signed in there."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ FLAGS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Gone with the last test of the folder: its loop runs in the thread of the tests, and others begin their own."""
+    """Gone with the last test of the module: its loop runs in the thread of the tests, and others begin their own."""
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as started:
         opened = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -32,13 +32,13 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def address(country: Country) -> Iterator[str]:  # noqa: F811
     with served(country.app) as origin:
         yield origin
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def signed(country: Country, address: str) -> list[dict[str, str]]:  # noqa: F811
     """The cookie of somebody whose organisation has a licence."""
     return cookies(country.app, person(country.app.extensions["checker_writer"]), address)
