@@ -1,6 +1,7 @@
 """КАД: the cases of the commercial courts. Its site is closed to programs; what is read comes by saved pages."""
 
 from scrapers.base import Format, Live, Source
+from scrapers.kad import checko, papers
 from scrapers.kad.fetch import CANARY, HOSTS, ask
 from scrapers.kad.parse import CODE, blocks, is_row, parse, recognise
 
@@ -17,7 +18,11 @@ SOURCE = Source(
     kinds=KINDS,
     confirmed=True,
     parser=1,
-    formats=(Format(recognise=recognise, parse=parse, whole=is_row),),
+    formats=(
+        Format(recognise=recognise, parse=parse, whole=is_row),
+        Format(recognise=papers.recognise, parse=papers.parse, whole=papers.is_list),
+        Format(recognise=checko.recognise, parse=checko.parse, whole=checko.whole),
+    ),
     blocks=blocks,
     live=Live(ask=ask, hosts=HOSTS, kinds=KINDS, silence="nothing", canary=CANARY),
     shut="blocked",

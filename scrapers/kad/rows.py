@@ -22,6 +22,7 @@ MOST_NAMED = 3
 
 _NUMBER = re.compile(r"([AА][0-9]{2}|[CС][ИI][ПP])-([0-9]{1,7})/([0-9]{4}|[0-9]{2})(?![0-9])", re.IGNORECASE)
 _GUID = re.compile(r"/Card/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f])", re.IGNORECASE)
+GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _INN = re.compile(r"ИНН:?\s*([0-9]{1,20})")
 _OGRN = re.compile(r"ОГРН(?:ИП)?:?\s*([0-9]{1,20})")
 _DAY = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{4}")
