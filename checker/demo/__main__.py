@@ -6,10 +6,11 @@ import fcntl
 import logging
 import os
 import shutil
+import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from checker import country as made_up
 from checker import db
 from checker.db import make_engine
 from checker.demo import fill, people, processes
-from checker.server import port_is_free, serve
+from checker.server import port_is_free
 from checker.settings import PREFIX, BadSettings, read, settings
 from scrapers.sandbox.country import Country
 
@@ -48,19 +49,24 @@ def main(port: int) -> None:
                 db.upgrade(settings().url)
                 settings().secret()
                 click.echo("Real sources: what is asked, in which order and how large it is, says docs/live.md.")
+                started = []
             else:
-                _made_up(beside, asked.data_dir / "demo", port)
-            beside.enter_context(processes.clock())
+                started = [_made_up(beside, asked.data_dir / "demo", port)]
+            started.append(beside.enter_context(processes.clock()))
+            web = beside.enter_context(processes.web(HOST, port))
             click.echo(f"Checker: http://{HOST}:{port}/ (Ctrl-C ends it)")
-            serve(HOST, port)
+            with suppress(KeyboardInterrupt):
+                signal.signal(signal.SIGTERM, signal.default_int_handler)
+                code = processes.watch(web, started)
+                sys.exit(1 if code else 0)
     except (BadSettings, OSError) as error:
         click.echo(getattr(error, "strerror", None) or str(error), err=True)
         sys.exit(2)
 
 
-def _made_up(beside: ExitStack, folder: Path, port: int) -> None:
+def _made_up(beside: ExitStack, folder: Path, port: int) -> processes.Program:
     """Serves the country's sites and has them asked, unless the base is filled; prints three numbers to try, and as
-    whom to sign in.
+    whom to sign in. Returns the program that serves the sites.
     """
     beside.enter_context(_alone(folder))
     today = datetime.now(UTC).date()
@@ -79,7 +85,7 @@ def _made_up(beside: ExitStack, folder: Path, port: int) -> None:
         public_url=pages,
     )
     db.upgrade(settings().url)
-    beside.enter_context(processes.sites(known, url, folder))
+    sites = beside.enter_context(processes.sites(known, url, folder))
     if country is not None:
         _fill(country)
         made_up.keep(folder, known)
@@ -89,6 +95,7 @@ def _made_up(beside: ExitStack, folder: Path, port: int) -> None:
     click.echo("Sign in as the owner of a licensed organisation, or as the operator:")
     for email, password in people.make(settings(), HOST).items():
         click.echo(f"  {email} / {password}")
+    return sites
 
 
 @contextmanager

@@ -91,6 +91,11 @@ def alive(connection: Connection, prefix: str) -> bool:
     return connection.execute(query.limit(1)).scalar() is not None
 
 
+def ended(connection: Connection, name: str) -> int | None:
+    """When the lease of this name was over, milliseconds of UTC; None where it is held, or was given back."""
+    return connection.execute(select(Lease.until).where(Lease.name == name, Lease.until <= now())).scalar()
+
+
 class Held:
     """A lease that is held: `lost` is set when another has it."""
 

@@ -156,8 +156,17 @@ def progress(connection: Connection, options: Settings, number: str, seal: str) 
     ]
     order = list(SOURCES)
     known = sorted((step for step in steps if step[0] in SOURCES), key=lambda step: order.index(step[0]))
-    worked = leases.alive(connection, CLOCK) or leases.alive(connection, WORKER)
-    return Progress(job.state != DONE, tuple(known), worked)
+    return Progress(job.state != DONE, tuple(known), is_worked(connection))
+
+
+def is_timed(connection: Connection) -> bool:
+    """Whether there is a clock: without one no source is looked at by its calendar."""
+    return leases.alive(connection, CLOCK)
+
+
+def is_worked(connection: Connection) -> bool:
+    """Whether anybody works the queue, and sends messages: the clock or a worker."""
+    return is_timed(connection) or leases.alive(connection, WORKER)
 
 
 def forget(connection: Connection) -> None:

@@ -8,6 +8,8 @@ from flask import Blueprint, Flask, render_template
 
 from checker.accounts.usage import CHECKS, DEMOS, EMPTY, LICENCES, SEARCHES, USERS, by_day
 from checker.i18n import N_, _
+from checker.jobs import leases, queue
+from checker.moments import to_time
 from checker.reports.words import Words
 from checker.transports import outbox
 from checker.web import store
@@ -49,6 +51,8 @@ def overview() -> str:
     with store.reading() as connection:
         days = by_day(connection, DAYS, datetime.now(UTC))
         waiting = outbox.waiting(connection, store.options())
+        timed, worked = queue.is_timed(connection), queue.is_worked(connection)
+        silent = leases.ended(connection, queue.CLOCK)
     words = Words(lang())
     columns = [(what, _(title)) for what, title in COUNTED]
     rows = [
@@ -56,7 +60,16 @@ def overview() -> str:
     ]
     titles = [title for _what, title in columns]
     return render_template(
-        "admin/overview.html", titles=titles, rows=rows, few=FEW, days=DAYS, waiting=waiting, channels=CHANNELS
+        "admin/overview.html",
+        titles=titles,
+        rows=rows,
+        few=FEW,
+        days=DAYS,
+        waiting=waiting,
+        channels=CHANNELS,
+        timed=timed,
+        worked=worked,
+        silent=None if silent is None else to_time(silent),
     )
 
 

@@ -14,6 +14,7 @@ from checker.accounts import usage
 from checker.accounts.rights import Plan
 from checker.accounts.visitors import plan_of
 from checker.dates import moscow_day
+from checker.jobs import leases, queue
 from checker.models import Licence, LookUp, Outgoing, SignIn, SourceRow, Usage, UserRow
 from checker.moments import to_day
 from checker.transports import outbox
@@ -173,6 +174,20 @@ def test_what_waits_is_told_without_what_it_says(country: Country, engine: Engin
     assert "22.11.2025" in text
     assert "1234567" not in text
     assert "123456" not in text
+
+
+def test_a_clock_that_is_not_there_is_told(engine: Engine, operator: FlaskClient) -> None:
+    text = operator.get("/admin/").text
+    assert "Часов не видно" in text
+    assert "письма и SMS не уходят" in text
+    with leases.held(engine, f"{queue.WORKER}test"):
+        text = operator.get("/admin/").text
+        assert "Источники сами не опрашиваются" in text
+        assert "не уходят" not in text
+    assert leases.take(engine, queue.CLOCK, "killed", seconds=-60)
+    assert "не работает с " in operator.get("/admin/").text
+    with leases.held(engine, queue.CLOCK):
+        assert "Часов не видно" not in operator.get("/admin/").text
 
 
 def test_no_page_of_the_operator_tells_whom_anybody_looked_up(

@@ -154,6 +154,17 @@ def test_ready_and_alive(client: FlaskClient) -> None:
     assert client.get("/readyz").status_code == 200
 
 
+def test_ready_says_who_is_missing(country: Country, client: FlaskClient) -> None:
+    from checker.jobs import leases, queue
+
+    engine = country.app.extensions["checker_writer"]
+    assert client.get("/readyz").text == "ok\nno clock and no worker: sources are not looked at, messages wait\n"
+    with leases.held(engine, f"{queue.WORKER}test"):
+        assert client.get("/readyz").text == "ok\nno clock: sources are not looked at\n"
+    with leases.held(engine, queue.CLOCK):
+        assert client.get("/readyz").text == "ok\n"
+
+
 def test_the_card_needs_at_most_eight_queries_whatever_the_company(country: Country, client: FlaskClient) -> None:
     seen: list[str] = []
     engine = country.app.extensions["checker_engine"]
