@@ -159,6 +159,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     complete_from: a release with at least so many records is a whole list of itself; smaller ones are partial
     unless the operator vouches for them. promise_hours: how old an answer may be and still count as fresh.
     periodic: its parts are years, published in the autumn of the next one: a list of an older year answers nothing.
+    inline: bytes of a body that lies in the ledger's row; a larger one lies apart, compressed, which takes longer.
     closed: the last day of which the source speaks at all, where what it told of has ended: of later days it promises
     nothing, its last list is neither stale nor an answer, and only those whom it names hear of it.
     numbered: its parts are numbers of records, and one list names them all and ends what it no longer names.
@@ -191,6 +192,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     periodic: bool = False
     numbered: bool = False
     lists: int = 0
+    inline: int = 500
     fleeting: bool = False
     closed: date | None = None
     live: Live | None = None

@@ -32,9 +32,6 @@ TOLD = 400
 SAMPLE = 16
 """Of so many records one is looked at for how full its body is."""
 
-INLINE_BYTES = 500
-"""A larger body goes to its own table, compressed (store.md section 2)."""
-
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -196,7 +193,7 @@ def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zs
         except UNREADABLE as error:
             batch.rejected.append(unreadable(f"{record.subject} at byte {record.offset}", error, (record.subject,)))
             continue
-        packed = len(body) > INLINE_BYTES
+        packed = len(body) > source.inline  # it goes to its own table, compressed (store.md section 2)
         batch.rows.append(
             Row(
                 record.subject,

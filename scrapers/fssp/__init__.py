@@ -22,6 +22,7 @@ SOURCE = Source(
     blocks=parse.blocks,
     numbered=True,
     lists=1,
+    inline=1_000,  # millions of bodies of 300 to 900 bytes: still within a page of the base
     fleeting=True,
     shut="captcha",
 )

@@ -83,7 +83,7 @@ def _body(tree: Tree, unknown: Counter[tuple[str, str]]) -> tuple[str, Tree]:
     body["document"] = document
     for theirs, ours in (("СумДолг", "due_kop"), ("ОстЗадолж", "remaining_kop")):
         if tree.get(theirs) is not None:
-            amount = sum_of(str(tree[theirs]).strip())
+            amount = sum_of(str(tree[theirs]))
             if amount is None or amount < 0:
                 raise BadRecord(f"{theirs} {str(tree[theirs])[:20]} is no sum")
             body[ours] = amount

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -122,7 +123,6 @@ def _collector(row: list[str], header: Header) -> bool:
 
 
 def _read(raw: bytes, offset: int, header: Header, asof: int, unknown: Counter[tuple[str, str]]) -> Parsed:
-    where = f"row at byte {offset}"
     layout = header.layout
     try:
         text, sound = decoded(raw)
@@ -137,60 +137,93 @@ def _read(raw: bytes, offset: int, header: Header, asof: int, unknown: Counter[t
         if not _collector(row, header):
             raise BadRecord(f"{row[layout.collector][:40]} stands in place of the collector's ИНН")
         inn = row[layout.debtor].strip()
-        if len(inn) != 10 or not inn_ok(inn):
+        if not _is_organisation(inn):
+            where = f"row at byte {offset}"
             return Unlinked(where, f"ИНН of the debtor {inn[:20]} is none of an organisation" if inn else "no ИНН")
         body = _body(row, number.text, layout, unknown)
     except UnicodeDecodeError:
-        return Rejected(where, "the row is neither UTF-8 nor windows-1251", inns_in(raw))
+        return Rejected(f"row at byte {offset}", "the row is neither UTF-8 nor windows-1251", inns_in(raw))
     except ValueError as error:  # BadRecord, and sums that are none
-        return Rejected(where, str(error), inns_in(raw))
+        return Rejected(f"row at byte {offset}", str(error), inns_in(raw))
     return Record(inn, layout.digit + number.digits, asof, body, offset, len(raw), sha256(raw).digest())
 
 
 def _body(row: list[str], number: str, layout: Layout, unknown: Counter[tuple[str, str]]) -> Tree:
     """What is kept of a row: neither names nor addresses, which the register tells better, nor empty values."""
-    document = {"type": _plain(row[TYPE]), "number": _plain(row[DOCUMENT]), "date": _day(row[DATED], unknown)}
-    claimant = row[layout.collector].strip()
-    own = _sums(row) if layout.digit == ACTIVE else _end(row[OWN], unknown)
-    told = {
-        "bundle": bundle_in(row[BUNDLE]),
-        "opened": _day(row[OPENED], unknown),
-        **own,
-        "department": _plain(row[layout.department]),
-        "claimant_inn": claimant if inn_ok(claimant) else None,
-    }
-    return {
+    body: Tree = {
         "list": layout.name,
         "number": number,
         "subject": _plain(row[SUBJECT]) or _plain(row[DEMAND]),
-        "document": {key: value for key, value in document.items() if value},
-        **{key: value for key, value in told.items() if value is not None and value != ""},
+        "document": _document(row, unknown),
     }
+    if opened := _day(row[OPENED], unknown):
+        body["opened"] = opened
+    if row[BUNDLE] and (bundle := bundle_in(row[BUNDLE])):
+        body["bundle"] = bundle
+    if layout.digit == ACTIVE:
+        _put_sums(body, row)
+    else:
+        _put_end(body, row[OWN], unknown)
+    if department := _plain(row[layout.department]):
+        body["department"] = department
+    claimant = row[layout.collector].strip()
+    if claimant and _is_known(claimant):
+        body["claimant_inn"] = claimant
+    return body
 
 
-def _sums(row: list[str]) -> Tree:
+def _document(row: list[str], unknown: Counter[tuple[str, str]]) -> Tree:
+    document = {}
+    if kind := _plain(row[TYPE]):
+        document["type"] = kind
+    if number := row[DOCUMENT].strip():
+        document["number"] = number
+    if day := _day(row[DATED], unknown):
+        document["date"] = day
+    return document
+
+
+def _put_sums(body: Tree, row: list[str]) -> None:
     """What was demanded and what of it is left, in kopecks. Raises ValueError for what is no sum, or below zero."""
-    found = {"due_kop": sum_of(row[OWN].strip()), "remaining_kop": sum_of(row[OWN + 1].strip())}
-    for key, amount in found.items():
-        if amount is not None and amount < 0:
-            raise BadRecord(f"{key} is negative")
-    return found
+    for key, place in (("due_kop", OWN), ("remaining_kop", OWN + 1)):
+        amount = sum_of(row[place])
+        if amount is not None:
+            if amount < 0:
+                raise BadRecord(f"{key} is negative")
+            body[key] = amount
 
 
-def _end(text: str, unknown: Counter[tuple[str, str]]) -> Tree:
+def _put_end(body: Tree, text: str, unknown: Counter[tuple[str, str]]) -> None:
     ended_on, ended_by = end_of(text)
+    if ended_on:
+        body["ended_on"] = ended_on
+    if ended_by:
+        body["ended_by"] = ended_by
     if text and not text.isspace() and not (ended_on and ended_by):
         unknown["ground", text[:40]] += 1
-    return {"ended_on": ended_on, "ended_by": ended_by}
 
 
+@lru_cache(maxsize=16_384)
 def _plain(text: str) -> str:
+    # A list of millions of rows has some thousand departments and some dozen kinds of papers and debts.
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=65_536)
+def _is_known(inn: str) -> bool:
+    return inn_ok(inn)
+
+
+@lru_cache(maxsize=65_536)
+def _is_organisation(inn: str) -> bool:
+    return len(inn) == 10 and inn_ok(inn)
+
+
 def _day(text: str, unknown: Counter[tuple[str, str]]) -> str | None:
+    if not text:
+        return None
     day = day_in(text)
-    if day is None and text and not text.isspace():
+    if day is None and not text.isspace():
         unknown["date", text[:40]] += 1
     return day
 
