@@ -29,20 +29,20 @@ def coverage_of(
     source's promise; when it is stale and the last asking failed, the source is not checked, and says why. A list one
     of whose rows was refused says nothing of those whom that row may name. Files that could not be had are such a
     failure for everybody; that they can be had again says nothing of anybody. Of a fleeting source a stale "nothing"
-    is not checked; its day is told.
+    is not checked; its day is told. A kind that the source does not publish is heard of by answers alone.
     """
     if ledger.FILES in asked and asked[ledger.FILES].state != State.NOT_CHECKED:
         asked = {key: outcome for key, outcome in asked.items() if key != ledger.FILES}
     unread = asked.get(ledger.unread(listed.evidence.document)) if listed else None
-    if listed and unread and unread.at >= listed.at:
+    if listed and (kind not in source.kinds or (unread and unread.at >= listed.at)):
         listed = None
-    if kind not in source.kinds:
+    if kind not in source.kinds and not held and State.NOTHING_FOUND not in asked:
         return Coverage(source=source.code, state=State.NOT_APPLICABLE, reason="not_published_for_kind")
     if held:
         return _found(source, held, listed, asked.get(State.FOUND), day)
     if source.is_closed(day):
         return Coverage(source=source.code, state=State.NOT_APPLICABLE, reason="closed", expected=False)
-    nothing = _nothing(source, listed, asked, day)
+    nothing = _nothing(source, listed if listed and listed.complete else None, asked, day)
     dead = nothing if nothing and nothing.stale and source.fleeting else None
     last = max(asked.values(), key=lambda outcome: outcome.at, default=None)
     failed = last if last and last.state == State.NOT_CHECKED else None
@@ -80,7 +80,9 @@ def _found(
 
     def confirmed(statement: ledger.Statement) -> date:
         said = ledger.day_of(statement.confirmed)
-        return max(said, listed.as_of) if listed and statement.channel == "bulk" else said
+        if not listed or statement.channel != "bulk":
+            return said
+        return max(said, listed.days.get(source.list_of(statement.part), said) if source.lists else listed.as_of)
 
     last = max(held, key=confirmed)
     as_of, channel, checked_at = confirmed(last), last.channel, last.evidence.fetched_at

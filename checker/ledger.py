@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -63,11 +63,17 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """A whole list: of which day, since when we know it, and the list itself."""
+    """A whole list: of which day, since when we know it, and the list itself.
+
+    days: of a source that publishes several lists, the day of each that is known, and all else is of the oldest one;
+    complete: whether all of them are.
+    """
 
     as_of: date
     at: int
     evidence: Evidence
+    days: Mapping[str, date] = {}
+    complete: bool = True
 
 
 def _claims() -> Select[str, str]:
@@ -298,9 +304,12 @@ def listings(connection: Connection, reach: Sequence[int], moment: int, day: int
 
     A list of a year before the last one due says nothing of today (wall 3).
     """
-    found: dict[str, Listed] = {}
+    found: dict[str, dict[str, Listed]] = {}
     asked = {"reach": reach, "moment": moment, "day": day}
     for code, part, asof, document, digest, fetched_at, url, at in connection.execute(LISTS, asked):
+        source = SOURCES[code]
+        if source.periodic and part < _due_year(day):
+            continue
         evidence = Evidence(
             source=code,
             record=f"{part} · {asof}" if part else str(asof),
@@ -310,8 +319,21 @@ def listings(connection: Connection, reach: Sequence[int], moment: int, day: int
             document=document,
             url=_leads_to(code, "bulk", url),
         )
-        known = found.get(code)
-        if (SOURCES[code].periodic and part < _due_year(day)) or (known and known.as_of > evidence.as_of):
-            continue
-        found[code] = Listed(as_of=evidence.as_of, at=at, evidence=evidence)
-    return found
+        lists = found.setdefault(code, {})
+        name = part if source.lists else ""
+        if name not in lists or lists[name].as_of <= evidence.as_of:
+            lists[name] = Listed(as_of=evidence.as_of, at=at, evidence=evidence)
+    return {code: _together(SOURCES[code], lists) for code, lists in found.items()}
+
+
+def _together(source: Source, lists: Mapping[str, Listed]) -> Listed:
+    """Several lists as one: what none of them names is known as of the oldest."""
+    if not source.lists:
+        return lists[""]
+    oldest = min(lists.values(), key=lambda listed: listed.as_of)
+    return msgspec.structs.replace(
+        oldest,
+        at=max(listed.at for listed in lists.values()),
+        days={name: listed.as_of for name, listed in lists.items()},
+        complete=lists.keys() >= set(source.lists),
+    )

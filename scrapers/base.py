@@ -163,7 +163,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     closed: the last day of which the source speaks at all, where what it told of has ended: of later days it promises
     nothing, its last list is neither stale nor an answer, and only those whom it names hear of it.
     numbered: its parts are numbers of records, and one list names them all and ends what it no longer names.
-    lists: where a numbered source publishes several such lists, so many first digits of a part name its list.
+    lists: where a numbered source publishes several such lists, the first digits of a part name its list: these. Only
+    all of them together do not name somebody. Parts that begin otherwise belong to none.
     fleeting: a list or an answer older than the promise says nothing at all of whom it does not name: what it told of
     comes and goes within days, and "nothing was there then" is no answer today.
     kinds: kinds of subject that the source can hold; any other is not_applicable.
@@ -191,7 +192,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     profile: Callable[[Mapping[str, Any]], Profile] | None = None
     periodic: bool = False
     numbered: bool = False
-    lists: int = 0
+    lists: tuple[str, ...] = ()
     inline: int = 500
     fleeting: bool = False
     closed: date | None = None
@@ -214,7 +215,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
     def list_of(self, part: str) -> str:
         """The part under which a whole list that holds this part is noted."""
-        return part[: self.lists] if self.numbered else part
+        return part[: len(self.lists[0]) if self.lists else 0] if self.numbered else part
 
 
 def blocks_of(source: Source, body: Mapping[str, Any]) -> Iterator[Block]:

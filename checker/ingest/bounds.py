@@ -114,6 +114,8 @@ def doubt_of(connection: Connection, place: Place, read: Read, claim: Claim) -> 
         return "files of this source are partial", False
     if claim.live:
         return "an answer about one subject is no list", False
+    if source.lists and not set(read.counts) <= set(source.lists):
+        return "it is none of the source's lists", False
     if not _few(place, read):
         return "records were rejected", False
     if read.cut:

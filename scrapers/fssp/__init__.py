@@ -1,7 +1,7 @@
 """Enforcement proceedings of the bailiffs (ФССП): open lists of organisations, and saved answers of the site."""
 
 from scrapers.base import Format, Source
-from scrapers.fssp import checko, page, parse
+from scrapers.fssp import checko, page, parse, words
 
 SOURCE = Source(
     code="fssp",
@@ -21,7 +21,7 @@ SOURCE = Source(
     ),
     blocks=parse.blocks,
     numbered=True,
-    lists=1,
+    lists=(words.ACTIVE, words.ENDED),
     inline=1_000,  # millions of bodies of 300 to 900 bytes: still within a page of the base
     fleeting=True,
     shut="captcha",

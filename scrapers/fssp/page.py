@@ -20,6 +20,7 @@ from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
 from scrapers.base import About, Look, NotRead
 from scrapers.fssp.words import SITE, bundle_in, day_in, end_of, number_in, subject_kind, sum_in
 from scrapers.jsonfile import BadJson, small
+from scrapers.page import decoded, is_html
 from scrapers.xmlfile import UNREADABLE, BadRecord, Tree, unreadable
 
 COLUMNS = 8
@@ -42,10 +43,15 @@ _TOTAL = re.compile(r"найдено\s+записей:\s*(?:<[^>]*>\s*)*([0-9]+)
 _CAPTCHA = re.compile(r"captcha-popup|ncapcha|код с картинки", re.IGNORECASE)
 _BROKEN = re.compile(r"внутренняя ошибка", re.IGNORECASE)
 _SIGNS = re.compile(
-    r"search-found-total|банк\w* данных исполнительных производств|table class=\\?\"list border|ajax_search"
-    r"|class=\\?\"iss\\?\"|по вашему запросу ничего не найдено",
+    r"search-found-total|table class=\\?\"list border|class=\\?\"iss\\?\"|ничего\s+не\s+найдено", re.IGNORECASE
+)
+_OWN = re.compile(
+    r"search-found-total|банк\w* данных исполнительных производств|is-go\.fssp|ncapcha|class=\"iss\""
+    r"|предмет исполнения,\s*сумма",
     re.IGNORECASE,
 )
+"""What stands in pages of this site alone."""
+_SCRIPT = re.compile(r"<script\b.*?</script\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _WRITTEN = re.compile(r"(?P<type>.*?)(?:\s+от\s+(?P<date>[0-9]{2}\.[0-9]{2}\.[0-9]{4}))?(?:\s*№\s*(?P<number>.*))?")
 _LEVY = "levy"
 
@@ -62,31 +68,49 @@ class Answer(NamedTuple):
 def recognise(look: Look) -> str | None:
     """ "jsonp", "json" or "html"; None for a file that is no answer of this site.
 
-    Raises NotRead for an answer that asks for a captcha or tells of an error: nothing was searched.
+    Raises NotRead for an answer that asks for a captcha or tells of an error, for a page that was saved before it was
+    searched, and for an answer that names nobody where the file's name does not say who was asked.
     """
     form = _form(look.first)
     if not form:
         return None
-    text = look.first.decode("utf-8", "replace")
-    if form == "html":
-        return form if _SIGNS.search(text) or ASKED.fullmatch(look.name) else None
-    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
-    if not _TOTAL.search(text):
-        if _CAPTCHA.search(text):
-            raise NotRead("the bailiffs' site asks for a captcha: nothing was searched")
-        if _BROKEN.search(text):
-            raise NotRead("the bailiffs' site tells of an error of its own: nothing was searched")
-    return form if _SIGNS.search(text) else None
+    text = decoded(look.first)
+    if form != "html":
+        text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    named = ASKED.fullmatch(look.name) is not None
+    if not (
+        _SIGNS.search(text) or _CAPTCHA.search(text) or _BROKEN.search(text) if form != "html" else _OWN.search(text)
+    ):
+        return form if named and form == "html" else None
+    if _TABLE.search(look.first):
+        return form
+    silent = _silent(text)
+    if silent is None and form != "html":
+        return form
+    if silent or not named:
+        raise NotRead(silent or "a search that found nothing: who was asked for is not in it")
+    return form
 
 
 def _form(first: bytes) -> str:
     """How an answer is written, by its beginning; '' for what is none."""
-    start = first.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith(b"<"):
+    if is_html(first):
         return "html"
     if not _CALL.match(first):
         return ""
-    return "json" if start.startswith(b"{") else "jsonp"
+    return "json" if first.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "jsonp"
+
+
+def _silent(text: str) -> str | None:
+    """Why an answer without a table is no answer; '' where it says that nothing was found, None where nothing tells."""
+    shown = _SCRIPT.sub(" ", text)
+    if _EMPTY.search(shown):
+        return ""
+    if _CAPTCHA.search(shown):
+        return "the bailiffs' site asks for a captcha: nothing was searched"
+    if _BROKEN.search(shown):
+        return "the bailiffs' site tells of an error of its own: nothing was searched"
+    return "the page of the search without an answer: search first, then save it" if _OWN.search(shown) else None
 
 
 def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
@@ -152,8 +176,8 @@ def whole(data: bytes) -> bool:
 
 def _answer(content: bytes) -> Answer:
     """Raises BadJson for what is neither a page nor an object with HTML under "data"."""
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return Answer(0, len(content), False, _decoded(content))
+    if is_html(content):
+        return Answer(0, len(content), False, decoded(content))
     found = _DATA.search(content)
     if found is None:
         raise BadJson(0, "no HTML under «data»")
@@ -168,24 +192,14 @@ def _answer(content: bytes) -> Answer:
 
 def _without_table(answer: Answer) -> Iterator[Parsed]:
     """An answer without a table: nothing where it says that nothing was found, else a refusal that says why."""
-    if _CAPTCHA.search(answer.text):
-        yield Rejected("the answer", "the site asks for a captcha: nothing was searched")
-    elif _BROKEN.search(answer.text):
-        yield Rejected("the answer", "the site tells of an error of its own: nothing was searched")
-    elif not _EMPTY.search(answer.text):
-        yield Rejected("the answer", "there is neither a table nor the words that nothing was found")
-
-
-def _decoded(raw: bytes) -> str:
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("cp1251", "replace")
+    silent = _silent(answer.text)
+    if silent != "":
+        yield Rejected("the answer", silent or "there is neither a table nor the words that nothing was found")
 
 
 def _row(raw: bytes, quoted: bool, unknown: Counter[tuple[str, str]]) -> tuple[str, Tree] | None:
     """(part, body) of a row; None for a row of titles or of a region. Raises BadRecord, UNREADABLE."""
-    text = json.loads(b'"' + raw + b'"') if quoted else _decoded(raw)
+    text = json.loads(b'"' + raw + b'"') if quoted else decoded(raw)
     row = html.fragment_fromstring(f"<table>{text}</table>").find(".//tr")
     if row is None:
         raise BadRecord("no row of a table")

@@ -1,0 +1,175 @@
+"""The bailiffs' lists in the base: each ends its own rows alone, an old one is no answer, nobody has paid."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from support.base import Base
+from support.files import enforcement, inn
+
+from checker import ids
+from checker.dates import MOSCOW
+from checker.facts import State
+from checker.ingest.outcomes import judge, parts_of, record
+from checker.models import Event, Version
+from scrapers.base import asked_name
+from scrapers.registry import SOURCES
+
+TODAY = datetime.now(UTC).astimezone(MOSCOW).date()
+FIRST, SECOND = TODAY - timedelta(days=2), TODAY - timedelta(days=1)
+PERSON = ids.inn12_from("9800000007")
+
+
+def bring(base: Base, day: date, *rows: tuple[int, int], ended: bool = False, **options: Any) -> Any:
+    name = f"data-{day:%Y%m%d}-structure-20220620-{'ended' if ended else 'active'}.csv"
+    return base.load(enforcement(*rows, ended=ended), name, vouched=True, **options)
+
+
+def listed(base: Base, number: int) -> set[tuple[str, str]]:
+    """(list, number) of the proceedings of a company."""
+    return {(fact.value["list"], fact.key.partition("#")[0]) for fact in base.sheet(inn(number)).of("enforcement")}
+
+
+def test_a_whole_active_list_ends_active_rows_alone_and_tells_of_nobody_that_he_paid(base: Base) -> None:
+    bring(base, FIRST, (1, 10), (2, 20), (3, 30))
+    bring(base, FIRST, (1, 11), (2, 20), ended=True)
+    assert listed(base, 1) == {("active", "10/24/74020-ИП"), ("ended", "11/24/74020-ИП")}
+    done = bring(base, SECOND, (1, 12), (3, 30))
+    assert (done.whole, done.ended) == (True, 2)
+    assert listed(base, 1) == {("active", "12/24/74020-ИП"), ("ended", "11/24/74020-ИП")}
+    assert listed(base, 2) == {("ended", "20/24/74020-ИП")}
+    told = base.rows(select(Event.subject, Event.block, Event.kind).where(Event.kind == "ended"))
+    assert sorted(told) == [(inn(1), "listed", "ended"), (inn(2), "listed", "ended")]
+    gone = base.rows(select(Version.part).where(Version.hash.is_(None)))
+    assert all(part.startswith("1") for (part,) in gone)
+
+
+def test_a_whole_ended_list_ends_ended_rows_alone(base: Base) -> None:
+    bring(base, FIRST, (1, 10), (2, 20))
+    bring(base, FIRST, (1, 11), (2, 21), ended=True)
+    done = bring(base, SECOND, (1, 11), ended=True)
+    assert (done.whole, done.ended) == (True, 1)
+    assert listed(base, 2) == {("active", "20/24/74020-ИП")}
+    assert listed(base, 1) == {("active", "10/24/74020-ИП"), ("ended", "11/24/74020-ИП")}
+
+
+def test_one_proceeding_may_stand_in_both_lists(base: Base) -> None:
+    bring(base, FIRST, (1, 10))
+    bring(base, FIRST, (1, 10), ended=True)
+    assert listed(base, 1) == {("active", "10/24/74020-ИП"), ("ended", "10/24/74020-ИП")}
+
+
+def test_only_both_lists_together_name_nobody(base: Base) -> None:
+    bring(base, FIRST, (1, 10))
+    found = base.coverage(inn(9), "fssp")
+    assert (found.state, found.reason) == (State.NOT_CHECKED, "captcha")
+    bring(base, SECOND, (1, 11), ended=True)
+    found = base.coverage(inn(9), "fssp")
+    assert (found.state, found.as_of) == (State.NOTHING_FOUND, FIRST), "as of the older of the two"
+
+
+def test_a_list_older_than_the_promise_names_nobody_and_is_not_checked(base: Base) -> None:
+    old = date(2022, 11, 10)
+    bring(base, old, (1, 10))
+    bring(base, old, (1, 11), ended=True)
+    found = base.coverage(inn(9), "fssp")
+    assert (found.state, found.reason, found.as_of) == (State.NOT_CHECKED, "captcha", old)
+    held = base.coverage(inn(1), "fssp")
+    assert (held.state, held.stale, held.as_of) == (State.FOUND, True, old)
+
+
+def test_a_row_is_confirmed_by_its_own_list_alone(base: Base) -> None:
+    old = date(2022, 11, 10)
+    bring(base, old, (1, 10))
+    bring(base, SECOND, (2, 20), ended=True)
+    assert base.coverage(inn(1), "fssp").as_of == old
+    assert base.coverage(inn(2), "fssp").as_of == SECOND
+
+
+def test_a_list_loaded_again_says_nothing_new_and_the_other_list_is_no_change_of_layout(base: Base) -> None:
+    rows = [(number, number) for number in range(1, 602)]
+    assert bring(base, FIRST, *rows).stored == 601
+    done = bring(base, FIRST, *rows, ended=True)
+    assert (done.stored, done.failed) == (601, None)
+    content = enforcement(*rows) + b"\n"
+    again = base.load(content, f"data-{SECOND:%Y%m%d}-structure-20220620.csv", vouched=True)
+    assert (again.stored, again.unchanged, again.whole, again.failed) == (0, 601, True, None)
+    assert base.coverage(inn(5), "fssp").as_of == SECOND
+
+
+def test_what_is_left_of_a_debt_may_change(base: Base) -> None:
+    bring(base, FIRST, (1, 10))
+    name = f"data-{SECOND:%Y%m%d}-structure-20220620.csv"
+    done = base.load(enforcement((1, 10), remaining="400.00"), name, vouched=True)
+    assert (done.stored, done.ended) == (1, 0)
+    (fact,) = base.sheet(inn(1)).of("enforcement")
+    assert (fact.value["due_kop"], fact.value["remaining_kop"]) == (100_000, 40_000)
+
+
+def test_the_evidence_of_a_proceeding_is_its_row(base: Base) -> None:
+    content = enforcement((1, 10), (2, 20))
+    base.load(content, f"data-{FIRST:%Y%m%d}-structure-20220620.csv")
+    (fact,) = base.sheet(inn(2)).of("enforcement")
+    raw = base.raw(fact.evidence.id)
+    assert raw is not None
+    assert raw.data == content.splitlines()[2]
+
+
+ORGANISATION = 7
+PAGES = Path(__file__).parents[1] / "recorded/fssp/answers"
+
+
+def save(base: Base, content: bytes, number: str) -> None:
+    """As a page that a user of an organisation saved is taken in."""
+    name = asked_name("fssp", number, "html")
+    done = base.load(content, name, source="fssp", reach=ORGANISATION, channel="capture")
+    state, reason, detail = judge([done], number)
+    with base.engine.begin() as connection:
+        record(
+            connection,
+            source=SOURCES["fssp"],
+            subject=number,
+            state=state,
+            reason=reason,
+            detail=detail,
+            document=done.document,
+            channel="capture",
+            reach=ORGANISATION,
+            parts=parts_of([done], number) if state == "found" else None,
+        )
+
+
+def test_a_saved_page_speaks_to_its_organisation_and_a_later_one_ends_what_it_does_not_name(base: Base) -> None:
+    bring(base, FIRST, (1, 10))
+    page = (PAGES / "page.html").read_bytes()
+    save(base, page, inn(1))
+    reach = (0, ORGANISATION)
+    assert {fact.value["list"] for fact in base.sheet(inn(1)).of("enforcement")} == {"active"}
+    own = list(base.sheet(inn(1), reach=reach).of("enforcement"))
+    assert len(own) == 7
+    assert base.coverage(inn(1), "fssp", reach=reach).channel == "capture"
+    save(base, (PAGES / "empty.jsonp").read_bytes(), inn(1))
+    left = list(base.sheet(inn(1), reach=reach).of("enforcement"))
+    assert [fact.value["list"] for fact in left] == ["active"], "what a list told is ended by lists"
+
+
+def test_one_page_of_several_ends_nothing(base: Base) -> None:
+    save(base, (PAGES / "page.html").read_bytes(), inn(1))
+    save(base, (PAGES / "pages.json").read_bytes(), inn(1))
+    assert len(list(base.sheet(inn(1), reach=(0, ORGANISATION)).of("enforcement"))) == 6
+
+
+def test_of_an_entrepreneur_the_lists_do_not_speak_and_a_saved_page_does(base: Base) -> None:
+    bring(base, FIRST, (1, 10))
+    bring(base, FIRST, (1, 11), ended=True)
+    reach = (0, ORGANISATION)
+    assert base.coverage(PERSON, "fssp", reach=reach).state is State.NOT_APPLICABLE
+    save(base, (PAGES / "empty.jsonp").read_bytes(), PERSON)
+    found = base.coverage(PERSON, "fssp", reach=reach)
+    assert (found.state, found.channel) == (State.NOTHING_FOUND, "capture")
+    assert base.coverage(PERSON, "fssp").state is State.NOT_APPLICABLE
+    save(base, (PAGES / "page.html").read_bytes(), PERSON)
+    assert base.coverage(PERSON, "fssp", reach=reach).state is State.FOUND
