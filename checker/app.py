@@ -17,6 +17,7 @@ from checker.web import (
     admin_accounts,
     admin_sources,
     api,
+    claims,
     company,
     demo,
     demo_day,
@@ -70,6 +71,7 @@ def create_app(options: Settings | None = None) -> Flask:
 
     app.register_blueprint(search.blueprint)
     app.register_blueprint(company.blueprint)
+    app.register_blueprint(claims.blueprint)
     app.register_blueprint(now.blueprint)
     app.register_blueprint(requisites.blueprint)
     app.register_blueprint(raw.blueprint)

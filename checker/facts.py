@@ -45,6 +45,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     `record` is the source's own number of the entry (ГРН, document id, or the edition of a list).
     `document`, `member`, `offset`, `length` say which bytes; `sha256` is of exactly those bytes.
     `length` 0 means the whole document: the evidence of an absence is the list that does not name the company.
+    `channel`: how it came: bulk, live, capture (saved by a person of the organisation), adapter (by its key).
     """
 
     source: str
@@ -58,6 +59,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     length: int = 0
     url: str = ""
     link: Link = Link.EXACT
+    channel: str = "bulk"
 
     @property
     def is_list(self) -> bool:

@@ -76,6 +76,11 @@ def identity_card(sheet: FactSheet, lang: str) -> Identity:
     )
 
 
+def identity_of(sheet: FactSheet, lang: str) -> Identity:
+    """Who it is with the marks of the register: the head of every page of the company, for those who have the right."""
+    return msgspec.structs.replace(identity_card(sheet, lang), header_marks=header_marks(sheet, Words(lang)))
+
+
 def build_card(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal()) -> Card:
     """Everything that a reader of this language sees of the company, from one sheet and its verdict."""
     words = Words(lang)
@@ -87,7 +92,7 @@ def build_card(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal(
         for source in coverage
         if source.state == State.FOUND or (source.expected and source.state != State.NOT_CHECKED)
     )
-    identity = msgspec.structs.replace(identity_card(sheet, lang), header_marks=header_marks(sheet, words))
+    identity = identity_of(sheet, lang)
     return Card(
         **{name: getattr(identity, name) for name in Identity.__struct_fields__},
         verdict=view,

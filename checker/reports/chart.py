@@ -13,11 +13,14 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 88, 436, 26, 206
 _WIDEST = 46
 
 
-def chart(name: str, title: str, amounts: Mapping[int, int], words: Words, series: int = 0) -> Chart | None:
+def chart(
+    name: str, title: str, amounts: Mapping[int, int], words: Words, series: int = 0, *, sums: bool = True
+) -> Chart | None:
     """The kopecks of each year, oldest year first; None where there are fewer than two years to compare, or only zeros.
 
-    series: 0 or 1, in which colour.
+    series: 0 or 1, in which colour. sums: they are kopecks; else they are counted things.
     """
+    exact, short, bare = (words.money, words.short, _bare) if sums else (words.number, words.number, _counted)
     years = sorted(amounts)
     if len(years) < 2 or not any(amounts.values()):
         return None
@@ -41,18 +44,18 @@ def chart(name: str, title: str, amounts: Mapping[int, int], words: Words, serie
                 width=wide,
                 height=max(bottom - top, 1),
                 middle=middles[year],
-                said=f"{year}: {words.money(amounts[year])}",
-                label=_bare(amounts[year], words),
+                said=f"{year}: {exact(amounts[year])}",
+                label=bare(amounts[year], words),
                 label_y=top - 6 if amounts[year] >= 0 else height(0) - 6,
             )
         )
     return Chart(
         id=name,
         title=title,
-        description="; ".join(f"{year}: {words.short(amounts[year])}" for year in years),
+        description="; ".join(f"{year}: {short(amounts[year])}" for year in years),
         series=series,
         bars=tuple(bars),
-        scale=tuple(Tick(at=height(mark), label=_bare(mark, words)) for mark in range(low, high + 1, step)),
+        scale=tuple(Tick(at=height(mark), label=bare(mark, words)) for mark in range(low, high + 1, step)),
         years=tuple(Tick(at=middles[year], label=str(year)) for year in years),
         zero=height(0),
     )
@@ -70,3 +73,7 @@ def _step(span: int) -> int:
 
 def _bare(amount: int, words: Words) -> str:
     return words.short(amount).replace("₽", "").strip() if amount else "0"
+
+
+def _counted(amount: int, words: Words) -> str:
+    return words.number(amount)

@@ -65,6 +65,7 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
     """One cell of a table. `tone` colours it and is always said in words too.
 
     exact: the whole sum, where `text` is rounded. proof: the evidence of this cell alone; its text leads there.
+    site: the source's own page of this record.
     """
 
     text: str
@@ -73,6 +74,7 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     exact: str = ""
     proof: Proof | None = None
+    site: Site | None = None
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

@@ -45,20 +45,20 @@ def card(number: str) -> Page:
     if not visitor().may(Right.VERDICT):
         return _identity(number)
     with store.reading() as connection:
-        asked, sheet = _asked(connection, number)
+        asked, sheet = asked_sheet(connection, number)
     view = build_card(sheet, evaluate(sheet, asked.deal), lang(), asked.deal)
     asking_now = _to_ask(sheet, asked)
     own.remember(sheet.inn or sheet.ogrn)
     notes = own.notes((sheet.inn, sheet.ogrn))
     return render_template(
-        "company.html", card=view, asked=asked, deals=DEALS, to_ask=asking_now, notes=notes, **_kept()
+        "company.html", card=view, asked=asked, deals=DEALS, to_ask=asking_now, notes=notes, **kept()
     )
 
 
 def _identity(number: str) -> Page:
     """The card of those whose plan has no verdict: who it is and whom we ask. Nothing is judged: nothing can leak."""
     with store.reading() as connection:
-        asked, sheet = _asked(connection, number)
+        asked, sheet = asked_sheet(connection, number)
         at, day = moments.to_moment(sheet.as_of), moments.to_day(sheet.on)
         lists = ledger.listings(connection, visitor().reach, at, day)
     return render_template(
@@ -66,7 +66,7 @@ def _identity(number: str) -> Page:
         card=identity_card(sheet, lang()),
         asked=asked_sources(sheet, lists, lang()),
         to_ask=[] if asked.of_the_past else live_titles(sheet, lang()),
-        **_kept(),
+        **kept(),
     )
 
 
@@ -74,35 +74,36 @@ def _identity(number: str) -> Page:
 def story(number: str) -> Page:
     """What happened, newest first."""
     with store.reading() as connection:
-        _question, sheet = _asked(connection, number)
+        _question, sheet = asked_sheet(connection, number)
         entries = history(connection, sheet, reach=visitor().reach)
     view = build_card(sheet, evaluate(sheet), lang())
-    return render_template("history.html", card=view, years=tell(entries, lang()), **_kept())
+    return render_template("history.html", card=view, years=tell(entries, lang()), **kept())
 
 
 @blueprint.get("/<number>/sources")
 def sources(number: str) -> Page:
     """What was asked of whom, and what each source said."""
     with store.reading() as connection:
-        asked, sheet = _asked(connection, number)
+        asked, sheet = asked_sheet(connection, number)
     view = build_card(sheet, evaluate(sheet), lang())
-    return render_template("company_sources.html", card=view, to_ask=_to_ask(sheet, asked), **_kept())
+    return render_template("company_sources.html", card=view, to_ask=_to_ask(sheet, asked), **kept())
 
 
 @blueprint.get("/<number>/finance")
 def finance(number: str) -> Page:
     """Five years of money, staff and taxes."""
     with store.reading() as connection:
-        _question, sheet = _asked(connection, number)
+        _question, sheet = asked_sheet(connection, number)
     view = build_card(sheet, evaluate(sheet), lang())
-    return render_template("company_finance.html", card=view, parts=finance_sections(sheet, lang()), **_kept())
+    return render_template("company_finance.html", card=view, parts=finance_sections(sheet, lang()), **kept())
 
 
-def _kept() -> dict[str, dict[str, str]]:
+def kept() -> dict[str, dict[str, str]]:
+    """The parameters of the question, for a template."""
     return {"kept": {name: request.args[name] for name in KEPT if request.args.get(name)}}
 
 
-def _asked(connection: Connection, number: str) -> tuple[Asked, FactSheet]:
+def asked_sheet(connection: Connection, number: str) -> tuple[Asked, FactSheet]:
     """The question and the company that it is about. Ends the request where another page stands in place of this."""
     asked = asking.read(request.args)
     sheet, later = store.asked_of(connection, parse_id(number).number, asked, visitor().reach)

@@ -77,7 +77,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Walls, dict
 
 ASKED = [
     *(f"/company/{n}{part}" for n in (inn(1), inn(2), inn(3), ogrn(1), ogrn(3))
-      for part in ("", "/history", "/sources", "/finance", "/asked")),
+      for part in ("", "/history", "/sources", "/finance", "/courts", "/bailiffs", "/bankruptcy", "/asked")),
     *(f"/api/v1/companies/{n}{part}" for n in (inn(1), inn(2), inn(3)) for part in ("", "/facts", "/history")),
     *(f"/{page}?q={words}" for page in ("search", "api/v1/search")
       for words in ("тайное имя", "секретная", "скрытная", "примерова", "открытая", inn(3)[:6], inn(1))),
