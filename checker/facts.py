@@ -99,16 +99,22 @@ def stamp_of(value: Mapping[str, Any]) -> Mapping[str, Any]:
     own = value.get("entry")
     if isinstance(own, Mapping):
         return own
-    parts = (part.get("entry") for key, part in value.items() if key not in _APART and isinstance(part, Mapping))
+    newest: Mapping[str, Any] | None = None
+    for key, part in value.items():
+        if part.__class__ in _BARE or key in _APART or not isinstance(part, Mapping):
+            continue
+        entry = part.get("entry")
+        if isinstance(entry, Mapping) and (newest is None or str(entry.get("date", "")) > str(newest.get("date", ""))):
+            newest = entry
+    if newest is not None:
+        return newest
     first = value.get("entry_first")
-    return max(
-        (entry for entry in parts if isinstance(entry, Mapping)),
-        key=lambda e: str(e.get("date", "")),
-        default=first if isinstance(first, Mapping) else {},
-    )
+    return first if isinstance(first, Mapping) else {}
 
 
 _APART = frozenset({"entry_first", "tax_registration", "sex"})
+_BARE = frozenset({str, int, bool, float, list, type(None)})
+"""What is no part: told by its class, for this is asked of every key of thousands of records."""
 
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):

@@ -212,7 +212,7 @@ def statements(
 ) -> list[Statement]:
     """Per source and part the newest statement of at most that day, of all that was known at the moment."""
     asked = {"subjects": numbers, "reach": reach, "moment": moment, "day": day}
-    return [_statement(row) for row in connection.execute(NEWEST, asked).mappings()]
+    return [_statement(row) for row in connection.execute(NEWEST, asked).mappings().all()]
 
 
 def _statement(row: Any) -> Statement:

@@ -163,8 +163,10 @@ def _coverage(
 ) -> Iterable[Coverage]:
     lists = ledger.listings(connection, reach, moment, moments.to_day(day))
     asked = ledger.outcomes(connection, subjects, reach, moment, moments.to_day(day))
+    held: dict[str, list[ledger.Statement]] = {}
+    for statement in statements:
+        held.setdefault(statement.source.code, []).append(statement)
     for code, source in SOURCES.items():
-        held = [statement for statement in statements if statement.source is source]
-        yield coverage_of(source, kind, held, lists.get(code), asked.get(code, {}), day)
+        yield coverage_of(source, kind, held.get(code, []), lists.get(code), asked.get(code, {}), day)
     for code in PLANNED:
         yield Coverage(source=code, state=State.NOT_CHECKED, reason="never_asked")

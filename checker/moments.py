@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
+from functools import lru_cache
 
 from sqlalchemy import Connection, case, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -46,6 +47,7 @@ def to_time(moment: int) -> datetime:
     return EPOCH + timedelta(milliseconds=moment)
 
 
+@lru_cache(maxsize=4_096)
 def shown(moment: int, channel: str) -> datetime:
     """The time that others may see: of what was asked for on demand the Moscow day alone, as its midnight in UTC.
 
@@ -55,6 +57,7 @@ def shown(moment: int, channel: str) -> datetime:
     return time if channel == "bulk" else datetime.combine(moscow_day(time), clock(), UTC)
 
 
+@lru_cache(maxsize=4_096)
 def to_date(day: int | None) -> date | None:
     """YYYYMMDD → date."""
     return date(day // 10_000, day // 100 % 100, day % 100) if day else None

@@ -298,8 +298,9 @@ def _row(case: Fact, words: Words) -> Row:
     ends += [own_text(value.get("outcome_from"))] if value.get("outcome_from") else []
     if awarded is not None:
         ends.append(words(N_("присуждено {sums}"), sums=sum_words(awarded, currency, words)))
-    if value.get("instance") in INSTANCES and value["instance"] != "first":
-        ends.append(words(INSTANCES[str(value["instance"])]))
+    instance = str(value.get("instance") or "")
+    if instance in INSTANCES and instance != "first":
+        ends.append(words(INSTANCES[instance]))
     roles = value.get("roles") or ()
     named = [words(ROLES[role]) for role in ROLES if role in roles] or [words(ROLES["other"])]
     cells = (
