@@ -45,7 +45,6 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     `record` is the source's own number of the entry (ГРН, document id, or the edition of a list).
     `document`, `member`, `offset`, `length` say which bytes; `sha256` is of exactly those bytes.
     `length` 0 means the whole document: the evidence of an absence is the list that does not name the company.
-    `channel`: how it came: bulk, live, capture (saved by a person of the organisation), adapter (by its key).
     """
 
     source: str
@@ -59,7 +58,6 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     length: int = 0
     url: str = ""
     link: Link = Link.EXACT
-    channel: str = "bulk"
 
     @property
     def is_list(self) -> bool:
@@ -80,7 +78,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """One block of one statement: a name, a head, a mark, a headcount.
 
     `value` is the source's block with our English keys (docs/sources.md lists them); `since` is the day from
-    which the source says it holds, None where the source does not say.
+    which the source says it holds, None where the source does not say. `channel`: how it came: bulk, live, capture
+    (saved by a person of the organisation), adapter (by its key).
     """
 
     block: str
@@ -88,6 +87,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     value: Mapping[str, Any]
     evidence: Evidence
     since: date | None = None
+    channel: str = "bulk"
 
 
 def stamp_of(value: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -241,7 +241,6 @@ def evidence_of(row: Any, record: str, sha256: bytes) -> Evidence:
         offset=row["offset"],
         length=row["length"],
         url=_leads_to(row["code"], row["channel"], row["url"]),
-        channel=row["channel"],
     )
 
 

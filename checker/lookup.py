@@ -134,6 +134,7 @@ def _facts(statement: ledger.Statement) -> Iterable[Fact]:
             value=value,
             evidence=evidence,
             since=date.fromisoformat(since) if since else None,
+            channel=statement.channel,
         )
 
 

@@ -17,6 +17,7 @@ from checker.reports.claims import (
     blind,
     columns,
     day_in,
+    name_text,
     own_text,
     page_of,
     possible_table,
@@ -29,6 +30,7 @@ from checker.reports.claims import (
 )
 from checker.reports.courts import BANKRUPTCY, CASES, NOT_DEBTOR
 from checker.reports.model import Cell, Line, Mark, Row, Section, Table
+from checker.reports.proofs import absent_line
 from checker.reports.requisites import status_of
 from checker.reports.words import Words
 
@@ -111,14 +113,10 @@ def bankruptcy_view(sheet: FactSheet, lang: str, page: int = 1, part: str = "") 
     heads = columns(
         words, N_("Опубликовано"), N_("Сообщение"), N_("Роль"), N_("Дело"), N_("Номер"), days=[0]
     )  # fmt: skip
-    sections = (
-        _now(sheet, words),
-        _intentions(sheet, words),
-        _unfair(sheet, words),
-    )
-    found = tuple(section for section in sections if section)
+    others, further = _others(sheet, words), [_intentions(sheet, words), _unfair(sheet, words)]
+    now = _now(sheet, words, bool(messages or others or any(further)))
+    found = tuple(section for section in (now, *further) if section)
     doubted = unsure(sheet, "bankruptcy", "bankruptcy_message", "intention", "fedresurs_message", "unfair_supplier")
-    others = _others(sheet, words)
     return ClaimsView(
         title=words(N_("Банкротство")),
         sources=source_lines(sheet, SOURCES, words),
@@ -145,8 +143,11 @@ def _newest(fact: Fact, key: str) -> tuple[str, str]:
     return day.isoformat() if day else "", fact.key
 
 
-def _now(sheet: FactSheet, words: Words) -> Section | None:
-    """The stage by each case, what the register of companies says, and cases of others in which it takes part."""
+def _now(sheet: FactSheet, words: Words, told: bool) -> Section | None:
+    """The stage by each case, what the register of companies says, and cases of others in which it takes part.
+
+    told: more stands on the page, so that the silence of the register of bankruptcies has to be told here.
+    """
     cases = sorted(sure(sheet, "bankruptcy"), key=lambda fact: _newest(fact, "since"), reverse=True)
     lines = [_stage(fact, words) for fact in cases]
     own = {str(fact.value.get("number") or fact.key) for fact in cases}
@@ -160,10 +161,12 @@ def _now(sheet: FactSheet, words: Words) -> Section | None:
         if fact.value.get("kind") == BANKRUPTCY and str(fact.value.get("number") or fact.key) not in own
     ]
     if alien:
-        told = words.count(CASES, len(alien))
-        lines.append(Line(label=words(N_("Участвует в делах о банкротстве")), value=told, notes=(words(NOT_DEBTOR),)))
-    if not lines:
+        taken = words.count(CASES, len(alien))
+        lines.append(Line(label=words(N_("Участвует в делах о банкротстве")), value=taken, notes=(words(NOT_DEBTOR),)))
+    if not lines and not told:
         return None
+    if not cases:
+        lines.insert(0, absent_line(sheet, "efrsb", words(N_("Реестр банкротств")), words))
     return Section(id="now", title=words(N_("Сейчас")), lines=tuple(lines))
 
 
@@ -172,7 +175,7 @@ def _stage(fact: Fact, words: Words) -> Line:
     code = str(value.get("stage") or "")
     told, tone = STAGES.get(code, ("", "unknown"))
     stage = words(told) if told else own_text(value.get("stage_text")) or own_text(code)
-    manager = own_text(value.get("manager"))
+    manager = name_text(value.get("manager"))
     notes = (
         _since(words.day(value["since"]) if isinstance(value.get("since"), str) else "", words),
         words(N_("управляющий: {name}"), name=manager) if manager else "",
@@ -206,7 +209,7 @@ def _intention(fact: Fact, words: Words) -> Row:
     role = str(value.get("role") or "")
     told, tone = INTENTIONS.get(role, (N_("Чьё это намерение и о ком, из сообщения не ясно"), "unknown"))
     publisher = value.get("publisher")
-    name = own_text(publisher.get("name") if isinstance(publisher, dict) else publisher)
+    name = name_text(publisher.get("name") if isinstance(publisher, dict) else publisher)
     cells = (
         Cell(text=words.day(_text(value.get("published")))),
         Cell(text=words(told), tone=tone),
@@ -240,7 +243,7 @@ def _supplier(fact: Fact, sheet: FactSheet, words: Words) -> Row:
         Cell(text=LAWS.get(law, own_text(law, 20)), notes=(words(N_("запись {number}"), number=fact.key),)),
         Cell(text=own_text(value.get("reason")) or words(N_("не названо"))),
         Cell(
-            text=own_text(value.get("customer")) or words(N_("не назван")),
+            text=name_text(value.get("customer")) or words(N_("не назван")),
             company=customer if customer.isdigit() and len(customer) in (10, 12) else "",
         ),
         Cell(text=words.day(until), notes=(words(N_("исключена")),) if over else ()),

@@ -116,10 +116,11 @@ def channel_words(channel: str, day: date | None, words: Words) -> str:
 
 
 def row_of(fact: Fact, cells: Sequence[Cell], words: Words, marks: tuple[Mark, ...] = ()) -> Row:
-    """A row with its evidence and, where it was saved by a person, what that is worth."""
-    said = channel_words(fact.evidence.channel, fact.evidence.as_of, words)
-    kept = (Mark(words=said, tone="unknown"),) if said else ()
-    return Row(cells=tuple(cells), marks=(*marks, *kept), proofs=(proof(fact, words),))
+    """A row with its evidence and, where it was saved by a person, what that is worth, under its first cell."""
+    first, *others = cells
+    if said := channel_words(fact.channel, fact.evidence.as_of, words):
+        first = msgspec.structs.replace(first, notes=(*first.notes, said))
+    return Row(cells=(first, *others), marks=marks, proofs=(proof(fact, words),))
 
 
 def columns(words: Words, *titles: str, numbers: Iterable[int] = (), days: Iterable[int] = ()) -> tuple[Column, ...]:
@@ -155,6 +156,11 @@ def possible_table(facts: Sequence[Fact], names: Callable[[Fact], tuple[str, str
         for number, day in [names(fact)]
     )
     return Table(title="", columns=columns(words, N_("Запись"), N_("День"), days=[1]), rows=rows)
+
+
+def name_text(value: Any, most: int = 120) -> str:
+    """A name as people write it; '' of what is no text."""
+    return text.readable_name(own_text(value, most))
 
 
 def own_text(value: Any, most: int = 200) -> str:
@@ -209,7 +215,7 @@ def site(title: str, address: Any, *hosts: str) -> Site | None:
 def said(fact: Fact, label: str, value: str, words: Words, *notes: str, tone: str = "") -> Line:
     """A labelled fact with its evidence; tone: it is told as a mark of that tone."""
     shown = proof(fact, words)
-    kept = channel_words(fact.evidence.channel, fact.evidence.as_of, words)
+    kept = channel_words(fact.channel, fact.evidence.as_of, words)
     marks = (Mark(words=value, tone=tone),) if tone else ()
     further = (Mark(words=kept, tone="unknown"),) if kept else ()
     return Line(

@@ -20,6 +20,7 @@ from checker.reports.claims import (
     blind,
     columns,
     day_in,
+    name_text,
     own_text,
     page_of,
     possible_table,
@@ -330,13 +331,13 @@ def _others(case: Fact, words: Words) -> Cell:
     if not sides:
         return Cell(text=words(N_("не названа")))
     first, *rest = sides
-    notes = [own_text(side.get("name"), 120) for side in rest]
+    notes = [name_text(side.get("name")) for side in rest]
     opposite = whole(case.value.get("plaintiffs" if role_of(case) == "respondent" else "respondents"))
     if opposite and opposite > len(sides):
         notes.append(words(N_("и ещё {n}"), n=opposite - len(sides)))
     inn = str(first.get("inn") or "")
     linked = inn if inn.isdigit() and len(inn) in (10, 12) else ""
-    return Cell(text=own_text(first.get("name"), 120), company=linked, notes=tuple(notes))
+    return Cell(text=name_text(first.get("name")), company=linked, notes=tuple(notes))
 
 
 def _named(case: Fact, words: Words) -> tuple[str, str]:

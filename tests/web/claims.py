@@ -21,9 +21,9 @@ def fact(block: str, key: str, source: str, value: Mapping[str, Any], channel: s
     """A block whose record is its own."""
     proof = Evidence(
         source=source, record=key, as_of=DAY, fetched_at=NOW, sha256="cd" * 32, document=2, offset=len(key), length=9,
-        link=Link.POSSIBLE if value.get("possible") else Link.EXACT, channel=channel,
+        link=Link.POSSIBLE if value.get("possible") else Link.EXACT,
     )  # fmt: skip
-    return Fact(block=block, key=key, value=value, evidence=proof)
+    return Fact(block=block, key=key, value=value, evidence=proof, channel=channel)
 
 
 def case(number: str = "А98-1/2026", *, channel: str = "live", **value: Any) -> Fact:
