@@ -13,7 +13,7 @@ from flask import Flask, Response, abort, g, jsonify, request
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from scrapers.sandbox.country import Country
-from scrapers.sandbox.sites import delivery, egrul, girbo, opendata, pb, rmsp, service
+from scrapers.sandbox.sites import delivery, egrul, fssp, girbo, opendata, pb, rmsp, service
 from scrapers.sandbox.sites.faults import BadFault, ill
 from scrapers.sandbox.sites.world import Manners, World
 
@@ -29,7 +29,7 @@ def make_app(world: World, token: str = "") -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     alone = (site(world) for site in (egrul.site, delivery.site, pb.site, rmsp.site))
-    together = (pages for site in (opendata.site, girbo.site, service.site) for pages in site(world))
+    together = (pages for site in (opendata.site, girbo.site, service.site, fssp.site) for pages in site(world))
     for pages in (*alone, *together):
         app.register_blueprint(pages)
 
