@@ -14,8 +14,9 @@ from checker.accounts.rights import Plan
 from checker.dates import moscow_day
 from checker.i18n import _
 from checker.models.account import OWNER
+from checker.transports.console import FILE
 from checker.web import store
-from checker.web.visitor import visitor
+from checker.web.visitor import acting, visitor
 
 blueprint = Blueprint("demo_day", __name__, url_prefix="/account/demo")
 
@@ -45,25 +46,21 @@ def page() -> str:
 @blueprint.post("/code")
 def send() -> Answer | Response:
     """Sends a code to the number of the form."""
+    organisation, _user = acting()
     typed, now = request.form.get("phone", ""), datetime.now(UTC)
     with store.writing() as connection:
-        step = demos.send_code(connection, store.options(), _organisation(), typed, request.remote_addr or "", now)
+        step = demos.send_code(connection, store.options(), organisation, typed, request.remote_addr or "", now)
     return _answer(step, typed)
 
 
 @blueprint.post("/begin")
 def begin() -> Answer | Response:
     """Begins the day where the code is right."""
+    organisation, user = acting()
     typed, now = request.form.get("code", ""), datetime.now(UTC)
     with store.writing() as connection:
-        step = demos.begin(connection, store.options(), _organisation(), visitor().user, typed, now)
+        step = demos.begin(connection, store.options(), organisation, user, typed, now)
     return _answer(step)
-
-
-def _organisation() -> int:
-    found = visitor().organisation
-    assert found is not None, "the policy asks for a member"
-    return found
 
 
 def _answer(step: Step, phone: str = "") -> Answer | Response:
@@ -73,10 +70,10 @@ def _answer(step: Step, phone: str = "") -> Answer | Response:
 
 
 def _page(refused: Step | None = None, phone: str = "") -> str:
-    asking, now = visitor(), datetime.now(UTC)
+    (organisation, _user), asking, now = acting(), visitor(), datetime.now(UTC)
     with store.reading() as connection:
-        ends = demos.ends(connection, _organisation())
-        waits = demos.waits(connection, _organisation(), now)
+        ends = demos.ends(connection, organisation)
+        waits = demos.waits(connection, organisation, now)
     return render_template(
         "account/demo.html",
         licensed=asking.ends if asking.plan is Plan.LICENSED else None,
@@ -87,4 +84,5 @@ def _page(refused: Step | None = None, phone: str = "") -> str:
         of_code=refused in (Step.WRONG, Step.NO_CODE),
         phone=phone,
         contact=store.options().contact,
+        outgoing=store.options().data_dir / FILE,
     )

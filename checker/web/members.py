@@ -29,8 +29,15 @@ def page() -> str:
     with store.reading() as connection:
         people = organisations.members(connection, organisation)
         invited = invitations.open_ones(connection, organisation, now) if owns else []
+    sole = owns and sum(one.role == OWNER for one in people) == 1
     return render_template(
-        "account/people.html", people=people, invited=invited, owns=owns, roles=invitations.AS, to_time=to_time
+        "account/people.html",
+        people=people,
+        invited=invited,
+        owns=owns,
+        sole=sole,
+        roles=invitations.AS,
+        to_time=to_time,
     )
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 import msgspec
 from flask import Blueprint, render_template
 
-from checker.accounts.rights import PLANS, RIGHTS, WORDS
+from checker.accounts.rights import PLANS, RIGHTS, TO_COME, WORDS
 from checker.backlog import backlogs, notices
 from checker.dates import moscow_day
 from checker.facts import Decision
@@ -103,7 +103,8 @@ def _weighed(code: str, words: Words) -> Weighed:
 @blueprint.get("/help")
 def glossary() -> str:
     """What each plan may do, and words of the registers in plain language."""
-    rights = [(_(WORDS[right]), [plan in plans for plan in PLANS]) for right, plans in RIGHTS.items()]
+    there = [(right, plans) for right, plans in RIGHTS.items() if right not in TO_COME]
+    rights = [(_(WORDS[right]), [plan in plans for plan in PLANS]) for right, plans in there]
     return render_template("help.html", terms=TERMS, rights=rights, plans=[_(title) for title in PLANS.values()])
 
 

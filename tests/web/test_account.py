@@ -25,6 +25,7 @@ from checker.app import create_app
 from checker.models import Outgoing
 from checker.models.account import MEMBER, OWNER, READER
 from checker.settings import Settings
+from tests.web.conftest import Country
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 PASSWORD = "довольно длинный пароль"
@@ -91,6 +92,9 @@ def test_who_may_open_which_page(app: Flask, engine: Engine, owner: Person, page
         shown = answer.text
         assert ("Ключи API" in shown) == (role == OWNER)
 
+
+PERSONAL = ("/account/logout", "/account/security", "/account/tf-setup", "/account/language")
+"""Forms of a person, whatever organisation he acts for."""
 
 MANAGING = {
     "/account/rename": {"name": "ООО «Чужое»"},
@@ -248,6 +252,31 @@ def test_passwords_are_guessed_ten_times_a_day(app: Flask, engine: Engine) -> No
     assert codes == [400] * 10 + [429]
 
 
+def test_every_form_of_the_account_says_for_whom_it_was_opened(country: Country) -> None:
+    app = country.app
+    writer = app.extensions["checker_writer"]
+    owner = person(writer)
+    person(writer, role=MEMBER, of=owner.organisation)
+    seen = set()
+    card = f"/company/{country.made.good}"
+    client = client_of(app, owner)
+    post(client, f"{card}/notes", text="Своя заметка")
+    for page in (*PAGES, card):
+        for action, form in re.findall(
+            r'<form[^>]+method="post"[^>]+action="([^"]+)".*?>(.*?)</form>', client.get(page).text, re.S
+        ):
+            if action.startswith(("/account", f"{card}/notes")) and not action.startswith(PERSONAL):
+                assert f'name="of" value="{owner.organisation}"' in form, action
+                seen.add(action)
+    assert {
+        "/account/rename",
+        "/account/people/invite",
+        "/account/people/role",
+        "/account/keys",
+        f"{card}/notes",
+    } <= seen
+
+
 def test_a_form_of_one_organisation_does_nothing_to_another(app: Flask, engine: Engine, owner: Person) -> None:
     second = person(engine)
     with engine.begin() as connection:
@@ -260,3 +289,19 @@ def test_a_form_of_one_organisation_does_nothing_to_another(app: Flask, engine: 
     form = {"email": "guest@firma-primer.ru", "role": OWNER, "of": owner.organisation}
     assert post(client, "/account/people/invite", **form).status_code == 409
     assert acts(engine, second.organisation) == now
+
+
+def test_the_only_owner_is_offered_neither_another_role_nor_to_go(app: Flask, engine: Engine, owner: Person) -> None:
+    member = person(engine, role=MEMBER, of=owner.organisation)
+    client = client_of(app, owner)
+    text = client.get("/account/people").text
+    assert text.count('<select id="role-') == 1, "of the member alone"
+    assert text.count("/account/people/remove") == 1
+    assert "единственный владелец" in text
+    assert "/account/leave" not in text
+    post(client, "/account/people/role", user=member.user, role=OWNER)
+    text = client.get("/account/people").text
+    assert text.count('<select id="role-') == 2
+    assert text.count("/account/people/remove") == 1
+    assert text.count("/account/leave") == 1
+    assert "единственный владелец" not in text

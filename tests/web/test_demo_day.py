@@ -13,10 +13,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, delete, insert, select, update
 from support.people import Person, client_of, person
 
+from checker.accounts import organisations
 from checker.dates import MOSCOW, moscow_day
 from checker.models import Licence, Outgoing
 from checker.models.account import MEMBER, READER
 from checker.moments import to_day, to_moment
+from checker.web.visitor import CHOSEN
 
 PAGE = "/account/demo/"
 
@@ -144,5 +146,41 @@ def test_owners_see_on_every_page_that_their_licence_ends_soon(empty: Flask, eng
 
 def test_the_rights_of_the_plans_are_told_to_everybody(empty: Flask) -> None:
     text = empty.test_client().get("/help").text
-    for words in ("Бесплатно", "Пробный день", "Лицензия", "Доступ для программ (API)", "Проверка списком"):
+    for words in ("Бесплатно", "Пробный день", "Лицензия", "Доступ для программ (API)"):
         assert words in text
+
+
+def test_a_form_of_another_organisation_sends_no_code_and_begins_no_day(empty: Flask, engine: Engine) -> None:
+    one, other = person(engine, plan="free"), person(engine, plan="free")
+    with engine.begin() as connection:
+        organisations.join(connection, other.organisation, one.user, MEMBER, datetime.now(UTC))
+    client = client_of(empty, one)
+    assert f'name="of" value="{one.organisation}"' in client.get(PAGE).text
+    with client.session_transaction() as session:
+        session[CHOSEN] = other.organisation
+    shown = str(one.organisation)
+    assert post(client, f"{PAGE}code", phone="8 911 123-45-68", of=shown)[0] == 409
+    with engine.connect() as connection:
+        assert connection.execute(select(Outgoing.id)).all() == []
+    assert post(client, f"{PAGE}code", phone="8 911 123-45-68", of=str(other.organisation))[0] == 200
+    assert post(client, f"{PAGE}begin", code=last_code(engine), of=shown)[0] == 409
+    assert "Пробный день идёт до" not in client.get(PAGE).text
+
+
+def test_the_page_says_where_the_demo_shows_an_sms_and_whom_to_ask(empty: Flask, engine: Engine) -> None:
+    options = empty.extensions["checker_settings"]
+    client = client_of(empty, person(engine, plan="free"))
+    text = client.get(PAGE).text
+    assert "тот, кто ведёт этот сервис" in text
+    assert "Связаться" not in text
+    assert (str(options.data_dir / "outgoing.txt") in text) == options.demo
+    for demo in (True, False):
+        empty.extensions["checker_settings"] = options.model_copy(update={"contact": "+7 495 000-00-00", "demo": demo})
+        empty.jinja_env.globals["demo"] = demo
+        try:
+            text = client.get(PAGE).text
+        finally:
+            empty.extensions["checker_settings"] = options
+            empty.jinja_env.globals["demo"] = options.demo
+        assert "Связаться: +7 495 000-00-00" in text
+        assert (str(options.data_dir / "outgoing.txt") in text) == demo
