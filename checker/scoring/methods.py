@@ -11,8 +11,17 @@ from typing import Any, Generic
 
 import msgspec
 
-from checker.scoring.rules import COMMON_2026_1, COMMON_RULES, COMPANY_2026_1, COMPANY_RULES, Rule, W
-from checker.scoring.weights import TaxWeights, Weights, load_weights
+from checker.scoring.rules import (
+    COMMON_2026_1,
+    COMMON_2026_2,
+    COMMON_RULES,
+    COMPANY_2026_1,
+    COMPANY_2026_2,
+    COMPANY_RULES,
+    Rule,
+    W,
+)
+from checker.scoring.weights import CourtWeights, TaxWeights, Weights, load_weights
 
 
 class Method(msgspec.Struct, Generic[W], frozen=True):
@@ -33,10 +42,11 @@ class Method(msgspec.Struct, Generic[W], frozen=True):
 
 
 _2026_1 = Method(COMMON_2026_1, COMPANY_2026_1, load_weights("weights_2026_1.toml", Weights))
-_2026_2 = Method(COMMON_RULES, COMPANY_RULES, load_weights("weights.toml", TaxWeights))
+_2026_2 = Method(COMMON_2026_2, COMPANY_2026_2, load_weights("weights_2026_2.toml", TaxWeights))
+_2026_3 = Method(COMMON_RULES, COMPANY_RULES, load_weights("weights.toml", CourtWeights))
 
-METHODS: Mapping[str, Method[Any]] = {_2026_1.version: _2026_1, _2026_2.version: _2026_2}
-CURRENT = "2026.2"
+METHODS: Mapping[str, Method[Any]] = {method.version: method for method in (_2026_1, _2026_2, _2026_3)}
+CURRENT = "2026.3"
 
 
 class UnknownMethod(ValueError):

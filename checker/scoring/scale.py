@@ -33,7 +33,7 @@ def measure(sum_kop: int, sheet: FactSheet, weights: TaxWeights) -> Measured:
     or above the floor where the turnover is unknown.
     """
     scale = weights.scale
-    base = _turnover(sheet, weights)
+    base = last_turnover(sheet, weights)
     grounds: tuple[Fact, ...] = ()
     parameters: dict[str, Any] = {"share_bp": 0, "measure": "", "year": "", "base_kop": 0}
     if base is None:
@@ -66,8 +66,8 @@ def _bin(sum_kop: int, base_kop: int, weights: TaxWeights) -> str:
     return "slight" if parts >= base_kop * scale.slight_permille else "neutral"
 
 
-def _turnover(sheet: FactSheet, weights: TaxWeights) -> tuple[int, str, Fact, int] | None:
-    """The turnover of the last recent year that has one; nothing at all is no scale."""
+def last_turnover(sheet: FactSheet, weights: TaxWeights) -> tuple[int, str, Fact, int] | None:
+    """The last recent year's turnover: kopecks, what it is, the fact, the year; nothing at all is no scale."""
     for year in years(sheet):
         found = turnover(sheet, year, weights)
         if found and year >= sheet.on.year - weights.finance.recent_years:

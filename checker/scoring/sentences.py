@@ -236,6 +236,84 @@ SENTENCES = {
     "kind.hidden_by_law": N_("Нужные для этой сделки сведения скрыты по закону: {part}"),
     "kind.register_hidden_by_law": N_("Часть сведений реестра скрыта по закону: {part}"),
     "kind.source_hidden_by_law": N_("Сведения источника скрыты по закону: {part}"),
+    "bankruptcy.petition_pending": N_("Суд принял заявление о банкротстве: дело {case}, {date}"),
+    "bankruptcy.finished": N_("Конкурсное производство завершено, следует ликвидация: дело {case}, {date}"),
+    "bankruptcy.citizen_debts": N_("Идёт банкротство гражданина, реструктуризация долгов: дело {case} с {date}"),
+    "bankruptcy.citizen_assets": N_("Идёт банкротство гражданина, реализация имущества: дело {case} с {date}"),
+    "bankruptcy.stopped_past": N_("Дело о банкротстве {case} прекращено {date}: банкротства сейчас нет"),
+    "bankruptcy.stopped_long_ago": N_("Дело о банкротстве {case} прекращено {date}, прошло больше года"),
+    "bankruptcy.unrecognised": N_("В реестре банкротств стоит процедура, которой мы не знаем ({stage}): дело {case}"),
+    "bankruptcy.intention": N_("Кредитор объявил, что подаст на банкротство: {date}, {who}. Таких сообщений: {count}"),
+    "bankruptcy.own_intention": N_("Организация сама объявила, что подаст на своё банкротство: {date}"),
+    "courts.share_small": N_(
+        "По решениям за три года взыскано {sum_kop} (дел: {count}); за год это {share_bp} {measure} за {year} год"
+    ),
+    "courts.lost_slight": N_(
+        "По решениям за три года взыскано {sum_kop} (дел: {count}); за год это {share_bp} {measure} за {year} год"
+    ),
+    "courts.lost": N_(
+        "По решениям за три года взыскано {sum_kop} (дел: {count}); за год это {share_bp} {measure} за {year} год"
+    ),
+    "courts.lost_grave": N_(
+        "По решениям за три года взыскано {sum_kop} (дел: {count}); за год это {share_bp} {measure} за {year} год"
+    ),
+    "courts.lost_scale_unknown": N_(
+        "По решениям за три года взыскано {sum_kop} (дел: {count}); сравнить с размером дела не с чем"
+    ),
+    "courts.lost_by_treasury": N_("По решениям за три года взыскано {sum_kop} (дел: {count}): платит казна"),
+    "courts.pending": N_("В судах рассматривают требования к организации на {sum_kop} (дел: {count})"),
+    "courts.pending_without_sum": N_("В судах рассматривают требования к организации (дел: {count}), суммы неизвестны"),
+    "courts.pending_heavy": N_(
+        "В судах рассматривают требования к организации на {sum_kop} (дел: {count}): это {share_bp} {measure} за "
+        "{year} год"
+    ),
+    "courts.outcome_unknown": N_("Завершённые дела, исход которых нам неизвестен: {count}"),
+    "courts.as_creditor": N_("Организация сама обращалась в суд (дел: {count})"),
+    "courts.in_bankruptcy_case": N_(
+        "Названа ответчиком в деле о банкротстве (дел: {count}): должник ли она, говорит реестр"
+    ),
+    "bailiffs.share_small": N_(
+        "У приставов {debt_kop} (производств: {count}): это {share_bp} {measure} за {year} год, немного"
+    ),
+    "bailiffs.share_slight": N_(
+        "У приставов {debt_kop} (производств: {count}): это {share_bp} {measure} за {year} год"
+    ),
+    "bailiffs.share_bad": N_("У приставов {debt_kop} (производств: {count}): это {share_bp} {measure} за {year} год"),
+    "bailiffs.share_grave": N_("У приставов {debt_kop} (производств: {count}): это {share_bp} {measure} за {year} год"),
+    "bailiffs.over_net_assets": N_(
+        "У приставов {debt_kop} (производств: {count}): больше чистых активов ({net_assets_kop})"
+    ),
+    "bailiffs.scale_unknown": N_("У приставов {debt_kop} (производств: {count}); сравнить с размером дела не с чем"),
+    "bailiffs.open": N_("У приставов {debt_kop} (производств: {count})"),
+    "bailiffs.open_small": N_("У приставов {debt_kop} (производств: {count}): сумма невелика"),
+    "bailiffs.fines_small": N_("Штрафы у приставов: {count} на {debt_kop}, для дела немного"),
+    "bailiffs.without_sum": N_("Открытые производства, сумма которых не опубликована: {count}"),
+    "bailiffs.wages": N_("Приставы взыскивают зарплату: {debt_kop} (производств: {count})"),
+    "bailiffs.uncollectable": N_(
+        "Приставы вернули документы взыскателям: взыскать не удалось (производств: {count}), {date}"
+    ),
+    "bailiffs.uncollectable_small": N_(
+        "Приставы вернули документы взыскателям: взыскать не удалось {debt_kop} (производств: {count}), {date}"
+    ),
+    "bailiffs.ended_by_insolvency": N_(
+        "Приставы передали документы ликвидатору или управляющему (производств: {count}), {date}"
+    ),
+    "bailiffs.no_longer_listed": N_(
+        "Производства больше не значатся в списке: {count}, последнее {date}. "
+        "Оплачены или окончены иначе, не публикуется"
+    ),
+    "lists.rnp": N_("В реестре недобросовестных поставщиков с {date} до {until} ({law}-ФЗ)"),
+    "lists.rnp_bar": N_(
+        "В реестре недобросовестных поставщиков с {date} до {until} ({law}-ФЗ): к закупке могут не допустить"
+    ),
+    "lists.zsk_red": N_("Банк России относит к группе высокого риска подозрительных операций: на {date}"),
+    "lists.zsk_not_red": N_("В группе высокого риска по данным Банка России не значится: на {date}"),
+    "lists.freeze_recent": N_("Налоговая приостановила операции по счетам: решение от {date}"),
+    "lists.freeze_grave": N_("Налоговая приостановила операции по счетам: решений {count}, первое от {date}"),
+    "people.management_ban": N_(
+        "{name}: банкротство гражданина завершено {date}; руководить организацией нельзя до {until}"
+    ),
+    "people.head_in_bankruptcy": N_("{name}: идёт банкротство гражданина с {date}"),
     "coverage.full": N_("Все подходящие источники ответили в срок: {count}"),
     "coverage.not_checked": N_("Не проверено: {source} ({reason})"),
     "coverage.blocked": N_("Источник не пустил: {source} ({reason})"),
@@ -249,6 +327,23 @@ SENTENCES = {
 }
 
 WITHOUT = {
+    "bankruptcy.observation": ("grn", N_("В деле о банкротстве {case} введено наблюдение с {date}")),
+    "bankruptcy.recovery": ("grn", N_("В деле о банкротстве {case} введено финансовое оздоровление с {date}")),
+    "bankruptcy.external": ("grn", N_("В деле о банкротстве {case} введено внешнее управление с {date}")),
+    "bankruptcy.competition": (
+        "grn",
+        N_("Суд признал банкротство, открыто конкурсное производство с {date}: дело {case}"),
+    ),
+    "courts.share_small": ("measure", N_("По решениям за три года взыскано {sum_kop} (дел: {count}): сумма невелика")),
+    "courts.lost_grave": (
+        "measure",
+        N_("По решениям за три года взыскано {sum_kop} (дел: {count}): много против имущества организации"),
+    ),
+    "bailiffs.share_small": ("measure", N_("У приставов {debt_kop} (производств: {count}): сумма невелика")),
+    "bailiffs.share_grave": (
+        "measure",
+        N_("У приставов {debt_kop} (производств: {count}): много против имущества организации"),
+    ),
     "tax.arrears_small": (
         "measure",
         N_("Налоговый долг на {date} — {debt_kop}; сумма невелика, сравнить её с размером дела не с чем"),

@@ -193,6 +193,24 @@ class TaxWeights(Weights, frozen=True, kw_only=True, forbid_unknown_fields=True)
     statements: Statements
 
 
+class Courts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Terms of the rules on courts, bailiffs and lists: years, months, days; kopecks; thousandths of the turnover."""
+
+    years: int
+    fines_kop: int
+    pending_permille: int
+    intention_months: int
+    stopped_months: int
+    unfair_months: int
+    freeze_days: int
+
+
+class CourtWeights(TaxWeights, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The numbers of a method that also reads courts, bailiffs and bankruptcies (since 2026.3)."""
+
+    courts: Courts
+
+
 def _evidence(grounds: tuple[Fact | Coverage, ...]) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys(ground.evidence for ground in grounds if ground.evidence is not None))
 

@@ -23,6 +23,7 @@ _COMMON = (
     "snr",
     "kad",
     "efrsb",
+    "fedresurs",
     "rnp",
     "disqualified",
     "account_freezes",
@@ -52,6 +53,17 @@ _SOURCES = {
     "support": "rsmppp",
     "disqualified": "disqualified",
     "register_row": "egrul_search",
+    "court_case": "kad",
+    "court_case_papers": "kad",
+    "enforcement": "fssp",
+    "enforcement_gone": "fssp",
+    "bankruptcy": "efrsb",
+    "bankruptcy_message": "efrsb",
+    "head_bankruptcy": "efrsb",
+    "intention": "fedresurs",
+    "unfair_supplier": "rnp",
+    "zsk": "cbr_zsk",
+    "account_freeze": "account_freezes",
 }
 _FIGURES = frozenset({"statement", "tax_paid", "tax_paid_total"})
 

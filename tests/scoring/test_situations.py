@@ -29,11 +29,14 @@ from .sheets import (
     year,
 )  # fmt: skip
 from .situations import SITUATIONS
+from .situations_claims import CLAIMS
+
+ALL = SITUATIONS | CLAIMS
 
 
-@pytest.mark.parametrize("name", SITUATIONS)
+@pytest.mark.parametrize("name", ALL)
 def test_the_verdict_is_that_of_the_expert(name: str) -> None:
-    case, deal, decision, must, must_not = SITUATIONS[name]
+    case, deal, decision, must, must_not = ALL[name]
     verdict = evaluate(case, deal)
     codes = {finding.code for finding in verdict.findings}
     assert verdict.decision == decision, verdict

@@ -216,7 +216,7 @@ def test_a_number_that_looks_like_a_day_is_no_day() -> None:
 
 
 def test_an_unknown_method_is_refused_and_the_known_are_named() -> None:
-    assert method_of(None) is METHODS["2026.2"]
+    assert method_of(None) is METHODS["2026.3"]
     with pytest.raises(UnknownMethod, match=r"2026\.1"):
         evaluate(sheet(), method="1999.1")
 

@@ -10,17 +10,21 @@ from checker.scoring.rules import (
     activity,
     address,
     age,
+    bailiffs,
+    bankruptcy,
+    courts,
     coverage,
     disqualified,
     finance,
     kind,
+    lists,
     people,
     sign,
     statements,
     status,
     tax,
 )
-from checker.scoring.weights import TaxWeights, Weights
+from checker.scoring.weights import CourtWeights, TaxWeights, Weights
 
 W = TypeVar("W", bound=Weights)
 Rule = Callable[[FactSheet, Deal, W], Iterator[Finding]]
@@ -55,7 +59,7 @@ COMPANY_2026_1: tuple[Rule[Weights], ...] = (
 )
 """The rules of method 2026.1, which is released: these two tuples never change."""
 
-COMMON_RULES: tuple[Rule[TaxWeights], ...] = (
+COMMON_2026_2: tuple[Rule[TaxWeights], ...] = (
     status.rule_termination,
     status.rule_debts_stay,
     status.rule_register_row,
@@ -70,9 +74,8 @@ COMMON_RULES: tuple[Rule[TaxWeights], ...] = (
     coverage.rule_coverage,
     coverage.rule_deal_assumed,
 )
-"""Rules of the current method for every kind of subject."""
 
-COMPANY_RULES: tuple[Rule[TaxWeights], ...] = (
+COMPANY_2026_2: tuple[Rule[TaxWeights], ...] = (
     people.rule_disqualified,
     disqualified.rule_disqualified_list,
     people.rule_marks,
@@ -101,6 +104,28 @@ COMPANY_RULES: tuple[Rule[TaxWeights], ...] = (
     activity.rule_unrelated,
     kind.rule_parent,
 )
+"""The rules of method 2026.2, which is released: these two tuples never change."""
+
+COMMON_RULES: tuple[Rule[CourtWeights], ...] = (
+    *COMMON_2026_2,
+    bankruptcy.rule_register,
+    bankruptcy.rule_petition,
+    bankruptcy.rule_intention,
+    bailiffs.rule_open,
+    bailiffs.rule_uncollectable,
+    bailiffs.rule_ended_by_insolvency,
+    bailiffs.rule_no_longer_listed,
+    courts.rule_lost,
+    courts.rule_pending,
+    courts.rule_unknown_outcome,
+    courts.rule_creditor,
+    lists.rule_unfair_supplier,
+    lists.rule_red,
+    lists.rule_freeze,
+)
+"""Rules of the current method for every kind of subject."""
+
+COMPANY_RULES: tuple[Rule[CourtWeights], ...] = (*COMPANY_2026_2, bankruptcy.rule_head_bar)
 """Rules of the current method for legal entities alone: nothing of this is held against an entrepreneur (wall 8)."""
 
 RULES = COMMON_RULES + COMPANY_RULES

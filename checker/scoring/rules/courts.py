@@ -1,0 +1,98 @@
+"""Cases of the commercial courts: by role, by what was awarded, against the size of the company; never by count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from checker.facts import Deal, Fact, FactSheet, Finding
+from checker.scoring.debts import LOST, Case, cases, not_yet_enforced, proceedings, within
+from checker.scoring.reading import form_of
+from checker.scoring.scale import last_turnover, measure
+from checker.scoring.weights import CourtWeights
+
+_LOST = {
+    "neutral": "courts.share_small",
+    "slight": "courts.lost_slight",
+    "bad": "courts.lost",
+    "grave": "courts.lost_grave",
+    "unknown": "courts.lost_scale_unknown",
+}
+_BY_TREASURY = frozenset({"treasury", "budget"})
+SHOWN = 20
+"""So many records stand as evidence of one finding, the largest sums first; all are on the page of the courts."""
+
+
+def rule_lost(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
+    """What was awarded against the company in three years, a year's third of it against its yearly turnover.
+
+    Only cases in which it is the defendant, whose outcome is known, in roubles; a debt that the bailiffs collect now is
+    told among theirs and not again. Claimed is not awarded: of a claim granted in part only a known award counts. The
+    bins are those of every debt. Of a body that the Treasury pays for it is told and weighs nothing. Source: the case
+    file of the commercial courts.
+    """
+    lost = [case for case in cases(sheet) if case.is_defendant and case.outcome in LOST]
+    lately = [case for case in lost if within(case.on, sheet, weights.courts.years)]
+    left = list(not_yet_enforced(lately, [one for one in proceedings(sheet) if one.is_open]))
+    total = sum(case.sum_kop() or 0 for case in left)
+    if not total:
+        return
+    found = measure(total // weights.courts.years, sheet, weights)
+    code = "courts.lost_by_treasury" if form_of(sheet) in _BY_TREASURY else _LOST[found.bin]
+    parameters = {"count": len(left), "sum_kop": total, **found.parameters}
+    yield weights.finding(code, *_shown(left), *found.grounds, **parameters)
+
+
+def rule_pending(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
+    """Claims against the company that no court has decided yet: they weigh little, for anybody may claim anything.
+
+    Only above 10 % of the yearly turnover they ask for care (L&P 3.6). Sums in other currencies are not added.
+    """
+    pending = [case for case in cases(sheet) if case.is_defendant and not case.outcome]
+    lately = [case for case in pending if within(case.on, sheet, weights.courts.years)]
+    if not lately:
+        return
+    total = sum(case.sum_kop() or 0 for case in lately)
+    turned = last_turnover(sheet, weights)
+    if not total:
+        yield weights.finding("courts.pending_without_sum", *_shown(lately), count=len(lately))
+    elif turned and total * 1000 > turned[0] * weights.courts.pending_permille:
+        kopecks, kind, ground, year = turned
+        parameters = {"share_bp": total * 10_000 // kopecks, "measure": kind, "year": year}
+        grounds = [*_shown(lately), ground]
+        yield weights.finding("courts.pending_heavy", *grounds, count=len(lately), sum_kop=total, **parameters)
+    else:
+        yield weights.finding("courts.pending", *_shown(lately), count=len(lately), sum_kop=total)
+
+
+def rule_unknown_outcome(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
+    """Cases against the company that ended, and nothing that we read says how.
+
+    They are counted and told, never guessed: the search of the courts does not say how a case ended, its documents do.
+    """
+    ended = [case for case in cases(sheet) if case.is_defendant and case.outcome == "unknown"]
+    lately = [case for case in ended if within(case.on, sheet, weights.courts.years)]
+    if lately:
+        yield weights.finding("courts.outcome_unknown", *_shown(lately), count=len(lately))
+
+
+def rule_creditor(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
+    """Cases in which the company claims from others, bankruptcies of others among them: its right, and no merit.
+
+    In a case of bankruptcy a company may also be called as a respondent (a deal is challenged, somebody answers for the
+    debtor): that makes nobody a bankrupt; only the register of bankruptcies and ЕГРЮЛ say who is (L&P 1(a)16).
+    """
+    claims = [case for case in cases(sheet) if "plaintiff" in case.value.get("roles", ())]
+    if claims:
+        yield weights.finding("courts.as_creditor", *_shown(claims), count=len(claims))
+    called = [case for case in cases(sheet) if _is_called(case)]
+    if called and not any(sheet.of("bankruptcy")):
+        yield weights.finding("courts.in_bankruptcy_case", *_shown(called), count=len(called))
+
+
+def _is_called(case: Case) -> bool:
+    return case.value.get("kind") == "bankruptcy" and "respondent" in case.value.get("roles", ())
+
+
+def _shown(found: Sequence[Case]) -> list[Fact]:
+    ordered = sorted(found, key=lambda case: -(case.sum_kop() or 0))
+    return [ground for case in ordered[:SHOWN] for ground in case.grounds]
