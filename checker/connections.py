@@ -12,11 +12,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, select
 
 from checker import moments
+from checker.bodies import unpack
 from checker.facts import Evidence, Fact
 from checker.ledger import DAY, MOMENT, REACH, REGISTERS, evidence_of
-from checker.models import Document, RoleRow, SourceRow, Standing, Version, open_at
+from checker.models import Body, Document, RoleRow, SourceRow, Standing, Version, open_at
 from checker.registers import fate_of
 from scrapers.base import Profile, Role
+from scrapers.registry import NUMBERS
 
 MOST = 50
 """So many companies of one person are listed, live and lately ended first; all are counted."""
@@ -113,6 +115,22 @@ STATED = (
     )
 )
 
+INSOLVENT = (
+    select(Version, Body.data, Document.fetched_at, Document.channel, Document.url, SourceRow.code)
+    .join(Document, Document.id == Version.document_id)
+    .join(SourceRow, SourceRow.id == Version.source_id)
+    .outerjoin(Body, Body.id == Version.body_id)
+    .where(
+        Version.source_id == NUMBERS["efrsb"],
+        Version.reach.in_(REACH),
+        Version.subject.in_(bindparam("people", expanding=True)),
+        open_at(Version, MOMENT),
+        Version.asof <= DAY,
+        Version.hash.is_not(None),
+    )
+    .order_by(Version.subject, Version.asof)
+)
+
 
 def related(
     connection: Connection, profile: Profile, subjects: Sequence[str], reach: Sequence[int], moment: int, day: int
@@ -138,6 +156,22 @@ def related(
             value = {"person": person, "person_name": own[person].name, "own_role": own[person].kind}
             value |= _counted(links[person])
             yield Fact(block="related_total", key=person, value=value, evidence=evidence[_record(chosen[0])])
+
+
+def bankrupt_heads(
+    connection: Connection, profile: Profile, reach: Sequence[int], moment: int, day: int
+) -> Iterator[Fact]:
+    """Facts `head_bankruptcy`: what the register of bankruptcies says of heads by their own numbers, in one query."""
+    heads = {role.person: role.name for role in profile.roles if role.kind == "head" and len(role.person) == 12}
+    if not heads:
+        return
+    known = {"people": sorted(heads), "reach": reach, "moment": moment, "day": day}
+    for row in connection.execute(INSOLVENT, known).mappings():
+        body, person = unpack(row["body"], row["data"]), row["subject"]
+        if "stage" in body:
+            evidence = evidence_of(row, row["part"], row["sha256"])
+            value = {"person": person, "person_name": heads[person], **body}
+            yield Fact(block="head_bankruptcy", key=person, value=value, evidence=evidence)
 
 
 def _shown(links: Iterable[Row[Any]]) -> list[Row[Any]]:

@@ -20,6 +20,8 @@ from scrapers.registry import NUMBERS, SOURCES
 REGISTERS = [NUMBERS[code] for code, source in SOURCES.items() if source.profile]
 ROWS = NUMBERS["egrul_search"]
 """Rows of the registers' search: no register, and yet a row's part is its ОГРН, as a register's is."""
+RECORDS = [NUMBERS[code] for code, source in SOURCES.items() if source.numbered]
+"""Sources whose parts are records of their own: which of them ended is told, not only whether the company is named."""
 REACH: BindParameter[int] = bindparam("reach", expanding=True)
 MOMENT: BindParameter[int] = bindparam("moment")
 DAY: BindParameter[int] = bindparam("day")
@@ -37,7 +39,7 @@ def unread(document: int | None) -> str:
 class Statement(msgspec.Struct, frozen=True):
     """What one source says. `asof`: its day; `confirmed`: the last day on which it was said again (YYYYMMDD).
 
-    channel: by which it came: bulk · live.
+    channel: by which it came: bulk · live · capture · adapter.
     """
 
     source: Source
@@ -47,6 +49,14 @@ class Statement(msgspec.Struct, frozen=True):
     evidence: Evidence
     body: dict[str, Any]
     channel: str
+
+
+class Gone(msgspec.Struct, frozen=True):
+    """A record of a source whose parts are records of their own, which a later list or answer does not say any more."""
+
+    source: Source
+    part: str
+    evidence: Evidence
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -125,10 +135,17 @@ def _newest() -> Select[Any]:
         .subquery()
     )
     return (
-        select(ranked, Body.data, Document.fetched_at, Document.channel, Document.url)
+        select(
+            ranked,
+            Body.data,
+            Document.fetched_at,
+            Document.channel,
+            Document.url,
+            Document.sha256.label("document_sha256"),
+        )
         .join(Document, Document.id == ranked.c.document_id)
         .outerjoin(Body, Body.id == ranked.c.body_id)
-        .where(ranked.c.rank == 1, ranked.c.hash.is_not(None))
+        .where(ranked.c.rank == 1, or_(ranked.c.hash.is_not(None), ranked.c.source_id.in_(RECORDS)))
         .order_by(ranked.c.source_id, ranked.c.part.desc())
     )
 
@@ -209,10 +226,20 @@ def subjects(
 
 def statements(
     connection: Connection, numbers: Sequence[str], reach: Sequence[int], moment: int, day: int
-) -> list[Statement]:
-    """Per source and part the newest statement of at most that day, of all that was known at the moment."""
+) -> tuple[list[Statement], list[Gone]]:
+    """Per source and part the newest statement of at most that day, of all that was known at the moment; and what is
+    not stated any more, of sources whose parts are records.
+    """
     asked = {"subjects": numbers, "reach": reach, "moment": moment, "day": day}
-    return [_statement(row) for row in connection.execute(NEWEST, asked).mappings().all()]
+    rows = connection.execute(NEWEST, asked).mappings().all()
+    return [_statement(row) for row in rows if row["hash"] is not None], [
+        _gone(row) for row in rows if row["hash"] is None
+    ]
+
+
+def _gone(row: Any) -> Gone:
+    evidence = evidence_of({**row, "member": 0, "offset": 0, "length": 0}, "", row["document_sha256"])
+    return Gone(SOURCES[row["code"]], row["part"], evidence)
 
 
 def _statement(row: Any) -> Statement:

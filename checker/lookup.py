@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from checker import ledger, moments
-from checker.connections import related
+from checker.connections import bankrupt_heads, related
 from checker.coverage import coverage_of
 from checker.dates import moscow_day
 from checker.facts import Coverage, Fact, FactSheet, Link, State, stamp_of
@@ -41,24 +41,19 @@ def fact_sheet(
     at, moment = _moment(connection, as_of)
     day = on or moscow_day(as_of or datetime.now(UTC))
     numbers, claims = ledger.subjects(connection, number, reach, moment)
-    found = ledger.statements(connection, numbers or [number], reach, moment, moments.to_day(day))
+    found, gone = ledger.statements(connection, numbers or [number], reach, moment, moments.to_day(day))
     registers = [statement for statement in found if statement.source.profile]
     kind = kind_of(number)
     register = max(registers, key=lambda statement: _rank(statement, number, kind), default=None)
     facts: list[Fact] = []
     for statement in found:
         facts.extend([_other(statement)] if statement in registers and statement is not register else _facts(statement))
+    facts.extend(_gone(gone, found))
     if register and register.source.profile:
-        facts.extend(
-            related(
-                connection,
-                register.source.profile(register.body),
-                numbers,
-                reach,
-                moment,
-                moments.to_day(day),
-            )
-        )
+        profile, known = register.source.profile(register.body), (reach, moment, moments.to_day(day))
+        facts.extend(related(connection, profile, numbers, *known))
+        if kind == "legal_entity":
+            facts.extend(bankrupt_heads(connection, profile, *known))
     if register:
         inn, ogrn = register.body.get("inn", ""), register.body.get("ogrn", "")
     else:
@@ -136,6 +131,16 @@ def _facts(statement: ledger.Statement) -> Iterable[Fact]:
             since=date.fromisoformat(since) if since else None,
             channel=statement.channel,
         )
+
+
+def _gone(gone: Sequence[ledger.Gone], found: Sequence[ledger.Statement]) -> Iterable[Fact]:
+    """Proceedings that stood in a list of the open and stand in none now. One that another list holds only moved."""
+    held = {(statement.source.code, statement.part[statement.source.lists :]) for statement in found}
+    for record in gone:
+        source = record.source
+        if source.lists and (source.code, record.part[source.lists :]) not in held:
+            value = {"date": record.evidence.as_of.isoformat()}
+            yield Fact(block="enforcement_gone", key=record.part, value=value, evidence=record.evidence)
 
 
 def _other(statement: ledger.Statement) -> Fact:

@@ -92,14 +92,20 @@ class Proceeding(msgspec.Struct, frozen=True):
 
 def cases(sheet: FactSheet) -> list[Case]:
     """The cases of a company, each once."""
-    papers = {fact.key: fact for fact in sheet.of("court_case_papers")}
-    found = [
-        Case({**fact.value, **papers[fact.key].value}, (fact, papers[fact.key]))
-        if fact.key in papers
-        else Case(fact.value, (fact,))
-        for fact in sheet.of("court_case")
-    ]
+    said: dict[str, list[Fact]] = {}
+    for block in ("court_case", "court_case_papers"):
+        for fact in sheet.of(block):
+            said.setdefault(str(fact.value.get("number") or fact.key), []).append(fact)
+    found = [_case(facts) for facts in said.values() if facts[0].block == "court_case"]
     return sorted(found, key=lambda case: str(case.value.get("number", "")))
+
+
+def _case(facts: list[Fact]) -> Case:
+    """What several records say of one case: of each what the ones before it have not; papers outrank a row."""
+    value: dict[str, Any] = {}
+    for fact in sorted(facts, key=lambda fact: fact.block != "court_case_papers"):
+        value = {**fact.value, **value}
+    return Case(value, tuple(facts))
 
 
 def proceedings(sheet: FactSheet) -> list[Proceeding]:

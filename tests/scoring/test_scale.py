@@ -128,8 +128,10 @@ def test_a_list_that_is_late_or_never_named_the_company_elsewhere_gives_no_plus(
     assert "tax.no_arrears" not in codes(sheet(without=["headcount", "income_expense"]))
 
 
-def test_a_company_known_from_the_tax_service_alone_has_a_number() -> None:
-    tax = ("egrul", "sshr", "revexp", "debtam", "paytax", "taxoffence", "girbo", "rsmp", "snr", "disqualified")
+def test_a_company_known_from_the_tax_service_and_the_register_of_bankruptcies_has_a_number() -> None:
+    tax = ("efrsb", "egrul", "sshr", "revexp", "debtam", "paytax", "taxoffence", "girbo", "rsmp", "snr", "disqualified")
     verdict = evaluate(blind(sheet(), but=tax), CREDIT)
-    assert (verdict.decision, verdict.score, verdict.depth) == ("insufficient", 69, "D")
-    assert verdict.missing == ("efrsb",)
+    assert (verdict.decision, verdict.depth, verdict.missing) == ("work", "C", ())
+    assert verdict.score is not None
+    blind_to_it = evaluate(blind(sheet(), but=tax[1:]), CREDIT)
+    assert (blind_to_it.decision, blind_to_it.score, blind_to_it.missing) == ("insufficient", None, ("efrsb",))

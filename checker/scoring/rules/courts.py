@@ -45,21 +45,23 @@ def rule_lost(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[F
 def rule_pending(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
     """Claims against the company that no court has decided yet: they weigh little, for anybody may claim anything.
 
-    Only above 10 % of the yearly turnover they ask for care (L&P 3.6). Sums in other currencies are not added.
+    Only above 10 % of the yearly turnover they ask for care (L&P 3.6). Sums in other currencies are not added, nor
+    those of cases whose kind nobody told: a petition for bankruptcy is no suit.
     """
     pending = [case for case in cases(sheet) if case.is_defendant and not case.outcome]
     lately = [case for case in pending if within(case.on, sheet, weights.courts.years)]
     if not lately:
         return
     total = sum(case.sum_kop() or 0 for case in lately)
+    suits = sum(case.sum_kop() or 0 for case in lately if case.value.get("kind"))
     turned = last_turnover(sheet, weights)
     if not total:
         yield weights.finding("courts.pending_without_sum", *_shown(lately), count=len(lately))
-    elif turned and total * 1000 > turned[0] * weights.courts.pending_permille:
+    elif turned and suits * 1000 > turned[0] * weights.courts.pending_permille:
         kopecks, kind, ground, year = turned
-        parameters = {"share_bp": total * 10_000 // kopecks, "measure": kind, "year": year}
+        parameters = {"share_bp": suits * 10_000 // kopecks, "measure": kind, "year": year}
         grounds = [*_shown(lately), ground]
-        yield weights.finding("courts.pending_heavy", *grounds, count=len(lately), sum_kop=total, **parameters)
+        yield weights.finding("courts.pending_heavy", *grounds, count=len(lately), sum_kop=suits, **parameters)
     else:
         yield weights.finding("courts.pending", *_shown(lately), count=len(lately), sum_kop=total)
 
