@@ -79,7 +79,7 @@ def _verdict(decision: Decision, words: Words) -> VerdictView:
         band=(max(score - 17, 0), min(score + 8, 100)) if score is not None else None,
         depth=depth,
         depth_words=words(DEPTHS[depth]),
-        method="2026.2",
+        method="2026.3",
         assumed=words(N_("Сделка не указана: укажите её, и совет станет точнее.")),
         reasons=(),
         findings=(),
