@@ -10,6 +10,7 @@ import msgspec
 
 from scrapers.registry import SOURCES
 from scrapers.sandbox.country import Country
+from scrapers.sandbox.courts import insolvency_of
 
 COMPANIES = 300
 SEED = 1
@@ -41,6 +42,7 @@ class Note(msgspec.Struct):
     moving: str = ""
     event: int = 0
     troubles: list[str] = []
+    bankrupt: str = ""
 
 
 def place(folder: Path) -> Path:
@@ -64,6 +66,7 @@ def new(today: date) -> tuple[Note, Country]:
         trader.person.inn,
         secrets.token_urlsafe(24),
         list(SOURCES),
+        bankrupt=next((one.inn for one in country.companies if insolvency_of(one, day)), ""),
     )
     return note, country
 
@@ -92,4 +95,7 @@ def keep(folder: Path, note: Note) -> None:
 def canaries(note: Note) -> str:
     """CHECKER_CANARIES of this country: the subjects that its sites always find."""
     companies = ("egrul_search", "egrul", "pb", "girbo", "rsmp")
-    return ",".join([*(f"{code}={note.canary}" for code in companies), f"egrip={note.trader}"])
+    named = dict.fromkeys(companies, note.canary) | dict.fromkeys(("fedresurs", "rnp"), note.bad)
+    if note.bankrupt:
+        named["efrsb"] = note.bankrupt
+    return ",".join([*(f"{code}={number}" for code, number in named.items()), f"egrip={note.trader}"])

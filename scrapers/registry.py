@@ -6,6 +6,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 import scrapers
+from scrapers import foreign
 from scrapers.base import Look, Source
 
 
@@ -39,4 +40,5 @@ def recognise(look: Look) -> tuple[Source, int, str] | None:
             version = form.recognise(look)
             if version is not None:
                 return source, number, version
+    foreign.refuse(look)
     return None

@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scrapers.base import Block, Format, Source
+from scrapers.base import Block, Format, Live, Source
 from scrapers.efrsb.cards import is_card, parse_cards, recognise_cards
+from scrapers.efrsb.fetch import CANARY, HOSTS, ask
 from scrapers.efrsb.messages import (
+    is_message,
     is_rest_message,
     parse_messages,
     parse_rest,
     recognise_messages,
     recognise_rest,
 )
-from scrapers.efrsb.xml import is_message
 
 KINDS = frozenset({"legal_entity", "entrepreneur"})
 
@@ -39,4 +40,5 @@ SOURCE = Source(
         Format(recognise=recognise_messages, parse=parse_messages, whole=is_message),
     ),
     blocks=blocks,
+    live=Live(ask=ask, hosts=HOSTS, kinds=KINDS, silence="nothing", canary=CANARY),
 )

@@ -13,12 +13,13 @@ from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
 from scrapers.base import About, Look, NotRead
 from scrapers.days import is_day
 from scrapers.efrsb.decisions import decision_of
-from scrapers.efrsb.xml import MESSAGE, Found, Node, messages
 from scrapers.jsonfile import BadJson, first_keys, is_object, small
+from scrapers.nodes import Found, Node, is_one, named
 from scrapers.pagedata import case_number, day_in, read_page, text_of
 from scrapers.xmlfile import UNREADABLE, BadRecord, NoNumber, Tree, unreadable
 from scrapers.xmlhead import BadXml, read_head
 
+MESSAGE = "MessageData"
 DECREE, ANNUL = "ArbitralDecree", "Annul"
 DEBTOR = "debtor"
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -62,6 +63,11 @@ def recognise_rest(look: Look) -> str | None:
     return "rest" if b'"bankruptGUID"' in look.first else None
 
 
+def is_message(data: bytes) -> bool:
+    """Whether bytes are one message and nothing else."""
+    return is_one(data, MESSAGE)
+
+
 def is_rest_message(data: bytes) -> bool:
     """Whether bytes are one message of a REST page, whole."""
     return is_object(data, "bankruptGUID")
@@ -72,7 +78,7 @@ def parse_messages(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
     issues: Issues = Counter()
     try:
         content = small(chunks)
-        found = list(messages(content, read_head(content).encoding))
+        found = named(content, read_head(content).encoding, MESSAGE)
     except (BadJson, BadXml) as error:
         yield Rejected("byte 0", str(error)[:300])
         return
@@ -122,7 +128,7 @@ def _inner(row: Tree, offset: int, raw: bytes) -> Found:
     if not isinstance(content, str) or not content.strip():
         raise NoNumber("the message comes without its text: whom it is about is not in it")
     text = _DECLARED.sub("", content.removeprefix("\ufeff")).encode()
-    found = list(messages(text, "utf-8"))
+    found = named(text, "utf-8", MESSAGE)
     if len(found) != 1 or isinstance(found[0].node, BadXml):
         raise BadXml(f"{len(found)} messages in one text" if len(found) != 1 else str(found[0].node))
     return Found(found[0].node, offset, raw)

@@ -15,6 +15,7 @@ KINDS = ("captcha", "403", "429", "451", "503", "slow", "cut", "empty", "layout"
 SOURCES = (
     "egrul", "egrip", "egrul_search", "pb", "girbo", "sshr", "revexp", "rsmp", "debtam", "paytax", "taxoffence", "snr",
     "kgn", "rsmppp", "disqualified", "invalid_inn", "npd",
+    "efrsb", "fedresurs", "rnp",
 )  # fmt: skip
 """Those that have a site here."""
 
@@ -145,7 +146,8 @@ def _changed(response: Response, content: bytes) -> bytes:
         return content.replace(b"G1", b"COLUMN1", 1).replace(b",G2", b"", 1)
     if response.mimetype == "text/html":
         text = content.decode().replace("<table", "<section").replace("</table", "</section")
-        return text.replace("<td", "<p").replace("</td", "</p").replace("<a href", "<a data-to").encode()
+        text = text.replace("<td", "<p").replace("</td", "</p").replace("<a href", "<a data-to")
+        return text.replace("search-re", "found-re").replace("Поиск не дал", "Найти не").encode()
     return _PAGE.format(title="Новый сервис", text="Сервис переехал и работает по-новому.", more="").encode()
 
 

@@ -1,17 +1,15 @@
-"""`MessageData` elements of a file: the bytes of each, and its tree. Prefixes of namespaces say nothing."""
+"""Elements of one name in an XML file of a site: bytes and tree of each. Prefixes of namespaces say nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.parsers import expat
 
 from scrapers.xmlhead import BadXml, local, parser_of, reason_of
 
-MESSAGE = "MessageData"
 DEPTH = 64
-"""Elements within elements: real messages nest some eight."""
+"""Elements within elements: real records nest some eight."""
 
 
 @dataclass
@@ -44,29 +42,28 @@ class Node:
 
 
 class Found(NamedTuple):
-    """A message: its tree (or why the file breaks off there), where it begins, its bytes."""
+    """An element that was sought: its tree (or why the file breaks off there), where it begins, its bytes."""
 
     node: Node | BadXml
     offset: int
     raw: bytes
 
 
-def messages(content: bytes, encoding: str) -> Iterator[Found]:
-    """The messages of a file in order; where it breaks off, what came before and the place."""
-    walk = _Walk(content, encoding)
-    yield from walk.run()
+def named(content: bytes, encoding: str, name: str) -> list[Found]:
+    """The elements of a name in order, none within another; of a broken file those before the break, and its place."""
+    return _Walk(content, encoding, name).run()
 
 
-def is_message(data: bytes) -> bool:
-    """Whether bytes are one message and nothing else."""
-    text = data.strip()
-    found = list(messages(text, "utf-8"))
+def is_one(data: bytes, name: str) -> bool:
+    """Whether bytes are one element of this name and nothing else."""
+    found = named(data, "utf-8", name)
     return len(found) == 1 and isinstance(found[0].node, Node) and found[0].raw == data
 
 
 class _Walk:
-    def __init__(self, content: bytes, encoding: str) -> None:
+    def __init__(self, content: bytes, encoding: str, name: str) -> None:
         self._content = content
+        self._name = name
         self._parser = parser_of(encoding)
         self._stack: list[Node] = []
         self._begin = 0
@@ -85,7 +82,7 @@ class _Walk:
 
     def _start(self, name: str, found: dict[str, str]) -> None:
         name = local(name)
-        if not self._stack and name != MESSAGE:
+        if not self._stack and name != self._name:
             return
         if len(self._stack) == DEPTH:
             raise BadXml(f"more than {DEPTH} elements within each other")
