@@ -19,6 +19,7 @@ import pytest
 from sqlalchemy import Select, func, select
 from support import proof
 from support.base import Base
+from support.found import canaries_of
 from support.visits import options_of
 
 from checker.dates import MOSCOW
@@ -137,9 +138,9 @@ class Service:
         (folder / "incoming").mkdir(exist_ok=True)
         self.base = Base(f"sqlite:///{folder / 'checker.db'}", folder / "archive", folder / "incoming")
         self.sites, self.code, self.source = sites, code, SOURCES[code]
-        good = sites.world.country.good
-        said = {name: good for name, source in SOURCES.items() if source.live and source.live.canary}
-        canaries = ",".join(f"{name}={number}" for name, number in said.items())
+        good, always = sites.world.country.good, canaries_of(sites.world.country)
+        said = [name for name, source in SOURCES.items() if source.live and source.live.canary]
+        canaries = ",".join(f"{name}={always.get(name, good)}" for name in said)
         self.options: Settings = options_of(self.base, sandbox_url=sites.origin, canaries=canaries, asks_per_day=1_000)
         self.subjects = sites.subjects(code)
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import func, select
 from support.base import Base
+from support.found import canaries_of
 from support.people import client_of, person
 from support.visits import options_of
 
@@ -63,7 +64,7 @@ def number(world: World) -> str:
 @pytest.fixture
 def options(base: Base, served: tuple[str, World]) -> Settings:
     origin, world = served
-    canaries = ",".join(f"{code}={world.country.canary}" for code in ("egrul_search", "egrul", "pb", "girbo", "rsmp"))
+    canaries = ",".join(f"{code}={number}" for code, number in canaries_of(world.country).items())
     return options_of(base, sandbox_url=origin, canaries=canaries)
 
 
@@ -109,7 +110,7 @@ def test_an_unknown_company_gets_its_card_and_what_could_not_be_got_is_named(
     assert (status, sheet.ogrn in card) == (200, True)
     missing = unsaid(base, number)
     assert not missing.keys() & LIVE
-    assert {"sshr", "revexp", "debtam", "paytax", "kad", "fssp", "efrsb"} <= missing.keys()
+    assert {"sshr", "revexp", "debtam", "paytax", "kad", "fssp"} <= missing.keys()
     assert set(missing.values()) <= UNSAID
     told_of = page(options, f"/company/{number}/sources")[1]
     assert [name for name in missing if name in SOURCES and SOURCE_NAMES[name] not in told_of] == []

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from support import proof
 from support.base import Base
 from support.files import inn
+from support.found import canaries_of
 from support.visits import options_of
 
 from checker.jobs.ask import ask
@@ -103,7 +104,7 @@ def subject(world: World, code: str) -> str:
         return next(number for number in persons(country) if pays_npd(number))
     if code == "invalid_inn":
         return next(company.inn for company in country.companies if company.ended)
-    return country.good
+    return canaries_of(country).get(code, country.good)
 
 
 def absent(world: World, code: str) -> str:

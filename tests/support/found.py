@@ -1,0 +1,14 @@
+"""Who is always found at which site of the made-up country."""
+
+from __future__ import annotations
+
+from scrapers.sandbox.country import Country
+from scrapers.sandbox.courts import insolvency_of
+
+
+def canaries_of(country: Country) -> dict[str, str]:
+    """Source → ИНН: of the sites of the registers its oldest company, else one of whom the source has something."""
+    named = dict.fromkeys(("egrul_search", "egrul", "pb", "girbo", "rsmp"), country.canary)
+    named |= dict.fromkeys(("fedresurs", "rnp"), country.bad)
+    named["efrsb"] = next(one.inn for one in country.companies if insolvency_of(one, country.day))
+    return named
