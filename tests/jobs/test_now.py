@@ -29,7 +29,9 @@ from scrapers.sandbox.sites import World, serving
 
 pytestmark = pytest.mark.enable_socket
 
-LIVE = {code for code, source in SOURCES.items() if source.live and "legal_entity" in source.live.kinds}
+LIVE = {
+    code for code, source in SOURCES.items() if source.live and "legal_entity" in source.live.kinds and not source.shut
+}
 REGISTERS = {"egrul": "captcha", "egrul_search": "captcha"}
 """egrul.nalog.ru wants a code from a picture, whatever it is asked for."""
 
