@@ -15,7 +15,7 @@ from checker.dates import moscow_day
 from checker.facts import Coverage, Fact, FactSheet, Link, State, stamp_of
 from checker.models import PUBLIC
 from checker.scoring.holding import held
-from scrapers.base import blocks_of
+from scrapers.base import Source, blocks_of
 from scrapers.registry import SOURCES
 
 _WANTED = (
@@ -135,12 +135,16 @@ def _facts(statement: ledger.Statement) -> Iterable[Fact]:
 
 def _gone(gone: Sequence[ledger.Gone], found: Sequence[ledger.Statement]) -> Iterable[Fact]:
     """Proceedings that stood in a list of the open and stand in none now. One that another list holds only moved."""
-    held = {(statement.source.code, statement.part[statement.source.lists :]) for statement in found}
+    held = {_entry(statement.source, statement.part) for statement in found if statement.source.lists}
     for record in gone:
-        source = record.source
-        if source.lists and (source.code, record.part[source.lists :]) not in held:
+        if record.source.lists and _entry(record.source, record.part) not in held:
             value = {"date": record.evidence.as_of.isoformat()}
             yield Fact(block="enforcement_gone", key=record.part, value=value, evidence=record.evidence)
+
+
+def _entry(source: Source, part: str) -> tuple[str, str]:
+    """A record of a source with several lists, whichever of them names it."""
+    return source.code, part.removeprefix(source.list_of(part))
 
 
 def _other(statement: ledger.Statement) -> Fact:
