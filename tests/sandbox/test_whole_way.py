@@ -25,7 +25,8 @@ from checker.settings import Settings
 from scrapers import visitor
 from scrapers.registry import SOURCES
 from scrapers.sandbox import Country
-from scrapers.sandbox.sites import World, serving
+from scrapers.sandbox.courts import cases_of
+from scrapers.sandbox.sites import Manners, World, serving
 from scrapers.sandbox.sites.faults import SOURCES as SERVED
 from scrapers.sandbox.sites.service import pays_npd
 from scrapers.wire import Limits
@@ -62,7 +63,7 @@ def fetching() -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[tuple[str, World]]:
-    with serving(Country(40, 1, DAY)) as (origin, world):
+    with serving(Country(40, 1, DAY), manners=Manners(open_to_programs=True)) as (origin, world):
         yield origin, world
 
 
@@ -87,7 +88,8 @@ def options(book: Base, served: tuple[str, World]) -> Settings:
     origin, world = served
     canaries = {code: subject(world, code) for code in LIVE if getattr(SOURCES[code].live, "canary", "")}
     said = ",".join(f"{code}={number}" for code, number in canaries.items())
-    return options_of(book, sandbox_url=origin, canaries=said)
+    closed = ",".join(code for code in LIVE if SOURCES[code].shut)
+    return options_of(book, sandbox_url=origin, canaries=said, ask_closed=closed)
 
 
 @pytest.fixture
@@ -104,6 +106,8 @@ def subject(world: World, code: str) -> str:
         return next(number for number in persons(country) if pays_npd(number))
     if code == "invalid_inn":
         return next(company.inn for company in country.companies if company.ended)
+    if code == "kad":
+        return next(company.inn for company in country.companies if cases_of(company, country.day))
     return canaries_of(country).get(code, country.good)
 
 

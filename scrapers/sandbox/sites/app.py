@@ -13,7 +13,20 @@ from flask import Flask, Response, abort, g, jsonify, request
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from scrapers.sandbox.country import Country
-from scrapers.sandbox.sites import delivery, efrsb, egrul, fedresurs, fssp, girbo, opendata, pb, rmsp, service, zakupki
+from scrapers.sandbox.sites import (
+    delivery,
+    efrsb,
+    egrul,
+    fedresurs,
+    fssp,
+    girbo,
+    kad,
+    opendata,
+    pb,
+    rmsp,
+    service,
+    zakupki,
+)
 from scrapers.sandbox.sites.faults import BadFault, ill
 from scrapers.sandbox.sites.world import Manners, World
 
@@ -28,7 +41,7 @@ def make_app(world: World, token: str = "") -> Flask:
     app = Flask(__name__, static_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    alone = (site(world) for site in (egrul.site, delivery.site, pb.site, rmsp.site))
+    alone = (site(world) for site in (egrul.site, delivery.site, pb.site, rmsp.site, kad.site))
     insolvency = (site(world) for site in (efrsb.site, fedresurs.site, zakupki.site))
     together = (pages for site in (opendata.site, girbo.site, service.site, fssp.site) for pages in site(world))
     for pages in (*alone, *insolvency, *together):

@@ -15,7 +15,7 @@ KINDS = ("captcha", "403", "429", "451", "503", "slow", "cut", "empty", "layout"
 SOURCES = (
     "egrul", "egrip", "egrul_search", "pb", "girbo", "sshr", "revexp", "rsmp", "debtam", "paytax", "taxoffence", "snr",
     "kgn", "rsmppp", "disqualified", "invalid_inn", "npd",
-    "efrsb", "fedresurs", "rnp",
+    "efrsb", "fedresurs", "rnp", "kad",
 )  # fmt: skip
 """Those that have a site here."""
 

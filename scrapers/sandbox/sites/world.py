@@ -28,7 +28,8 @@ class Manners(NamedTuple):
 
     captcha_after: searches of one client in `captcha_seconds`, after which a site wants a captcha. npd_a_minute: so
     many questions a minute about payers of НПД (0: any number; the real one takes two). waits: how often an answer is
-    not ready yet. token_seconds: how long a token lives.
+    not ready yet. token_seconds: how long a token lives. open_to_programs: whether sites that are closed to programs
+    answer them all the same.
     """
 
     captcha_after: int = 1_000
@@ -36,6 +37,7 @@ class Manners(NamedTuple):
     npd_a_minute: int = 0
     waits: int = 1
     token_seconds: float = 600
+    open_to_programs: bool = False
 
 
 class Ticket(NamedTuple):
