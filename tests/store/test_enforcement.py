@@ -15,6 +15,7 @@ from checker.dates import MOSCOW
 from checker.facts import State
 from checker.ingest.outcomes import judge, parts_of, record
 from checker.models import Event, Version
+from checker.scoring.engine import evaluate
 from scrapers.base import asked_name
 from scrapers.registry import SOURCES
 
@@ -173,3 +174,15 @@ def test_of_an_entrepreneur_the_lists_do_not_speak_and_a_saved_page_does(base: B
     assert base.coverage(PERSON, "fssp").state is State.NOT_APPLICABLE
     save(base, (PAGES / "page.html").read_bytes(), PERSON)
     assert base.coverage(PERSON, "fssp", reach=reach).state is State.FOUND
+
+
+def test_what_no_list_names_any_more_is_told_and_is_no_payment(base: Base) -> None:
+    bring(base, FIRST, (1, 10), (1, 11), (2, 20))
+    bring(base, FIRST, (3, 30), ended=True)
+    bring(base, SECOND, (1, 10), (1, 12))
+    bring(base, SECOND, (2, 20), (3, 30), ended=True)
+    (gone,) = base.sheet(inn(1)).of("enforcement_gone")
+    assert (gone.value, gone.evidence.as_of) == ({"date": SECOND.isoformat()}, SECOND)
+    assert not [*base.sheet(inn(2)).of("enforcement_gone")], "it has moved to the list of the ended"
+    codes = {finding.code: finding.parameters for finding in evaluate(base.sheet(inn(1))).findings}
+    assert codes["bailiffs.no_longer_listed"]["count"] == 1
