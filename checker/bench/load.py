@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import resource
 import shutil
@@ -13,13 +14,14 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 from lxml import etree
 from sqlalchemy import Engine, select
 
 from checker import db
-from checker.bench import corpus, peer, sets
+from checker.bench import corpus, enforcement, peer, sets
 from checker.db import make_engine, reading
 from checker.ingest.run import load
 from checker.lookup import fact_sheet
@@ -42,10 +44,11 @@ def run(scale: float, say: Say) -> dict[str, Any]:
     """All figures and ratios; `scale` 1 is the size of the issue. `say` is told where the time goes."""
     folder = Path(tempfile.mkdtemp(prefix="checker-bench-"))
     try:
-        figures: dict[str, float | None] = {"fssp_rows_s": None}
+        figures: dict[str, float | None] = {}
         ratios: dict[str, float | None] = {**_parsing(folder, scale, say)}
         figures |= _register(folder, scale, say)
         figures |= _opendata(folder, scale, say)
+        figures["fssp_rows_s"] = _enforcement(folder, scale, say)
         sets.run(folder, settings().shared, scale, say)
         ratios["opendata_vs_peer"] = _peer(folder, scale, say)
         figures["peak_rss_mb"] = _memory(folder, scale, say)
@@ -151,6 +154,35 @@ def _opendata(folder: Path, scale: float, say: Say) -> dict[str, float]:
         path.unlink()
         engine.dispose()
     return rates
+
+
+def _enforcement(folder: Path, scale: float, say: Say) -> float:
+    """Rows a second of a first load of the bailiffs' list; memory of writer and worker together is told."""
+    path = folder / "data-20261101-structure-20220620.csv"
+    rows = max(int(enforcement.ROWS * scale), 1_000)
+    size = enforcement.write_list(path, rows) / 1e6
+    engine, url, root = _base(folder, "enforcement")
+    peak = 0.0
+    loaded = Event()
+
+    def watch() -> None:
+        nonlocal peak
+        while not loaded.wait(0.1):
+            peak = max(peak, sum(_resident(pid) for pid in _tree(os.getpid())))
+
+    watching = Thread(target=watch, daemon=True)
+    watching.start()
+    seconds, report = _timed(lambda: load(engine, url, root, path, vouched=True))
+    loaded.set()
+    watching.join()
+    engine.dispose()
+    assert report.stored == rows, report
+    path.unlink()
+    say(
+        f"ФССП {size:.0f} MB, {rows} rows: {seconds:.1f} s, {rows / seconds:.0f} rows/s, {size / seconds:.1f} MB/s, "
+        f"peak {peak:.0f} MB of memory"
+    )
+    return rows / seconds
 
 
 def _peer(folder: Path, scale: float, say: Say) -> float | None:

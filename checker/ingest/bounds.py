@@ -116,7 +116,7 @@ def doubt_of(connection: Connection, place: Place, read: Read, claim: Claim) -> 
         return "an answer about one subject is no list", False
     if source.lists and not set(read.counts) <= set(source.lists):
         return "it is none of the source's lists", False
-    if not _few(place, read):
+    if not _few(read):
         return "records were rejected", False
     if read.cut:
         return "the file holds other than the number of documents that it declares", claim.offered
@@ -127,19 +127,18 @@ def doubt_of(connection: Connection, place: Place, read: Read, claim: Claim) -> 
     return short, short is not None
 
 
-def _few(place: Place, read: Read) -> bool:
+def _few(read: Read) -> bool:
     """Whether the refused records leave a list whole.
 
     One row that nobody mends would else keep the list from being whole for ever. Who may stand in a refused row is
     known: it can only be somebody whose number its bytes hold, and of all of those nothing is said (`hold_back`).
     A row without any sound number names nobody, as an unlinked one does (wall 4). So a list stays whole if the
-    refused rows are few and all of their bytes were seen; a broken member or file may have named anybody. Where units
-    are numbers of records and not of subjects, which record was refused is not known, and nothing ends.
+    refused rows are few and all of their bytes were seen; a broken member or file may have named anybody.
     """
     if not read.rejected:
         return True
     all_seen = all(refused.numbers is not None for refused in read.rejected)
-    return len(read.rejected) <= read.seen * FEW_REFUSALS and all_seen and not place.source.numbered
+    return len(read.rejected) <= read.seen * FEW_REFUSALS and all_seen
 
 
 def hold_back(connection: Connection, place: Place, rejected: Sequence[Rejected], day: int, now: int) -> None:

@@ -370,11 +370,12 @@ def _publish(connection: Connection, place: store.Place, pending: _Pending, now:
     """Notes the whole list and ends those it does not name; whoever may stand in a refused row is not absent."""
     report = pending.report
     report.whole = True
-    for number in {number for refused in report.rejected for number in refused.numbers or ()}:
+    spared = {number for refused in report.rejected for number in refused.numbers or ()}
+    if not place.source.numbered:  # else the list holds numbers of records, and whose they are is asked of the ledger
         for numbers in pending.numbers.values():
-            numbers.append(int(number))
+            numbers.extend(map(int, spared))
     bounds.hold_back(connection, place, report.rejected, min(pending.asof.values(), default=0), now)
-    report.ended = absence.record_listing(connection, place, pending.numbers, pending.asof, now)
+    report.ended = absence.record_listing(connection, place, pending.numbers, pending.asof, now, spared)
 
 
 def _note(connection: Connection, run_id: int, pending: _Pending) -> None:

@@ -89,7 +89,11 @@ def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
     def is_row(raw: bytes) -> bool:
         return found is not None and _is_row(raw, found)
 
+    last: Parsed | None = None
     for offset, raw in rows(chunks, is_row):
+        if last is not None:
+            yield last
+            last = None
         if raw is None:
             yield Rejected(f"row at byte {offset}", f"the row is longer than {LINE_BYTES} bytes")
         elif found is None:
@@ -98,7 +102,11 @@ def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
                 yield Rejected("byte 0", "the file does not begin with the header of a list of proceedings")
                 return
         elif raw and not raw.isspace():
-            yield _read(raw, offset, found, asof, unknown)
+            last = _read(raw, offset, found, asof, unknown)
+    if isinstance(last, Rejected):  # the file may be cut here, and whom it would have gone on to name is not known
+        last = Rejected(last.where, last.reason)
+    if last is not None:
+        yield last
     yield from (Leftover(*what, count) for what, count in unknown.items())
 
 
@@ -209,12 +217,12 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _is_known(inn: str) -> bool:
     return inn_ok(inn)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _is_organisation(inn: str) -> bool:
     return len(inn) == 10 and inn_ok(inn)
 

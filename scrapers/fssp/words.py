@@ -66,7 +66,7 @@ def bundle_in(text: str) -> str | None:
     return found[0].replace("–", "-") if found else None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def day_in(text: str) -> str | None:
     """The first day that a text names, «2024-03-11» or «11.03.2024», as ISO; None where there is none such."""
     found = _DAY.search(text)
@@ -76,7 +76,7 @@ def day_in(text: str) -> str | None:
     return day_of(day) if "." in day else day if iso_day(day) else None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def end_of(text: str) -> tuple[str | None, str | None]:
     """(day, ground) of an end: «2022-06-30, 46, 1, 4», «30.11.2016<br />ст. 46<br />ч. 1<br />п. 4», «46.1.3».
 

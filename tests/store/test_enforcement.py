@@ -119,6 +119,21 @@ def test_the_evidence_of_a_proceeding_is_its_row(base: Base) -> None:
     assert raw.data == content.splitlines()[2]
 
 
+def test_a_row_that_is_refused_spares_whom_it_may_name_and_the_list_stays_whole(base: Base) -> None:
+    rows = [(number, number) for number in range(1, 1_201)]
+    bring(base, FIRST, *rows)
+    lines = enforcement(*rows).splitlines()
+    del lines[900]  # the 900th is listed no more
+    lines[5] = lines[5].replace(b'"1000.00"', '"сто"'.encode(), 1)
+    done = base.load(b"\n".join(lines) + b"\n", f"data-{SECOND:%Y%m%d}-structure-20220620.csv", vouched=True)
+    assert (len(done.rejected), done.whole, done.ended) == (1, True, 1)
+    assert not listed(base, 900)
+    assert listed(base, 5), "its row could not be read"
+    cut = b"\n".join(lines[:1_150]) + b"\n" + lines[1_150][:60]
+    done = base.load(cut, f"data-{TODAY:%Y%m%d}-structure-20220620.csv", vouched=True)
+    assert (done.whole, done.ended) == (False, 0), "a file that breaks off may go on with anybody"
+
+
 ORGANISATION = 7
 PAGES = Path(__file__).parents[1] / "recorded/fssp/answers"
 
