@@ -17,7 +17,7 @@ from checker.ingest.work import Batch, Task, work
 DONE = b""
 """A worker's last word; without it the run has failed, else its companies would look absent."""
 
-WAITING = 8
+WAITING = 4
 """So many batches may wait for the writer: workers go on while it writes, and memory stays bounded."""
 
 

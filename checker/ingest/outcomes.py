@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 from checker.bulk import among
 from checker.dates import moscow_day
 from checker.ingest.absence import tell_ended
-from checker.ingest.run import ANSWERS, LIVE, Report
+from checker.ingest.run import ADAPTER, ANSWERS, LIVE, Report
 from checker.ingest.store import Place, count_records
 from checker.models import PUBLIC, Document, Outcome, SourceRow, Version
 from checker.models.asked import EVERYBODY
@@ -112,7 +112,8 @@ def record(
     if source.silence != "ended":
         return 0
     place = Place(source, source_id, reach, document or 0, now, 0, now, bool(known and known[0]), False)
-    return _end(connection, place, subject, frozenset(parts or ()), now, day)
+    told_by = {ADAPTER} if channel == ADAPTER else ANSWERS  # what the site says, no seller's silence takes back
+    return _end(connection, place, subject, frozenset(parts or ()), now, day, told_by)
 
 
 def record_source(connection: Connection, source: Source, reason: str | None, detail: str | None = None) -> None:
@@ -130,8 +131,16 @@ def record_source(connection: Connection, source: Source, reason: str | None, de
         record(connection, source=source, subject=EVERYBODY, state=state, reason=reason, detail=detail, channel="bulk")
 
 
-def _end(connection: Connection, place: Place, subject: str, said: frozenset[str], now: int, day: int) -> int:
-    """Tombstones on what answers told of one subject, but for the parts that are said again.
+def _end(
+    connection: Connection,
+    place: Place,
+    subject: str,
+    said: frozenset[str],
+    now: int,
+    day: int,
+    told_by: Collection[str],
+) -> int:
+    """Tombstones on what answers of these channels told of one subject, but for the parts that are said again.
 
     What a whole list says is ended by whole lists alone.
     """
@@ -142,7 +151,7 @@ def _end(connection: Connection, place: Place, subject: str, said: frozenset[str
         Version.known_to.is_(None),
         Version.hash.is_not(None),
         Version.asof <= day,
-        select(Document.id).where(Document.id == Version.document_id, Document.channel.in_(ANSWERS)).exists(),
+        select(Document.id).where(Document.id == Version.document_id, Document.channel.in_(told_by)).exists(),
     )
     told = connection.execute(select(Version.part, Version.document_id).where(*told_live)).all()
     gone = [(part, was) for part, was in told if part not in said]

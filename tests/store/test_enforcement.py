@@ -138,10 +138,10 @@ ORGANISATION = 7
 PAGES = Path(__file__).parents[1] / "recorded/fssp/answers"
 
 
-def save(base: Base, content: bytes, number: str) -> None:
-    """As a page that a user of an organisation saved is taken in."""
-    name = asked_name("fssp", number, "html")
-    done = base.load(content, name, source="fssp", reach=ORGANISATION, channel="capture")
+def save(base: Base, content: bytes, number: str, channel: str = "capture") -> None:
+    """As a page that a user of an organisation saved is taken in, or a seller's answer to his key."""
+    name = asked_name("fssp", number, "html" if channel == "capture" else "json")
+    done = base.load(content, name, source="fssp", reach=ORGANISATION, channel=channel)
     state, reason, detail = judge([done], number)
     with base.engine.begin() as connection:
         record(
@@ -152,7 +152,7 @@ def save(base: Base, content: bytes, number: str) -> None:
             reason=reason,
             detail=detail,
             document=done.document,
-            channel="capture",
+            channel=channel,
             reach=ORGANISATION,
             parts=parts_of([done], number) if state == "found" else None,
         )
@@ -170,6 +170,15 @@ def test_a_saved_page_speaks_to_its_organisation_and_a_later_one_ends_what_it_do
     save(base, (PAGES / "empty.jsonp").read_bytes(), inn(1))
     left = list(base.sheet(inn(1), reach=reach).of("enforcement"))
     assert [fact.value["list"] for fact in left] == ["active"], "what a list told is ended by lists"
+
+
+def test_a_seller_takes_back_nothing_that_the_site_says(base: Base) -> None:
+    sold = (PAGES.parent / "003-constructed-checko.json").read_bytes()
+    save(base, (PAGES / "page.html").read_bytes(), inn(1))
+    save(base, sold, inn(1), "adapter")
+    assert len(list(base.sheet(inn(1), reach=(0, ORGANISATION)).of("enforcement"))) == 7
+    save(base, (PAGES / "empty.jsonp").read_bytes(), inn(1))
+    assert not list(base.sheet(inn(1), reach=(0, ORGANISATION)).of("enforcement")), "and the site's does"
 
 
 def test_one_page_of_several_ends_nothing(base: Base) -> None:
