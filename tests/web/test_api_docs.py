@@ -1,0 +1,48 @@
+"""docs/api.md: each of its examples is asked, and each of its routes is one of the map."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+from support.people import client_of
+
+from tests.web.conftest import Country
+
+TEXT = Path("docs/api.md").read_text("utf-8")
+CURLS = re.findall(r"^ *(curl .*)$", TEXT, re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", CURLS)
+def test_an_example_of_the_api_answers(country: Country, key: str, line: str) -> None:
+    words = shlex.split(line.replace("$AT", "").replace("$INN", country.made.bad).replace("$KEY", key))
+    asked, headers, form = "", {}, []
+    while words:
+        word = words.pop(0)
+        if word == "-H":
+            name, _, value = words.pop(0).partition(": ")
+            headers[name] = value
+        elif word in ("-d", "--data-urlencode"):
+            form.append(tuple(words.pop(0).split("=")))
+        elif word.startswith("/"):
+            asked = word
+        else:
+            assert word in ("curl", "-s", "-G"), word
+    answer = client_of(country.app).get(asked + ("?" + urlencode(form) if form else ""), headers=headers)
+    assert answer.status_code == 200, asked
+    assert answer.get_json()
+    if "Authorization" in headers:
+        assert client_of(country.app).get(asked).status_code == 401, "it says that it needs a key"
+
+
+def test_every_route_of_the_api_is_told(country: Country, client: FlaskClient) -> None:
+    told = {route.replace("ИНН_or_ОГРН", "<number>") for route in re.findall(r"^\| `(/api/[^`]+)`", TEXT, re.MULTILINE)}
+    assert told == {rule.rule for rule in country.app.url_map.iter_rules() if rule.rule.startswith("/api/")}
+    assert len(CURLS) >= len(told)
+    page = client.get("/account/keys").text
+    for route in told:
+        assert route.replace("<number>", "ИНН") in page
