@@ -26,6 +26,12 @@ PREFIX = "CHECKER_"
 WORKERS, THREADS = 2, 4
 """Processes of the web server, and the threads of each."""
 
+NO_KEY = (
+    "CHECKER_SECRET_KEY is not set: name a file with 32 signs at least in CHECKER_SECRET_KEY_FILE (made once and kept:"
+    ' python -c "import secrets; print(secrets.token_urlsafe(48))"). Beside `make run`, which has its own:'
+    " CHECKER_DATA_DIR=var/demo CHECKER_SECRET_KEY_FILE=var/demo/secret_key"
+)
+
 
 class BadSettings(ValueError):
     """A setting is unknown, missing or of the wrong kind; the text names it."""
@@ -206,7 +212,7 @@ class Settings(BaseSettings):
                 raise BadSettings("CHECKER_SECRET_KEY is shorter than 32 signs")
             return self.secret_key
         if not self.demo:
-            raise BadSettings("CHECKER_SECRET_KEY is not set (32 signs at least); the demo makes its own")
+            raise BadSettings(NO_KEY)
         kept = self.data_dir / "secret_key"
         if not kept.exists():
             self.data_dir.mkdir(parents=True, exist_ok=True)

@@ -22,9 +22,12 @@ PASSWORDS = Limit("password", 10, DAY)
 
 LOGIN_FROM = Limit("login_from", 100, 15 * 60)
 REGISTER_FROM = Limit("register_from", 10, 3600)
+MISTYPED_FROM = Limit("mistyped_from", 60, 3600)
 LETTERS_FROM = Limit("letters_from", 20, 3600)
 LINKS_FROM = Limit("links_from", 60, 3600)
-"""What one address may do: sign in, register, ask for letters, open their links. An office shares one address."""
+"""What one address may do: sign in, register (and try to with what is no address of mail), ask for letters, open their
+links. An office shares one address.
+"""
 
 WELCOMES_TO = Limit("welcomes_to", 5, 3600)
 RESETS_TO = Limit("resets_to", 5, 3600)

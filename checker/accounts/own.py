@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select
@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from checker import limits
-from checker.accounts import audit
+from checker.accounts import audit, organisations
 from checker.accounts.audit import Act
 from checker.accounts.refused import Refused
 from checker.dates import N_
@@ -30,6 +30,9 @@ LONGEST = 2_000
 """Signs of a note."""
 
 NOTED = Limit("note", 500, DAY)
+
+AGAIN = timedelta(minutes=1)
+"""So long the same words of the same person on the same company are one note: a button was pressed twice."""
 
 
 def remember(engine: Engine, organisation: int, user: int | None, subject: str, now: datetime) -> None:
@@ -81,12 +84,22 @@ def clear(connection: Connection, organisation: int, by: int, now: datetime) -> 
 def add_note(
     connection: Connection, options: Settings, organisation: int, user: int, subject: str, text: str, now: datetime
 ) -> None:
-    """Writes a note on a company. Raises Refused. The caller commits."""
+    """Writes a note on a company, once where its form was sent twice. Raises Refused. The caller commits."""
     kept = text.replace("\r\n", "\n").replace("\0", "").strip()
     if not kept:
         raise Refused(N_("Заметка пуста."))
     if len(kept) > LONGEST:
         raise Refused(N_("Заметка длиннее 2 000 знаков."))
+    organisations.lock(connection, organisation)  # the second press comes while the first is being written
+    again = select(Note.id).where(
+        Note.organisation_id == organisation,
+        Note.user_id == user,
+        Note.subject == subject,
+        Note.text == kept,
+        Note.at > to_moment(now - AGAIN),
+    )
+    if connection.execute(again.limit(1)).scalar() is not None:
+        return
     if not limits.spend(connection, NOTED, limits.hidden(options, NOTED.what, organisation), to_moment(now)):
         raise Refused(N_("На сегодня заметок достаточно. Завтра можно снова."))
     connection.execute(

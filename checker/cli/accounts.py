@@ -45,8 +45,8 @@ def add_user(email: str, operator: bool, organisation: str, password_stdin: bool
         except Refused as error:
             stop(_(error.sentence))
         address = people.normal(email) or stop(_("{email} не похоже на адрес почты.", email=email[:80]))
-        ready()
         settings().secret()
+        ready()
         engine = make_engine(settings().url)
         now = datetime.now(UTC)
         with engine.begin() as connection:
@@ -179,7 +179,15 @@ def _one(connection: Connection, named: str) -> tuple[int, str]:
 
     found = licences.organisations_of(connection, named)
     if not found:
-        _not_found(_("Организации «{named}» нет: назовите её номер или почту её владельца.", named=named[:80]))
+        base = connection.engine.url.render_as_string()
+        _not_found(
+            _(
+                "Организации «{named}» в базе {base} нет: назовите её номер или почту её владельца."
+                " Рядом с make run: CHECKER_DATA_DIR=var/demo.",
+                named=named[:80],
+                base=base,
+            )
+        )
     if len(found) > 1:
         several = "; ".join(f"{number} «{name}»" for number, name in found)
         stop(_("У этого владельца организаций несколько, назовите номер: {several}", several=several))

@@ -151,11 +151,14 @@ def _is_stale() -> bool:
 
 def _count(connection: Connection, endpoint: str, at: int, posted: bool) -> Limit | None:
     """Counts what is asked; returns the limit that is used up."""
-    if limit := FROM.get(endpoint):
+    mail = request.form.get("email", "")
+    limit = FROM.get(endpoint)
+    if limit is guard.REGISTER_FROM and people.normal(mail) is None:
+        limit = guard.MISTYPED_FROM  # nobody is registered by it
+    if limit:
         who = limits.address(store.options(), request.remote_addr or "", at)
         if not limits.spend(connection, limit, who, at):
             return limit
-    mail = request.form.get("email", "")
     if endpoint == "security.login":
         tried = guard.attempt(connection, account(mail), at)
         g.checker_waits, g.checker_last = tried is Try.LOCKED, tried is Try.LAST

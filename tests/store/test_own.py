@@ -73,6 +73,24 @@ def test_a_note_is_its_organisations_and_deleted_by_its_author_or_an_owner(base:
         assert not own.delete_note(connection, ours, owner.user, newest.id, NOW, any_=True)
 
 
+def test_a_note_that_was_sent_twice_is_one(base: Base) -> None:
+    owner, now = person(base.engine), NOW
+    member = person(base.engine, role=MEMBER, of=owner.organisation)
+
+    def write(user: int, text: str, subject: str = inn(1), after: int = 0) -> int:
+        with base.engine.begin() as connection:
+            at = now + timedelta(seconds=after)
+            own.add_note(connection, OPTIONS, owner.organisation, user, subject, text, at)
+            return len(own.notes(connection, owner.organisation, (inn(1), inn(2))))
+
+    assert [write(owner.user, text) for text in ("та же", " та же\r\n")] == [1, 1]
+    assert write(owner.user, "другая") == 2
+    assert write(member.user, "та же") == 3
+    assert write(owner.user, "та же", inn(2)) == 4
+    assert write(owner.user, "та же", after=59) == 4
+    assert write(owner.user, "та же", after=60) == 5
+
+
 def test_an_empty_note_and_one_that_is_too_long_are_refused(base: Base) -> None:
     owner = person(base.engine)
     with base.engine.begin() as connection:

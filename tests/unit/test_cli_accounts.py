@@ -133,3 +133,25 @@ def test_a_licence_that_cannot_be_granted_is_refused_in_words(engine: Engine) ->
         assert answer.stderr
         assert answer.exception is None or isinstance(answer.exception, SystemExit)
     assert "licence" in run("--lang", "en", "--help").stdout
+
+
+def test_without_a_key_and_beside_the_demo_the_sentence_names_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CHECKER_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.delenv("CHECKER_SECRET_KEY", raising=False)
+    settings.cache_clear()
+    try:
+        answer = run("user", "add", "anna@firma-primer.ru")
+        assert answer.exit_code == 2
+        assert "CHECKER_SECRET_KEY_FILE=var/demo/secret_key" in answer.stderr
+        assert "CHECKER_DATA_DIR=var/demo" in answer.stderr
+        assert "token_urlsafe" in answer.stderr
+        assert not (tmp_path / "var").exists(), "nothing was made"
+        answer = run("licence", "grant", "anna@firma-primer.ru")
+        assert answer.exit_code == 1
+        assert str(tmp_path / "var" / "checker.db") in answer.stderr
+        assert "CHECKER_DATA_DIR=var/demo" in answer.stderr
+    finally:
+        settings.cache_clear()

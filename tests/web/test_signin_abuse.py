@@ -173,6 +173,19 @@ def test_one_address_may_not_go_on_for_ever(app: Flask, path: str, limit: Any, f
         assert Browser(app, "198.51.100.9").get(path).status_code == 200
 
 
+def test_an_address_that_is_none_uses_up_no_registration(base: Base, app: Flask) -> None:
+    with time_machine.travel(START, tick=False):
+        browser = Browser(app)
+        for n in range(guard.REGISTER_FROM.most + 1):
+            assert "ошибка" in said(browser.register(f"без собаки {n}"))
+        browser.register()
+        assert [letter.to for letter in letters(base)] == [MAIL]
+        token = browser.token("/account/register")
+        form = {"csrf_token": token, "email": "нет", "password": PASSWORD, "password_confirm": PASSWORD}
+        codes = [browser.client.post("/account/register", data=form).status_code for _ in range(60)]
+        assert codes[-1] == 429, "this, too, not for ever"
+
+
 def test_one_address_may_not_try_links_for_ever(app: Flask) -> None:
     with time_machine.travel(START, tick=False):
         browser = Browser(app)
