@@ -179,7 +179,7 @@ def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zs
             batch.numbers.setdefault(of, []).append(int(record.part if source.numbered else record.subject))
             batch.asof[of] = max(batch.asof.get(of, 0), record.asof)
             batch.since[of] = min(batch.since.get(of, record.asof), record.asof)
-        if (member, record.offset) in overtaken:
+        if (record.subject, record.part, member, record.offset) in overtaken:
             batch.unchanged += 1
             continue
         body = _encode(record.body)
@@ -224,16 +224,19 @@ def _read(record: Record, source: Source) -> Profile | None:
     return source.profile(record.body)
 
 
-def _overtaken(records: list[tuple[int, Record]]) -> set[tuple[int, int]]:
-    """Places of records that another one of the same unit and document in this batch overtakes."""
+def _overtaken(records: list[tuple[int, Record]]) -> set[tuple[str, str, int, int]]:
+    """Unit and place of records that another one of the same unit and document in this batch overtakes.
+
+    Several records may stand at one place: a message of a court's act says two things of one debtor.
+    """
     if len({(record.subject, record.part) for _, record in records}) == len(records):
         return set()
     newest: dict[tuple[str, str], tuple[int, int, int]] = {}
     for member, record in records:
         unit, order = (record.subject, record.part), (record.asof, member, record.offset)
         newest[unit] = max(newest.get(unit, order), order)
-    kept = {order[1:] for order in newest.values()}
-    return {(member, record.offset) for member, record in records} - kept
+    kept = {(*unit, *order[1:]) for unit, order in newest.items()}
+    return {(record.subject, record.part, member, record.offset) for member, record in records} - kept
 
 
 def _open_versions(engine: Engine, task: Task, found: _Found) -> dict[tuple[str, str], tuple[int, int]]:

@@ -56,6 +56,25 @@ BY_NUMBER = {
     "31": "CancelArbitralDecree",
 }
 
+STAGE_AFTER = {
+    "Observation": "Watching",
+    "FinancialRecovery": "FinancialRecovery",
+    "ExternalManagement": "ExternalManagement",
+    "Receivership": "Tender",
+    "DebtRestructuring": "CitizenDebtRestructuring",
+    "PropertySale": "CitizenAssetsDisposal",
+    "LegalCaseEnd": "ProceedingsFinished",
+    "PropertySaleComplete": "ProceedingsFinished",
+    "DebtRestructuringComplete": "ProceedingsFinished",
+    "LegalCaseTermination": "ProceedingsStopped",
+    "SettlementAgreement": "ProceedingsStopped",
+    "BankruptcyRefusal": "ProceedingsStopped",
+    "LegalCaseResume": "LegalCaseResume",
+}
+"""Code of a decision → code of the stage in which the case is from then on, as the register's cards name it. A resumed
+case has no such code: it stays the decision's, which nobody takes for "no bankruptcy". A settlement and a refusal end
+the case (127-ФЗ ст. 57, 55). Other decisions leave it where it is."""
+
 _SETTLEMENT = re.compile(r"миров(ого|ое) соглашени")
 _ENDED = re.compile(r"прекращени\w* производств")
 

@@ -12,7 +12,7 @@ from checker import ids
 from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
 from scrapers.base import About, Look, NotRead
 from scrapers.days import is_day
-from scrapers.efrsb.decisions import decision_of
+from scrapers.efrsb.decisions import STAGE_AFTER, decision_of
 from scrapers.jsonfile import BadJson, first_keys, is_object, small
 from scrapers.nodes import Found, Node, is_one, named
 from scrapers.pagedata import case_number, day_in, read_page, text_of
@@ -22,6 +22,9 @@ from scrapers.xmlhead import BadXml, read_head
 MESSAGE = "MessageData"
 DECREE, ANNUL = "ArbitralDecree", "Annul"
 DEBTOR = "debtor"
+PART = "case"
+"""The unit of a card (`scrapers.efrsb.cards`)."""
+
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _GUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
@@ -241,6 +244,8 @@ def _records(made: list[_Message], about: About) -> Iterator[Parsed]:
         asof = _asof(body, about)
         place = (one.offset, len(one.raw), sha256(one.raw).digest())
         yield Record(one.whom, f"m:{one.number}", asof, body, *place)
+        if case := _case_after(body):
+            yield Record(one.whom, PART, asof, case, *place)
         for number in one.annuls:
             if number not in own:
                 taken: Tree = {
@@ -251,6 +256,23 @@ def _records(made: list[_Message], about: About) -> Iterator[Parsed]:
                     "annulled_by": one.number,
                 }
                 yield Record(one.whom, f"m:{number}", asof, taken, *place)
+
+
+def _case_after(body: Mapping[str, Any]) -> Tree | None:
+    """What the message says of the case, in the words of a card: the same unit, so that the newest of all cards and
+    messages is the present stage. None where it leaves the stage as it is, was taken back, or has no day.
+    """
+    stage = STAGE_AFTER.get(str(body.get("decision", "")))
+    since = body.get("decision_on") or body.get("published")
+    if not stage or not since or body.get("annulled"):
+        return None
+    return {
+        "number": body.get("case", ""),
+        "stage": stage,
+        "stage_text": body["title"],
+        "since": since,
+        "message": body["number"],
+    }
 
 
 def _asof(body: Mapping[str, Any], about: About) -> int:

@@ -19,7 +19,7 @@ from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
 from scrapers.base import About, Live, NotRead, asked_name, blocks_of
 from scrapers.efrsb import KINDS, SOURCE
 from scrapers.efrsb.cards import STAGES, parse_cards
-from scrapers.efrsb.decisions import BY_WORDS, decision_of
+from scrapers.efrsb.decisions import BY_WORDS, STAGE_AFTER, decision_of
 from scrapers.efrsb.fetch import CANARY, HOSTS, ask
 from scrapers.efrsb.messages import parse_messages, parse_rest
 from scrapers.pagedata import case_number
@@ -84,11 +84,25 @@ def test_the_real_answers_say_their_stage(shared: Path, sample: str, number: str
 def test_the_real_messages_are_read_or_wait_unlinked(
     shared: Path, sample: str, subject: str | None, decision: str | None
 ) -> None:
-    [item] = read(sample, (shared / "samples/courts/efrsb" / sample).read_bytes(), "efrsb")
+    item, *case = read(sample, (shared / "samples/courts/efrsb" / sample).read_bytes(), "efrsb")
     if subject is None:
-        assert isinstance(item, Unlinked)
+        assert isinstance(item, Unlinked) and not case
         return
     assert isinstance(item, Record) and (item.subject, item.body["decision"]) == (subject, decision)
+    assert [one.body["stage"] for one in records(case)] == (["Watching"] if decision == "Observation" else [])
+
+
+def test_a_decision_that_changes_the_stage_is_told_as_the_case_unless_it_was_annulled() -> None:
+    content = (RECORDED / "efrsb/007-constructed-soap.xml").read_bytes()
+    cases = [record for record in records(read("x.xml", content, "efrsb")) if record.part == "case"]
+    told = [(record.asof, record.body["stage"], record.body["message"]) for record in cases]
+    assert told == [
+        (20240305, "Watching", "9800010"),
+        (20240903, "Tender", "9800011"),
+        (20250203, "ProceedingsStopped", "9800015"),
+    ]
+    assert {block for record in cases for block, *_ in blocks_of(SOURCE, record.body)} == {"bankruptcy"}
+    assert set(STAGE_AFTER) <= set(BY_WORDS.values()) and set(STAGE_AFTER.values()) - STAGES == {"LegalCaseResume"}
 
 
 def test_a_request_is_refused_by_its_kind(shared: Path) -> None:
