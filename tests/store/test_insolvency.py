@@ -73,7 +73,7 @@ def test_each_block_opens_its_own_bytes(base: Base) -> None:
     sheet = base.sheet(inn(20))
     for fact in (*sheet.of("bankruptcy"), *sheet.of("bankruptcy_message")):
         raw = base.raw(fact.evidence.id)
-        assert isinstance(raw, Raw) and raw.content.startswith(b"<MessageData"), fact
+        assert isinstance(raw, Raw) and raw.data.startswith(b"<MessageData"), fact
 
 
 def test_an_intention_that_is_annulled_later_is_no_fact_any_more(base: Base) -> None:
