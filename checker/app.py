@@ -17,6 +17,7 @@ from checker.web import (
     admin_accounts,
     admin_sources,
     api,
+    capture,
     claims,
     company,
     demo,
@@ -57,6 +58,7 @@ def create_app(options: Settings | None = None) -> Flask:
     access.init_app(app)
     store.init_app(app, options)
     language.init_app(app)
+    capture.init_app(app)  # before anything reads a form
     signin.init_app(app, options)  # brings a JSON provider of its own
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -73,6 +75,7 @@ def create_app(options: Settings | None = None) -> Flask:
     app.register_blueprint(company.blueprint)
     app.register_blueprint(claims.blueprint)
     app.register_blueprint(now.blueprint)
+    app.register_blueprint(capture.blueprint)
     app.register_blueprint(requisites.blueprint)
     app.register_blueprint(raw.blueprint)
     app.register_blueprint(pages.blueprint)

@@ -41,6 +41,7 @@ class Act(StrEnum):
     NOTE_DELETED = "note_deleted"
     LOOK_UPS_CLEARED = "look_ups_cleared"
     EXPORTED = "exported"
+    PAGE_SAVED = "page_saved"
 
 
 WORDS: Mapping[Act, str] = {
@@ -62,6 +63,7 @@ WORDS: Mapping[Act, str] = {
     Act.NOTE_DELETED: N_("Заметка удалена"),
     Act.LOOK_UPS_CLEARED: N_("Список недавних проверок очищен"),
     Act.EXPORTED: N_("Данные организации выгружены"),
+    Act.PAGE_SAVED: N_("Загружена сохранённая страница источника"),
 }
 
 
@@ -69,7 +71,8 @@ def note(connection: Connection, organisation: int, user: int | None, act: Act, 
     """Writes one line. The caller commits.
 
     user: who did it; None: the operator, or a program. detail: of acts on a person his address and nothing beside
-    it (so that `forget` finds it); of a key its name; of a licence its last day. Never a company.
+    it (so that `forget` finds it); of a key its name; of a licence its last day; of a
+    saved page its source. Never a company.
     """
     connection.execute(
         insert(Audit).values(

@@ -41,6 +41,9 @@ from scrapers.registry import SOURCES
 
 STORY_LINES = 5
 
+SAVED = N_("сохранено вами, проверить это мы не можем")
+"""Of pages that people of the reader's organisation brought: a forged one would look the same."""
+
 
 def identity_card(sheet: FactSheet, lang: str) -> Identity:
     """Who it is, and nothing that would tell how it stands: no marks, no findings."""
@@ -214,6 +217,7 @@ def coverage_view(coverage: Coverage, words: Words, on: date) -> SourceView:
         age=_age(coverage, words, on),
         official=official_page(coverage.source),
         proof=proof_of(coverage.evidence, words) if coverage.evidence else None,
+        saved=words(SAVED) if coverage.channel == "capture" and coverage.state is not State.NOT_CHECKED else "",
     )
 
 

@@ -23,7 +23,7 @@ from checker.reports.proofs import source_title
 from checker.reports.story import tell
 from checker.reports.words import Words
 from checker.scoring.engine import evaluate
-from checker.web import asking, own, store
+from checker.web import asking, capture, own, store
 from checker.web.asking import Asked
 from checker.web.errors import NOT_YET, refuse
 from checker.web.language import here, lang
@@ -51,7 +51,14 @@ def card(number: str) -> Page:
     own.remember(sheet.inn or sheet.ogrn)
     notes = own.notes((sheet.inn, sheet.ogrn))
     return render_template(
-        "company.html", card=view, asked=asked, deals=DEALS, to_ask=asking_now, notes=notes, **kept()
+        "company.html",
+        card=view,
+        asked=asked,
+        deals=DEALS,
+        to_ask=asking_now,
+        to_bring=_to_bring(sheet, asked),
+        notes=notes,
+        **kept(),
     )
 
 
@@ -86,7 +93,8 @@ def sources(number: str) -> Page:
     with store.reading() as connection:
         asked, sheet = asked_sheet(connection, number)
     view = build_card(sheet, evaluate(sheet), lang())
-    return render_template("company_sources.html", card=view, to_ask=_to_ask(sheet, asked), **kept())
+    bring = _to_bring(sheet, asked)
+    return render_template("company_sources.html", card=view, to_ask=_to_ask(sheet, asked), to_bring=bring, **kept())
 
 
 @blueprint.get("/<number>/finance")
@@ -149,6 +157,11 @@ def titles_to_ask(number: str, sheet: FactSheet) -> list[str]:
 def _to_ask(sheet: FactSheet, asked: Asked) -> list[str]:
     """As above; of another day than today nobody can be asked."""
     return [] if asked.of_the_past else titles_to_ask(sheet.inn, sheet)
+
+
+def _to_bring(sheet: FactSheet, asked: Asked) -> list[capture.Offered]:
+    """Sources whose page the visitor may bring; of another day than today none."""
+    return [] if asked.of_the_past else capture.to_bring(sheet)
 
 
 def _with_deal() -> str:

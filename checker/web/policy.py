@@ -58,6 +58,7 @@ READERS, OWNERS = Policy(Who.READER), Policy(Who.OWNER)
 VERDICT = Policy(right=Right.VERDICT)
 API = Policy(Who.KEY, Right.API)
 RECENT = Policy(Who.READER, Right.NOTES)
+CAPTURE = Policy(Who.MEMBER, Right.CAPTURE)
 
 POLICIES: Mapping[str, Policy] = {
     "static": ANYONE,
@@ -73,6 +74,8 @@ POLICIES: Mapping[str, Policy] = {
     "raw.record": VERDICT,
     "now.ask": ANYONE,
     "now.progress": ANYONE,
+    "capture.form": CAPTURE,
+    "capture.take": CAPTURE,
     "requisites.form": ANYONE,
     "requisites.answer": ANYONE,
     "pages.glossary": ANYONE,

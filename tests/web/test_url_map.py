@@ -20,7 +20,7 @@ from checker.web.policy import CLOSED, POLICIES, Who
 
 VALUES = {
     "number": inn(1), "evidence": "1-1-0-0-0123456789abcdef", "filename": "checker.css", "token": "x", "secret": "x",
-    "code": "egrul",
+    "code": "egrul", "source": "kad",
 }  # fmt: skip
 """What stands in an address, by the name of its converter; of another name a number that belongs to nobody."""
 

@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_security import hash_password
 from sqlalchemy import delete, select
+from support import captures
 from support.files import inn
 from support.people import Person, client_of, key_of, person, token
 from werkzeug.routing import Rule
@@ -112,6 +113,7 @@ FORMS: dict[str, Callable[[House], dict[str, object]]] = {
     "members.take": lambda house: {"invitation": house.invitation},
     "keys.make": lambda house: {"name": "склад"},
     "keys.revoke": lambda house: {"key": house.key_id},
+    "capture.take": lambda house: {"text": captures.courts(asked=inn(1)), "source": "kad"},
     "own.add": lambda house: {"text": "вторая заметка"},
     "own.delete": lambda house: {"note": house.note},
     "security.login": lambda house: {"email": house.email, "password": PASSWORD},

@@ -1,0 +1,95 @@
+"""Storing pages that somebody saved: documents of his organisation alone, and what they say of one company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+from sqlalchemy import Engine
+
+from checker.capture.vet import Vetted
+from checker.ingest.outcomes import judge, parts_of, record
+from checker.ingest.run import CAPTURE, Report, load
+from checker.jobs.visit import ANSWER, incoming
+from checker.models import PUBLIC
+from checker.settings import Settings
+from scrapers.registry import SOURCES
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What came of the pages of one source. state, reason: of the contract; found: records of the company; ended: those
+    of earlier pages that the new ones do not name any more.
+    """
+
+    source: str
+    state: str
+    reason: str | None
+    found: int
+    ended: int
+
+
+def keep(engine: Engine, options: Settings, organisation: int, inn: str, pages: Sequence[Vetted]) -> list[Taken]:
+    """Reads vetted pages into the ledger under the organisation's reach, and notes what each source said of an ИНН.
+
+    Several pages of one source and day are one answer. Raises what the base raises, ValueError for no organisation.
+    """
+    if organisation == PUBLIC:
+        raise ValueError("a saved page belongs to an organisation")
+    of_one = sorted(pages, key=lambda page: (page.source, page.day))
+    return [
+        _keep(engine, options, organisation, inn, list(same))
+        for _, same in groupby(of_one, key=lambda page: (page.source, page.day))
+    ]
+
+
+def _keep(engine: Engine, options: Settings, organisation: int, inn: str, pages: list[Vetted]) -> Taken:
+    source, day = SOURCES[pages[0].source], pages[0].day
+    reports = [_load(engine, options, organisation, page) for page in pages]
+    state, reason, detail = judge(reports, inn)
+    named = [report.document for report in reports if inn in report.subjects]
+    others = [report.document for report in reports if report.document is not None]
+    with engine.begin() as connection:
+        ended = record(
+            connection,
+            source=source,
+            subject=inn,
+            state=state,
+            reason=reason,
+            detail=detail,
+            document=(named or others or [None])[-1],
+            channel=CAPTURE,
+            reach=organisation,
+            on=day,
+            parts=parts_of(reports, inn),
+        )
+    units = {part for report in reports for subject, part in report.units if subject == inn}
+    return Taken(source.code, state, reason, len(units), ended)
+
+
+def _load(engine: Engine, options: Settings, organisation: int, page: Vetted) -> Report:
+    with _as_file(options, page) as path:
+        return load(
+            engine,
+            options.url,
+            options.archive_dir,
+            path,
+            source=page.source,
+            reach=organisation,
+            channel=CAPTURE,
+            address=page.address or None,
+            day=page.day,
+            workers=1,
+        )
+
+
+@contextmanager
+def _as_file(options: Settings, page: Vetted) -> Iterator[Path]:
+    """The cut page as a file, called as its source expects; gone afterwards, whatever happens."""
+    with TemporaryDirectory(dir=incoming(options), prefix=ANSWER) as folder:
+        path = Path(folder) / page.name
+        path.write_bytes(page.content)
+        yield path
