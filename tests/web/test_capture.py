@@ -73,6 +73,7 @@ def test_a_card_offers_what_can_be_brought_and_the_steps_are_numbered(app: Flask
     assert '<ol class="steps">' in steps
     assert f'id="inn">{inn(1)}<' in steps
     assert 'href="https://kad.arbitr.ru/"' in steps
+    assert f'name="of" value="{who.organisation}"' in steps
     assert page.get(f"/company/{inn(1)}/sources").text.count("/capture/kad") == 1
     assert page.get(f"/company/{inn(1)}/capture/egrul").status_code == 404
     assert page.get(f"/company/{inn(1)}/capture/nothing").status_code == 404
