@@ -44,7 +44,6 @@ _XML = (
     Xml("performanceContract", "zakupki.gov.ru", "the end of a contract by 223-ФЗ: purchases are not read"),
     Xml("purchaseNotice", "zakupki.gov.ru", "a notice of a purchase by 223-ФЗ: this version does not read purchases"),
     Xml("INSPECTIONS", "proverki.gov.ru", "inspections of ЕРКНМ: this version does not read them"),
-    Xml("meta", "inspection", _NO_RECORDS.format("the passport of an open data set of inspections (ЕРКНМ)")),
     Xml("export", "fpi/fsd", "the list of sanctions of the European Union: this version does not read it"),
 )  # fmt: skip
 
@@ -65,6 +64,10 @@ _JSON = (
 )
 
 _TEXT = (
+    (
+        rb"(?:<\?xml[^>]{0,100}\?>\s*)?<meta>\s*<identifier>[0-9]{10}-inspection",
+        _NO_RECORDS.format("the passport of an open data set of inspections (ЕРКНМ)"),
+    ),
     (rb"bankruptid;startdate", _NO_RECORDS.format("pairs of ids and days for questions to the SOAP service of ЕФРСБ")),
     (rb'"id","schema","name","aliases"', "targets of OpenSanctions: this version does not read lists of sanctions"),
     (

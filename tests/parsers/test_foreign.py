@@ -31,6 +31,7 @@ KINDS = {
     "efrsb/fedresurs_bankruptcy_message_docs.json": "attachments",
     "efrsb/soap_messageservice.wsdl": "WSDL",
     "efrsb/soap_request_template.xml": "question",
+    "inspections/erknm_meta_2026-1.xml": "passport",
     "pledge/newdb_pledge_vin_response.json": "newdb",
     "pledge/reestr_zalogov_page_text_kamaz.txt": "pledges",
     "sanctions/opensanctions_entities_t1.ftm.json": "OpenSanctions",
