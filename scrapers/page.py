@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree, html
 
-MOST = 16_000_000
+MOST = 8_000_000
 """Bytes of one page: real ones have some hundred thousand."""
 
 _BEGINS = re.compile(
@@ -17,7 +17,7 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(rb"<!--|<(/?)(tr|script|style|template|textarea)(?=[\s/>])", re.IGNORECASE)
-_HIDDEN = re.compile(rb"<input\b[^>]{0,400}>", re.IGNORECASE)
+_HIDDEN = re.compile(rb"<input\b[^<>]{0,400}>", re.IGNORECASE)
 _ID = re.compile(rb"""\bid\s*=\s*["']?([\w.:-]{1,80})""", re.IGNORECASE)
 _VALUE = re.compile(rb"""\bvalue\s*=\s*["']?([^"'>\s]{0,80})""", re.IGNORECASE)
 _texts = etree.XPath(".//text()[not(ancestor::script or ancestor::style)]", smart_strings=False)

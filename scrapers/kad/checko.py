@@ -15,7 +15,7 @@ from checker.text import iso_day, kopecks
 from scrapers.base import About, Look, names_asked
 from scrapers.jsonfile import BadJson, elements, first_keys, is_object, small
 from scrapers.kad.papers import MOST_ROUBLES
-from scrapers.kad.parse import CODE, asked_in, named
+from scrapers.kad.parse import CODE, asked_in, companies_of, named
 from scrapers.kad.rows import CARD, GUID, Party, case_number
 from scrapers.xmlfile import UNREADABLE, BadRecord, unreadable
 
@@ -113,10 +113,10 @@ def _with_sides(case: Tree, sides: dict[str, list[Party]], company: str) -> Tree
     case |= {count: len(sides[role]) for role, count in SIDES.values()}
     roles = [role for role, parties in sides.items() if any(party.number == company for party in parties)]
     everybody = [party for parties in sides.values() for party in parties]
-    if not roles and all(party.number for party in everybody):
+    if not roles and all(party.has_inn for party in everybody):
         return None
     others = [party for role, parties in sides.items() if roles != [role] for party in parties]
-    case |= {"roles": roles, "other_sides": named([party for party in others if party.number != company])}
+    case |= {"roles": roles, "other_sides": named(companies_of(others), company)}
     if not roles:
         case.pop("claim_kop", None)  # what is only possibly his is shown without a sum
         case["possible"] = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from checker.ids import inns_in
@@ -16,6 +17,9 @@ from scrapers.xmlfile import UNREADABLE, BadRecord, unreadable
 CODE = "kad"
 TOTAL = "documentsTotalCount"
 """The hidden field with the number of cases that the search found: without it an answer is not known to be whole."""
+
+MOST_ROWS = 2_000
+"""Rows of one page: the site shows 25, and 1,000 cases of one search at most (courts.md 1.3)."""
 
 _CAPTCHA = ('id="tokenFrom"', "pravocaptcha.execute")
 _OTHERS = (
@@ -69,6 +73,9 @@ def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
         return
     asked = asked_in(about.name)
     told = [row for row in rows(content) if has_case(row)]
+    if len(told) > MOST_ROWS:
+        yield Rejected("the page", f"{len(told)} rows: more than any page of the search holds")
+        return
     kinds: list[str] = []
     cases: dict[str, list[tuple[Row, CaseRow]]] = {}
     for row in told:
@@ -104,9 +111,11 @@ def _records(same: list[tuple[Row, CaseRow]], asked: str, asof: int) -> Iterator
             yield Unlinked(f"{first.number} at byte {row.offset}", f"a side with the number {number}: a wrong digit")
     elif not roles:
         yield Unlinked(f"{first.number} at byte {row.offset}", "no side has a number")
+    digest = sha256(row.raw).digest()  # once: a case may have 900 sides, and then so many records have these bytes
+    companies = {role: companies_of(parties) for role, parties in first.sides.items()}
     for subject, played in roles.items():
-        body = {"case": _case(first, subject, played)}
-        yield Record(subject, first.number, asof, body, row.offset, len(row.raw), sha256(row.raw).digest())
+        body = {"case": _case(first, companies, subject, played)}
+        yield Record(subject, first.number, asof, body, row.offset, len(row.raw), digest)
 
 
 def _roles(same: Iterable[CaseRow]) -> dict[str, list[str]]:
@@ -120,25 +129,23 @@ def _roles(same: Iterable[CaseRow]) -> dict[str, list[str]]:
     return roles
 
 
-def _case(row: CaseRow, subject: str, roles: list[str]) -> dict[str, Any]:
+def _case(row: CaseRow, companies: dict[str, list[Party]], subject: str, roles: list[str]) -> dict[str, Any]:
     """The block of a case for one of its sides; for somebody whose number no side shows, a possible one."""
-    case = {**row.case, "roles": roles}
-    others = [
-        party
-        for role, parties in row.sides.items()
-        if not roles or any(played != role for played in roles)
-        for party in parties
-        if party.number != subject
-    ]
-    case["other_sides"] = named(others)
+    others = (party for role, parties in companies.items() if roles != [role] for party in parties)
+    case = {**row.case, "roles": roles, "other_sides": named(others, subject)}
     if not roles:
         case["possible"] = True
     return case
 
 
-def named(parties: list[Party]) -> list[dict[str, str]]:
-    """The companies among some sides, the first few: persons are not named."""
-    shown = [party for party in parties if party.is_company and (party.name or party.number)][:MOST_NAMED]
+def companies_of(parties: Iterable[Party]) -> list[Party]:
+    """The companies among some sides: persons are not named."""
+    return [party for party in parties if party.is_company and (party.name or party.number)]
+
+
+def named(companies: Iterable[Party], subject: str) -> list[dict[str, str]]:
+    """The first few companies but for the subject itself."""
+    shown = islice((party for party in companies if party.number != subject), MOST_NAMED)
     return [{"name": party.name} | ({"inn": party.number} if len(party.number) == 10 else {}) for party in shown]
 
 

@@ -44,6 +44,11 @@ class Party(msgspec.Struct, frozen=True):
     wrong: str = ""
 
     @property
+    def has_inn(self) -> bool:
+        """Whether it is known by an ИНН, and so can be told from anybody who is asked for by one."""
+        return len(self.number) in (10, 12)
+
+    @property
     def is_company(self) -> bool:
         """Whether its name may be shown: a person's is not (NOTES.md)."""
         if self.number:
@@ -61,9 +66,9 @@ class CaseRow(msgspec.Struct, frozen=True):
 
     @property
     def may_be_of_others(self) -> bool:
-        """Whether a side of it shows no sound number, so that anybody may be it."""
+        """Whether a side of it shows no sound ИНН, so that anybody may be it."""
         shown = self.parties()
-        return sum(self.case[key] for key in SIDES.values()) > len(shown) or not all(party.number for party in shown)
+        return sum(self.case[key] for key in SIDES.values()) > len(shown) or not all(party.has_inn for party in shown)
 
     def parties(self) -> list[Party]:
         """All of both sides, plaintiffs first."""

@@ -143,6 +143,11 @@ def test_a_page_says_of_itself_that_it_is_a_piece(total: int, told: str | None) 
     assert [item.name for item in found if isinstance(item, Leftover)] == ([told] if told else [])
 
 
+def test_a_page_with_more_rows_than_any_has_is_refused() -> None:
+    (refused,) = read(b"<tr><td class='num'></td></tr>" * 2_001)
+    assert isinstance(refused, Rejected)
+
+
 def test_a_page_without_the_counter_is_not_known_to_be_whole() -> None:
     content = answer(row(side("ООО А", FIRST), "")).replace(b"documentsTotalCount", b"count")
     assert Leftover("partial", "1 of an unknown number") in read(content)
