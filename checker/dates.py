@@ -32,6 +32,7 @@ def moscow_day(moment: datetime) -> date:
 
 
 _SENTENCES = {
+    "years": N_("{name}={value} вне границ: годы бывают с {first} по {last}."),
     "day": N_("{name}={value} не разобрать: нужен день в виде 2026-03-14."),
     "moment": N_("{name}={value} не разобрать: нужен день 2026-03-14 или момент 2026-03-14T12:00:00Z."),
     "future": N_("{name}={value} ещё не наступило: известное в будущем показать нельзя."),
@@ -43,8 +44,8 @@ _SENTENCES = {
 class BadQuestion(ValueError):
     """What was typed cannot be read. Asking again without a correction is no use.
 
-    code: day, moment, future (it has not come yet), kind or sum (of a deal); name: the parameter or option;
-    value: what was typed, at most 40 signs of it.
+    code: day, moment, years (no register reaches them), future (it has not come yet), kind or sum (of a deal). name:
+    the parameter or option; value: what was typed, at most 40 signs of it.
     """
 
     def __init__(self, code: str, name: str, value: str) -> None:
@@ -58,15 +59,25 @@ class BadQuestion(ValueError):
 
     def sentence(self, translate: Callable[[str], str] = str) -> str:
         """The sentence for the reader, in Russian unless `translate` knows the template in another language."""
-        return translate(_SENTENCES[self.code]).format(name=self.name, value=self.value, kinds=", ".join(DEALS))
+        return translate(_SENTENCES[self.code]).format(
+            name=self.name, value=self.value, kinds=", ".join(DEALS), first=_YEARS[0], last=_YEARS[-1]
+        )
 
 
 def day(text: str, name: str = "on") -> date:
     """«2026-11-21» → date. Raises BadQuestion, also for years that no register reaches."""
     found = words.iso_day(text.strip())
-    if found is None or found.year not in _YEARS:
+    if found is None:
         raise BadQuestion("day", name, text)
+    if found.year not in _YEARS:
+        raise BadQuestion("years", name, text)
     return found
+
+
+def _known(year: int, name: str, text: str) -> None:
+    """Raises BadQuestion for years that have not come, or that no register reaches back to."""
+    if year not in _YEARS:
+        raise BadQuestion("future" if year > _YEARS[-1] else "years", name, text)
 
 
 def moment(text: str, now: datetime | None = None, name: str = "as_of") -> datetime:
@@ -77,15 +88,15 @@ def moment(text: str, now: datetime | None = None, name: str = "as_of") -> datet
     """
     now = now or datetime.now(UTC)
     typed = text.strip()
-    if words.iso_day(typed):
-        found = _end_of(day(typed, name), now)
+    if typed_day := words.iso_day(typed):
+        _known(typed_day.year, name, text)
+        found = _end_of(typed_day, now)
     elif _MOMENT.fullmatch(typed):
         try:
             found = datetime.fromisoformat(typed)
         except ValueError as error:
             raise BadQuestion("moment", name, text) from error
-        if found.year not in _YEARS:
-            raise BadQuestion("moment", name, text)
+        _known(found.year, name, text)
         found = found if found.tzinfo else found.replace(tzinfo=UTC)
     else:
         raise BadQuestion("moment", name, text)

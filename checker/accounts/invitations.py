@@ -23,7 +23,7 @@ from checker.models.account import MEMBER, OWNER, READER
 from checker.moments import to_moment
 from checker.settings import Settings
 from checker.transports import outbox
-from checker.transports.message import Message
+from checker.transports.message import letter
 
 LASTS = timedelta(days=7)
 
@@ -94,7 +94,7 @@ def invite(
         )
     )
     text = _(_LETTER, inviter=inviter, name=name, role=_(AS[role]), link=link(secret), email=to)
-    outbox.put(connection, Message("mail", to, text, _(N_("Приглашение в организацию в Checker"))), at)
+    outbox.put(connection, letter(options, to, _(N_("Приглашение в организацию в Checker")), text), at)
     audit.note(connection, organisation, by, Act.INVITED, to, now)
 
 

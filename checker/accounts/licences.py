@@ -17,7 +17,7 @@ from checker.models.account import OWNER
 from checker.moments import to_date, to_day, to_moment
 from checker.settings import Settings
 from checker.transports import outbox
-from checker.transports.message import Message
+from checker.transports.message import letter
 
 STEPS = (30, 7, 1, AFTER := -1)
 """So many days before its end the owners are reminded; the last step is the day after it."""
@@ -267,5 +267,5 @@ def _write_to_owners(
             left=counted(language, LEFT, left) if left > 0 else say(LAST_DAY),
             link=f"{options.public_url.rstrip('/')}/account/",
         )
-        outbox.put(connection, Message("mail", email, text, say(SUBJECTS[kind])), to_moment(now))
+        outbox.put(connection, letter(options, email, say(SUBJECTS[kind]), text, language), to_moment(now))
     return len(rows)

@@ -94,15 +94,15 @@ def _send_link(email: str) -> None:
     from checker.app import create_app
     from checker.moments import to_moment
     from checker.transports import outbox
-    from checker.transports.message import Message
+    from checker.transports.message import letter
     from checker.web.signin import public
 
     with create_app(settings()).test_request_context():
         link, _token = generate_reset_link(datastore.find_user(email=email))  # type: ignore[no-untyped-call]
         link, forgotten = (public(settings(), told) for told in (link, url_for_security("forgot_password")))
-    letter = Message("mail", email, _(LETTER, email=email, link=link, forgotten=forgotten), _(SUBJECT))
+    told = letter(settings(), email, _(SUBJECT), _(LETTER, email=email, link=link, forgotten=forgotten))
     with make_engine(settings().url).begin() as connection:
-        outbox.put(connection, letter, to_moment(datetime.now(UTC)))
+        outbox.put(connection, told, to_moment(datetime.now(UTC)))
     click.echo(_("Пароль задают здесь (два часа; ссылка ушла и письмом): {link}", link=link))
 
 

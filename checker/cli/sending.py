@@ -17,7 +17,7 @@ def mail(address: str) -> None:
     """Sends a test letter to an address now, and says what came of it."""
     from checker.addresses import BadAddress, mailbox
     from checker.transports import outbox
-    from checker.transports.message import Message, NotSent
+    from checker.transports.message import NotSent, letter
 
     with sentences():
         try:
@@ -30,7 +30,7 @@ def mail(address: str) -> None:
         settings().data_dir.mkdir(parents=True, exist_ok=True)
     text = _("Это письмо послано командой mail: значит, письма Checker доходят.")
     try:
-        way.send(Message("mail", address, text + "\n", _("Проверка почты Checker")))
+        way.send(letter(settings(), address, _("Проверка почты Checker"), text))
     except NotSent as refused:
         click.echo(_("Письмо не ушло: {reason}", reason=refused), err=True)
         if refused.said:

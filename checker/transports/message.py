@@ -6,6 +6,9 @@ from typing import Literal, Protocol, get_args
 
 import msgspec
 
+from checker.i18n import N_, language, translator
+from checker.settings import Settings
+
 Channel = Literal["mail", "sms"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
 
@@ -21,6 +24,20 @@ class Message(msgspec.Struct, frozen=True):
     text: str
     subject: str = ""
     key: str = ""
+
+
+SIGNED = N_("Checker, проверка контрагентов")
+ASKED = N_("Вопросы: {contact}")
+
+
+def letter(options: Settings, to: str, subject: str, text: str, lang: str = "") -> Message:
+    """A letter that says at its end which service it comes from, and whom to ask where `CHECKER_CONTACT` says so.
+
+    lang: of the letter; the language of whoever is being answered if not named.
+    """
+    say = translator(lang or language.get())
+    contact = [say(ASKED).format(contact=options.contact)] if options.contact else []
+    return Message("mail", to, "\n".join([text.rstrip(), "", "-- ", say(SIGNED), *contact, ""]), subject)
 
 
 class NotSent(Exception):

@@ -17,6 +17,7 @@ from checker.scoring.engine import evaluate
 from checker.search import find
 from checker.web import asking, store
 from checker.web.errors import NOT_YET, problem, refuse
+from checker.web.form import question
 from checker.web.language import lang
 from checker.web.visitor import visitor
 
@@ -60,7 +61,7 @@ def story(number: str) -> Response:
 @blueprint.get("/search")
 def found() -> Response:
     """Companies by name or number."""
-    query = request.args.get("q", "").lstrip()[:500]
+    query = question()
     limit = request.args.get("limit", "20")
     if not query.strip():
         return refuse(400, _("Нужен параметр q: название или номер."))

@@ -1,11 +1,19 @@
-"""Numbers of rows as forms and addresses name them."""
+"""Numbers of rows and questions as forms and addresses name them."""
 
 from __future__ import annotations
+
+from urllib.parse import parse_qs
 
 from flask import request
 
 LARGEST = 2**63 - 1
 """What a column of our bases can hold: of a larger one a base makes an error, not an empty answer."""
+
+
+def question() -> str:
+    """What was typed into the search, without bytes that are no UTF-8: in `request.args` they stay as `%FF`."""
+    asked = parse_qs(request.query_string.decode(errors="ignore"), errors="ignore")
+    return asked.get("q", [""])[0].lstrip()[:500]
 
 
 def row_number(name: str) -> int:

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime
 
 import msgspec
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from checker import text
@@ -17,6 +17,7 @@ from checker.reports.requisites import status_words
 from checker.reports.words import Words
 from checker.search import Hit, find
 from checker.web import examples, own, store, usage
+from checker.web.form import question
 from checker.web.language import lang
 from checker.web.visitor import visitor
 
@@ -53,7 +54,7 @@ def index() -> str:
 @blueprint.get("/search")
 def results() -> str | Answer | Response:
     """A number leads to its company; a text to the companies whose name it may be."""
-    query = request.args.get("q", "").strip()[:500]
+    query = question().strip()
     if not query:
         return redirect(url_for("search.index"))
     if looks_like_number(query) and len(clean(query)) >= 9:

@@ -30,8 +30,9 @@ from flask_security import (
 )
 from flask_security.babel import FsDomain
 from flask_security.confirmable import confirm_user
+from flask_security.utils import validate_redirect_url
 from flask_wtf import CSRFProtect
-from wtforms import RadioField, StringField
+from wtforms import Field, RadioField, StringField
 
 from checker import limits
 from checker.accounts import guard, organisations, signins
@@ -41,7 +42,7 @@ from checker.i18n import N_, _
 from checker.moments import to_moment
 from checker.settings import Settings
 from checker.transports import outbox
-from checker.transports.message import Message
+from checker.transports.message import letter
 from checker.web import signin_address, signin_guard, signin_words, store
 from checker.web.language import lang, speaking
 from checker.web.qr import OnceTotp
@@ -115,6 +116,7 @@ def _config(options: Settings) -> dict[str, Any]:
         "SECURITY_RECOVERABLE": True,
         "SECURITY_CHANGEABLE": True,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_CONFIRM_EMAIL_WITHIN": timedelta(days=2),  # as letters say
         "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=2),
         "SECURITY_TWO_FACTOR": True,
         "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
@@ -157,6 +159,11 @@ class _Login(LoginForm):
     """Without «remember me»: its cookie would outlive the end of a sign-in."""
 
     remember = None
+
+    def validate_next(self, field: Field) -> None:
+        """A page of another site is left out, and one is led to the front page: the password was right all the same."""
+        if field.data and not validate_redirect_url(field.data):
+            field.data = ""
 
 
 class _Setup(TwoFactorSetupForm):
@@ -201,7 +208,7 @@ class _Mail(MailUtil):
 
 
 def _put(to: str, subject: str, text: str) -> None:
-    outbox.put(writing(), Message("mail", to, text, subject), to_moment(datetime.now(UTC)))
+    outbox.put(writing(), letter(store.options(), to, subject, text), to_moment(datetime.now(UTC)))
 
 
 def _tell(user: User, subject: str, template: str) -> None:

@@ -154,6 +154,16 @@ def test_ready_and_alive(client: FlaskClient) -> None:
     assert client.get("/readyz").status_code == 200
 
 
+def test_what_is_no_sign_is_left_out_of_the_search(country: Country, client: FlaskClient) -> None:
+    for typed in ("%ff", "%20%ff%fe", "%c3%28"[:3]):
+        assert client.get(f"/search?q={typed}").status_code == 302, typed
+        assert client.get(f"/api/v1/search?q={typed}").status_code == 400, typed
+    for link in ("/search", "/api/v1/search"):
+        text = client.get(f"{link}?q=%ffПРИМЕР%ff").text
+        assert "%FF" not in text
+        assert country.made.good in client.get(f"{link}?q=%ff{country.made.good}", follow_redirects=True).text
+
+
 def test_ready_says_who_is_missing(country: Country, client: FlaskClient) -> None:
     from checker.jobs import leases, queue
 

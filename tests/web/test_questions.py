@@ -61,9 +61,24 @@ def test_the_future_cannot_be_shown() -> None:
 
 def test_the_day_spoken_of_is_a_day_and_nothing_else() -> None:
     assert read({"on": "2026-03-14"}, NOW).on == date(2026, 3, 14)
-    for value in ("2026-03-14T00:00Z", "14.03.2026", "9999-12-31"):
+    for value in ("2026-03-14T00:00Z", "14.03.2026", "9999-12-32"):
         with pytest.raises(BadQuestion, match="on: day"):
             read({"on": value}, NOW)
+
+
+def test_a_day_out_of_range_is_told_from_one_that_cannot_be_read() -> None:
+    for name, value, sentence in (
+        ("on", "9999-12-31", "on=9999-12-31 вне границ: годы бывают с 1991 по 2100."),
+        ("on", "1990-12-31", "on=1990-12-31 вне границ: годы бывают с 1991 по 2100."),
+        ("as_of", "9999-12-31", "as_of=9999-12-31 ещё не наступило: известное в будущем показать нельзя."),
+        ("as_of", "9999-12-31T23:59:59-23:59", "ещё не наступило"),
+        ("as_of", "1990-12-31", "вне границ"),
+        ("as_of", "0001-01-01T00:00+23:59", "вне границ"),
+    ):
+        with pytest.raises(BadQuestion) as refused:
+            read({name: value}, NOW)
+        assert sentence in refused.value.sentence()
+        assert "не разобрать" not in refused.value.sentence()
 
 
 @pytest.mark.parametrize(

@@ -206,3 +206,40 @@ def test_every_message_that_can_be_met_is_in_our_words(base: Base, app: Flask) -
     theirs = {key for key in core._default_messages if not NOT_HERE.search(key)}
     assert sorted(theirs - known) == []
     assert known <= set(core._default_messages)
+
+
+def test_letters_say_whose_they_are_whom_to_ask_and_how_long_their_link_holds(base: Base) -> None:
+    with application(base, contact="help@firma-primer.ru") as app:
+        assert app.config["SECURITY_CONFIRM_EMAIL_WITHIN"] == timedelta(days=2)
+        browser = Browser(app)
+        browser.register()
+        browser.register()
+        browser.post("/account/confirm", email=MAIL)
+        told = letters(base)
+        assert len(told) == 3
+        for letter in told:
+            assert "двух суток" in letter.text
+            assert letter.text.endswith("\n-- \nChecker, проверка контрагентов\nВопросы: help@firma-primer.ru\n")
+        browser = registered(base, app, "vtoroi@firma-primer.ru")
+        browser.sign_in("vtoroi@firma-primer.ru")
+        new = "совсем другой пароль"
+        answer = browser.post("/account/change", password=PASSWORD, new_password=new, new_password_confirm=new)
+        assert "На других устройствах вход завершён" in browser.get(answer.location).text
+        assert "На других устройствах вход завершён" in letters(base)[-1].text
+
+
+def test_a_letter_without_a_contact_names_none(base: Base, app: Flask) -> None:
+    Browser(app).register()
+    assert letters(base)[-1].text.endswith("\n-- \nChecker, проверка контрагентов\n")
+
+
+def test_a_refused_sign_in_names_all_that_it_may_be(base: Base, app: Flask) -> None:
+    registered(base, app)
+    browser = Browser(app)
+    answers = {said(browser.sign_in(password="неверный пароль")) for _ in range(10)}
+    answers.add(said(browser.sign_in()))
+    answers.add(said(browser.sign_in("nikto@firma-primer.ru")))
+    assert len({answer.replace("nikto@firma-primer.ru", MAIL) for answer in answers}) == 1
+    (text,) = answers
+    for reason in ("не подходят", "не подтверждён", "подождите 15 минут"):
+        assert reason in text

@@ -62,6 +62,7 @@ def test_nobody_is_led_to_another_site(base: Base, app: Flask, address: str) -> 
             data = {"csrf_token": browser.token("/account/login"), "email": MAIL, "password": PASSWORD}
             answer = browser.client.post("/account/login", query_string={"next": address}, data=data)
         where = answer.headers.get("Location", "")
+        assert browser.is_signed_in, "the password was right"
         assert "\\" not in where
         assert urlsplit(urljoin("http://localhost/account/login", where)).netloc == "localhost", where
         for page in ("/account/login", "/account/verify"):
