@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -20,7 +21,7 @@ from scrapers.registry import NUMBERS, SOURCES
 REGISTERS = [NUMBERS[code] for code, source in SOURCES.items() if source.profile]
 ROWS = NUMBERS["egrul_search"]
 """Rows of the registers' search: no register, and yet a row's part is its ОГРН, as a register's is."""
-RECORDS = [NUMBERS[code] for code, source in SOURCES.items() if source.numbered]
+RECORDS = frozenset(NUMBERS[code] for code, source in SOURCES.items() if source.numbered)
 """Sources whose parts are records of their own: which of them ended is told, not only whether the company is named."""
 REACH: BindParameter[int] = bindparam("reach", expanding=True)
 MOMENT: BindParameter[int] = bindparam("moment")
@@ -104,8 +105,8 @@ def _claims() -> Select[str, str]:
     )
 
 
-def _newest() -> Select[Any]:
-    """Per source and part the newest statement of at most a day, of all that was known at a moment."""
+def _held() -> Select[Any]:
+    """What sources say of subjects of at most a day, of all that was known at a moment: of most records one version."""
     confirmed = (
         select(func.max(Sighting.asof))
         .where(
@@ -116,14 +117,18 @@ def _newest() -> Select[Any]:
         )
         .scalar_subquery()
     )
-    born_closed = case((Version.known_to == Version.known_from, 1), else_=0)
-    rank = func.row_number().over(
-        partition_by=(Version.source_id, Version.part),
-        order_by=(Version.asof.desc(), born_closed, Version.reach, Version.known_from.desc()),
-    )
-    ranked = (
-        select(Version, SourceRow.code, confirmed.label("sighted"), rank.label("rank"))
-        .join(SourceRow, SourceRow.id == Version.source_id)
+    return (
+        select(
+            Version,
+            confirmed.label("sighted"),
+            Body.data,
+            Document.fetched_at,
+            Document.channel,
+            Document.url,
+            Document.sha256.label("document_sha256"),
+        )
+        .join(Document, Document.id == Version.document_id)
+        .outerjoin(Body, Body.id == Version.body_id)
         .where(
             Version.source_id.in_(NUMBERS.values()),
             Version.reach.in_(REACH),
@@ -132,21 +137,6 @@ def _newest() -> Select[Any]:
             Version.asof <= DAY,
             or_(Version.known_to.is_(None), Version.known_to > MOMENT, Version.valid_to > DAY),
         )
-        .subquery()
-    )
-    return (
-        select(
-            ranked,
-            Body.data,
-            Document.fetched_at,
-            Document.channel,
-            Document.url,
-            Document.sha256.label("document_sha256"),
-        )
-        .join(Document, Document.id == ranked.c.document_id)
-        .outerjoin(Body, Body.id == ranked.c.body_id)
-        .where(ranked.c.rank == 1, or_(ranked.c.hash.is_not(None), ranked.c.source_id.in_(RECORDS)))
-        .order_by(ranked.c.source_id, ranked.c.part.desc())
     )
 
 
@@ -183,7 +173,8 @@ ROW = (
     .where(Version.known_from <= MOMENT, Version.hash.is_not(None))
     .order_by(Version.subject)
 )
-NEWEST = _newest()
+HELD = _held()
+CODES = {number: code for code, number in NUMBERS.items()}
 ASKED = _asked()
 LISTS = (
     select(
@@ -227,38 +218,65 @@ def subjects(
 def statements(
     connection: Connection, numbers: Sequence[str], reach: Sequence[int], moment: int, day: int
 ) -> tuple[list[Statement], list[Gone]]:
-    """Per source and part the newest statement of at most that day, of all that was known at the moment; and what is
-    not stated any more, of sources whose parts are records.
+    """Per source and part the newest statement of at most that day, of all that was known at the moment; by source,
+    and of one source the last part first. And what is not stated any more, of sources whose parts are records.
+
+    The newest is picked here: of thousands of records nearly each has one version, and a base that ranks and sorts
+    them carries their bodies along.
     """
     asked = {"subjects": numbers, "reach": reach, "moment": moment, "day": day}
-    rows = connection.execute(NEWEST, asked).mappings().all()
+    newest: dict[tuple[int, str], tuple[tuple[int, ...], Any]] = {}
+    for row in connection.execute(HELD, asked).mappings().all():
+        place = row["source_id"], row["part"]
+        met = newest.get(place)
+        if met is None:
+            newest[place] = (), row
+            continue
+        rank = _rank(row)
+        if rank < (met[0] or _rank(met[1])):
+            newest[place] = rank, row
+    found = sorted(newest, key=_part, reverse=True)
+    found.sort(key=_number)
+    rows = [newest[place][1] for place in found]
     return [_statement(row) for row in rows if row["hash"] is not None], [
-        _gone(row) for row in rows if row["hash"] is None
+        _gone(row) for row in rows if row["hash"] is None and row["source_id"] in RECORDS
     ]
 
 
 def _gone(row: Any) -> Gone:
-    evidence = evidence_of({**row, "member": 0, "offset": 0, "length": 0}, "", row["document_sha256"])
-    return Gone(SOURCES[row["code"]], row["part"], evidence)
+    source = SOURCES[CODES[row["source_id"]]]
+    place = {**row, "member": 0, "offset": 0, "length": 0}
+    return Gone(source, row["part"], evidence_of(place, "", row["document_sha256"], source.code))
+
+
+def _rank(row: Any) -> tuple[int, ...]:
+    """The smallest is the newest: its own day, then what was ever the present, then the public one, then the latest."""
+    return -row["asof"], row["known_to"] == row["known_from"], row["reach"], -row["known_from"]
+
+
+_number, _part = itemgetter(0), itemgetter(1)
 
 
 def _statement(row: Any) -> Statement:
-    source = SOURCES[row["code"]]
-    evidence = evidence_of(row, row["part"] or row["subject"], row["sha256"])
+    source = SOURCES[CODES[row["source_id"]]]
+    evidence = evidence_of(row, row["part"] or row["subject"], row["sha256"], source.code)
     body = unpack(row["body"], row["data"])
     return Statement(
         source, row["part"], row["asof"], max(row["asof"], row["sighted"] or 0), evidence, body, row["channel"]
     )
 
 
-def evidence_of(row: Any, record: str, sha256: bytes) -> Evidence:
-    """The evidence of a row that joins a version with its document and source. record: the source's own number.
+def evidence_of(row: Any, record: str, sha256: bytes, code: str = "") -> Evidence:
+    """The evidence of a row that joins a version with its document and, unless its code is given, its source.
+
+    record: the source's own number.
 
     The bytes of a live answer may come again for others: it was received when its own row was written.
     """
+    code = code or row["code"]
     received = row["fetched_at"] if row["channel"] == "bulk" else row["known_from"]
     return Evidence(
-        source=row["code"],
+        source=code,
         record=record,
         as_of=day_of(row["asof"]),
         fetched_at=moments.shown(received, row["channel"]),
@@ -267,7 +285,7 @@ def evidence_of(row: Any, record: str, sha256: bytes) -> Evidence:
         member=row["member"],
         offset=row["offset"],
         length=row["length"],
-        url=_leads_to(row["code"], row["channel"], row["url"]),
+        url=_leads_to(code, row["channel"], row["url"]),
     )
 
 

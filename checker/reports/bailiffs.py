@@ -37,11 +37,15 @@ SUBJECTS = {
     "supplier": N_("Взыскания в пользу компаний и людей"),
     "credit": N_("Кредиты и займы"),
     "taxes": N_("Налоги, взносы, пени"),
+    "utilities": N_("Коммунальные услуги"),
+    "budget": N_("Взыскания в бюджет"),
     "wages": N_("Зарплата"),
     "fine": N_("Штрафы"),
     "fine_traffic": N_("Штрафы ГИБДД"),
     "duty": N_("Госпошлина"),
     "levy": N_("Исполнительский сбор"),
+    "arrest": N_("Арест, обеспечение иска"),
+    "non_property": N_("Неимущественные требования"),
     "other": N_("Иное"),
 }
 """What is enforced, by the parser's `subject_kind`, the graver first."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -177,7 +178,10 @@ def whole(value: Any) -> int | None:
 def day_in(fact: Fact, key: str) -> date | None:
     """A day of a fact; None where there is none, or no such day (31.02)."""
     value = fact.value.get(key)
-    return text.iso_day(value) if isinstance(value, str) else None
+    return _day(value) if isinstance(value, str) else None
+
+
+_day = lru_cache(maxsize=16_384)(text.iso_day)
 
 
 def since(on: date, *, years: int) -> date:

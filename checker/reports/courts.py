@@ -10,6 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+import msgspec
+
 from checker.facts import Fact, FactSheet, State
 from checker.i18n import N_
 from checker.reports.chart import chart
@@ -35,6 +37,7 @@ from checker.reports.claims import (
     whole,
 )
 from checker.reports.model import Cell, Chart, Line, Row, Section, Table
+from checker.reports.proofs import proof
 from checker.reports.words import Words
 
 SOURCES = ("kad",)
@@ -103,10 +106,34 @@ def outcome_of(fact: Fact) -> str:
     return PENDING if state == PENDING else "unknown" if state == "finished" else UNSTATED
 
 
+def cases_of(sheet: FactSheet) -> tuple[list[Fact], dict[str, Fact]]:
+    """The cases, the newest first, with what their saved documents say of them; and these documents by the case's key.
+
+    Documents say more than a row of the search. Those of a case that no search named stand for it.
+    """
+    papers: dict[str, Fact] = {}
+    for fact in sure(sheet, "court_case_papers"):
+        papers[str(fact.value.get("number") or fact.value.get("guid") or fact.key)] = fact
+    cases, documents = [], {}
+    for case in sure(sheet, "court_case"):
+        names = (str(case.value.get(name) or "") for name in ("number", "guid"))
+        if paper := next((papers.pop(name) for name in names if name in papers), None):
+            told = {name: item for name, item in paper.value.items() if name in _TOLD_BY_PAPERS}
+            case = msgspec.structs.replace(case, value={**case.value, **told})  # noqa: PLW2901 the same case, told whole
+            documents[case.key] = paper
+        cases.append(case)
+    return sorted([*cases, *papers.values()], key=_newest, reverse=True), documents
+
+
+_TOLD_BY_PAPERS = frozenset(
+    ("claim_kop", "currency", "state", "outcome", "outcome_on", "outcome_from", "awarded_kop", "instance")
+)
+
+
 def courts_view(sheet: FactSheet, lang: str, page: int = 1, part: str = "") -> ClaimsView:
     """What a reader of this language sees of the cases. part: a role, or `bankruptcy`, whose list alone is shown."""
     words = Words(lang)
-    cases = sorted(sure(sheet, "court_case"), key=_newest, reverse=True)
+    cases, documents = cases_of(sheet)
     disputes = [case for case in cases if case.value.get("kind") != BANKRUPTCY]
     insolvencies = [case for case in cases if case.value.get("kind") == BANKRUPTCY]
     part = part if part in (*ROLES, BANKRUPTCY) else ""
@@ -126,10 +153,12 @@ def courts_view(sheet: FactSheet, lang: str, page: int = 1, part: str = "") -> C
         sections=tuple(section for section in sections if section),
         choices=_choices(cases, part, words),
         listing=page_of(
-            words(N_("Все дела")), heads, chosen, lambda case: _row(case, words), page,
+            words(N_("Все дела")), heads, chosen, lambda case: _row(case, documents.get(case.key), words), page,
             words(N_("Заявленное ещё не присуждено. Кто прав, решает суд, и решение могут обжаловать.")),
         ),
-        possible=possible_table(unsure(sheet, "court_case"), lambda case: _named(case, words), words),
+        possible=possible_table(
+            unsure(sheet, "court_case", "court_case_papers"), lambda case: _named(case, words), words
+        ),
         empty=_empty(sheet, words) if not cases else "",
     )  # fmt: skip
 
@@ -284,7 +313,7 @@ def _group(title: str, cases: Sequence[Fact], year: date, three: date, words: Wo
     )
 
 
-def _row(case: Fact, words: Words) -> Row:
+def _row(case: Fact, papers: Fact | None, words: Words) -> Row:
     value = case.value
     currency = str(value.get("currency") or "RUB")
     claim, awarded = whole(value.get("claim_kop")), whole(value.get("awarded_kop"))
@@ -316,7 +345,8 @@ def _row(case: Fact, words: Words) -> Row:
         Cell(text=sum_words(claim, currency, words) if claim is not None else words(N_("не названо"))),
         Cell(text=told, notes=tuple(part for part in ends if part)),
     )
-    return row_of(case, cells, words)
+    row = row_of(case, cells, words)
+    return msgspec.structs.replace(row, proofs=(*row.proofs, proof(papers, words))) if papers else row
 
 
 def _day_text(case: Fact) -> str:

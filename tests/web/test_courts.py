@@ -25,6 +25,7 @@ from tests.web.claims import (
     answered,
     case,
     drawn,
+    fact,
     intention,
     message,
     of,
@@ -88,6 +89,20 @@ def test_a_case_whose_state_is_not_told_is_neither_pending_nor_lost() -> None:
     assert lines(view)["К компании, рассматривается"] == "дел не видно"
     assert lines(view)["К компании, состояние неизвестно"].startswith("1 дело")
     assert list(table(view, "outcomes")) == ["Как ответчик: состояние неизвестно"]
+
+
+def test_documents_of_a_case_say_how_it_ended(country: Country) -> None:
+    told = {"guid": "5b2c1a00", "state": "finished", "outcome": "granted", "awarded_kop": 9_000_000, "by": "inn"}
+    named, by_guid = case("А98-1/2026", state=None), case("А98-2/2026", guid="5b2c1a00", state=None)
+    papers = (
+        fact("court_case_papers", "А98-1/2026", "kad", {**told, "guid": "77", "number": "А98-1/2026"}),
+        fact("court_case_papers", "5b2c1a00", "kad", told),
+    )
+    view = courts_view(of(named, by_guid, *papers), "ru")
+    assert plain(lines(view)["К компании, удовлетворено за 3 года"]) == "2 дела · присуждено 180 000 ₽"
+    assert view.listing is not None
+    assert view.listing.total == 2
+    assert all(len(row.proofs) == 2 for row in view.listing.table.rows)
 
 
 def test_a_respondent_in_the_bankruptcy_of_another_is_no_debtor(country: Country) -> None:
