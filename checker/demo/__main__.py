@@ -18,8 +18,9 @@ import click
 
 from checker import country as made_up
 from checker import db
+from checker.accounts import licences
 from checker.db import make_engine
-from checker.demo import fill, people, processes
+from checker.demo import fill, people, processes, saved
 from checker.server import port_is_free
 from checker.settings import PREFIX, BadSettings, read, settings
 from scrapers.sandbox.country import Country
@@ -86,14 +87,18 @@ def _made_up(beside: ExitStack, folder: Path, port: int) -> processes.Program:
     )
     db.upgrade(settings().url)
     sites = beside.enter_context(processes.sites(known, url, folder))
+    accounts = people.make(settings(), HOST)
     if country is not None:
         _fill(country)
         made_up.keep(folder, known)
     click.echo("All companies of this demo are made up. Three to try:")
     for kind in ("good", "doubtful", "bad"):
         click.echo(f"  {kind:9} {getattr(known, kind)}")
+    click.echo("Courts, bailiffs and bankruptcy: of these, and of")
+    click.echo(f"  {'bankrupt':9} {known.bankrupt}")
+    click.echo(f"  {'unchecked':9} {known.trader} (courts and bailiffs: only by a page that you save)")
     click.echo("Sign in as the owner of a licensed organisation, or as the operator:")
-    for email, password in people.make(settings(), HOST).items():
+    for email, password in accounts.items():
         click.echo(f"  {email} / {password}")
     return sites
 
@@ -116,6 +121,10 @@ def _fill(country: Country) -> None:
         for trouble in fill.fetch_files(engine, settings()):
             click.echo(trouble, err=True)
         fill.ask_for(engine, settings(), [company.inn for company in country.companies[:ASKED]])
+        with engine.connect() as connection:
+            owned = licences.organisations_of(connection, people.OWNER)
+        for organisation, _name in owned[:1]:
+            saved.keep(engine, settings(), country, organisation)
     finally:
         engine.dispose()
 

@@ -22,6 +22,7 @@ from checker.reports.claims import (
     page_of,
     possible_table,
     row_of,
+    said,
     source_lines,
     sure,
     unsure,
@@ -77,6 +78,9 @@ GONE = N_(
 )
 
 
+NO_LONGER = N_("оплачено или окончено иначе: не публикуется")
+
+
 def state_of(fact: Fact) -> str:
     """`open`, `unpaid` (ended because nothing was found), or `over` (ended in another way)."""
     if fact.value.get("list") == "active" and not fact.value.get("ended_by"):
@@ -125,7 +129,7 @@ def bailiffs_view(sheet: FactSheet, lang: str, page: int = 1, part: str = "") ->
         words, N_("Производство"), N_("Возбуждено"), N_("Что взыскивают"), N_("Долг"), N_("Остаток"), N_("Состояние"),
         numbers=[3, 4], days=[1],
     )  # fmt: skip
-    sections = (_short(facts, words), _table(facts, words))
+    sections = (_short(facts, sure(sheet, "enforcement_gone"), words), _table(facts, words))
     return ClaimsView(
         title=words(N_("Судебные приставы")),
         sources=source_lines(sheet, SOURCES, words),
@@ -171,8 +175,8 @@ def _choices(facts: Sequence[Fact], part: str, words: Words) -> tuple[Choice, ..
     return (every, *parts)
 
 
-def _short(facts: Sequence[Fact], words: Words) -> Section | None:
-    if not facts:
+def _short(facts: Sequence[Fact], gone: Sequence[Fact], words: Words) -> Section | None:
+    if not facts and not gone:
         return None
     by_state: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
@@ -185,6 +189,9 @@ def _short(facts: Sequence[Fact], words: Words) -> Section | None:
     lines = [_summed(words(label), by_state[state], words) for state, label in labels.items() if by_state[state]]
     if not by_state[OPEN]:
         lines.insert(0, Line(label=words(labels[OPEN]), value=words(N_("производств не видно"))))
+    if gone:
+        label, told = words(N_("Больше не значится")), words.count(PROCEEDINGS, len(gone))
+        lines.append(said(max(gone, key=lambda fact: fact.evidence.as_of), label, told, words, words(NO_LONGER)))
     fines = [fact for fact in by_state[OPEN] if kind_of(fact) == "fine_traffic"]
     notes = [words(N_("Суммы без повторов: один исполнительный документ — один долг."))]
     if fines:

@@ -159,6 +159,12 @@ def test_one_document_is_one_debt_and_what_was_paid_is_not_said_to_be_paid(count
     assert only.listing.total == 1
 
 
+def test_what_left_the_lists_is_not_said_to_be_paid() -> None:
+    gone = fact("enforcement_gone", "110000000012698001", "fssp", {"date": "2026-11-01"})
+    view = bailiffs_view(of(gone, proceeding()), "ru")
+    assert lines(view)["Больше не значится"] == "1 производство · оплачено или окончено иначе: не публикуется"
+
+
 def test_a_carriers_fines_are_told_as_usual() -> None:
     view = bailiffs_view(of(proceeding(subject_kind="fine_traffic", due_kop=50_000, remaining_kop=50_000)), "ru")
     assert "дело обычное" in part(view, "short").note
