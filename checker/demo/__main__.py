@@ -123,6 +123,7 @@ def _fill(country: Country) -> None:
         fill.ask_for(engine, settings(), [company.inn for company in country.companies[:ASKED]])
         with engine.connect() as connection:
             owned = licences.organisations_of(connection, people.OWNER)
+        saved.bring_lists(engine, settings(), country)
         for organisation, _name in owned[:1]:
             saved.keep(engine, settings(), country, organisation)
     finally:

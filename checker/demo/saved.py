@@ -1,4 +1,6 @@
-"""Pages that the owner of the demo has saved at a site that is closed to programs: cases of three made-up companies."""
+"""What comes into the demo by hand, from sites that are closed to programs: cases of three made-up companies, saved by
+the owner of the demo, and the bailiffs' open lists, brought by the operator.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +19,16 @@ from scrapers.sandbox.courts import cases_of
 from scrapers.sandbox.model import Company
 from scrapers.sandbox.sites import Manners, World
 from scrapers.sandbox.sites.app import make_app
+from scrapers.sandbox.sites.fssp import OWNER, STRUCTURE, open_list
 
 CODE = "kad"
 SITE = "/kad.arbitr.ru/Kad"
 ROLES = ("doubtful", "bad", "competition")
 """Whose cases were looked up by hand; of all others nobody has looked, and courts are not checked."""
+
+
+LISTS = {f"{OWNER}-iplegallist": False, f"{OWNER}-iplegallistcomplete": True}
+"""Name of a list → whether it is that of ended proceedings."""
 
 
 def keep(engine: Engine, options: Settings, country: Country, organisation: int) -> None:
@@ -37,6 +44,15 @@ def keep(engine: Engine, options: Settings, country: Country, organisation: int)
                         engine, options.url, options.archive_dir, path, source=CODE, reach=organisation,
                         channel="capture", day=country.day, workers=1,
                     )  # fmt: skip
+
+
+def bring_lists(engine: Engine, options: Settings, country: Country) -> None:
+    """Reads both lists of the bailiffs on the country's day, as an operator who has got the files does."""
+    with TemporaryDirectory() as folder:
+        for name, ended in LISTS.items():
+            path = Path(folder, f"{name}-data-{country.day:%Y%m%d}-structure-{STRUCTURE}.csv")
+            path.write_bytes(open_list(country, ended=ended))
+            load(engine, options.url, options.archive_dir, path, source="fssp", vouched=True, workers=1)
 
 
 def _pages(country: Country, company: Company) -> Iterator[tuple[str, bytes]]:

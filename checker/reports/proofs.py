@@ -35,7 +35,7 @@ def proof_of(evidence: Evidence, words: Words, stamp: Mapping[str, Any] | None =
         number = _list_words(evidence, words)
     elif len(evidence.record) == 4 and evidence.record.isdigit():
         number = words(N_("за {year} год"), year=evidence.record)
-    elif evidence.record:
+    elif any(sign.isdigit() for sign in evidence.record):  # a part of a name is no number of a record
         number = words(N_("запись {number}"), number=evidence.record)
     return Proof(
         id=evidence.id,

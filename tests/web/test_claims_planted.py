@@ -1,0 +1,38 @@
+"""What the demo brings by hand: saved pages of courts for one organisation alone, lists of the bailiffs for everybody."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from support.people import client_of, person
+
+from checker import country as made_up
+from checker import db
+from checker.app import create_app
+from checker.demo import saved
+from checker.settings import Settings
+
+
+def test_saved_pages_are_their_organisations_and_lists_are_everybodys(tmp_path: Path) -> None:
+    options = Settings(data_dir=tmp_path, secret_key="k" * 40)
+    db.upgrade(options.url)
+    app = create_app(options)
+    engine = app.extensions["checker_writer"]
+    ours, theirs = person(engine), person(engine)
+    note, country = made_up.new(datetime.now(UTC).date())
+    saved.bring_lists(engine, options, country)
+    saved.keep(engine, options, country, ours.organisation)
+
+    mine, other = client_of(app, ours), client_of(app, theirs)
+    for inn in (note.bad, note.doubtful, note.bankrupt):
+        page = mine.get(f"/company/{inn}/courts").text
+        assert "мы не можем это проверить" in page
+        assert "А98-" in page
+        page = other.get(f"/company/{inn}/courts").text
+        assert "А98-" not in page
+        assert "не проверено" in page
+        assert other.get(f"/company/{inn}/bailiffs").text == mine.get(f"/company/{inn}/bailiffs").text
+    page = other.get(f"/company/{note.bad}/bailiffs").text
+    assert "нет имущества, которое можно взыскать" in page
+    app.extensions["checker_engine"].dispose()
