@@ -184,6 +184,7 @@ def _page(
         "capture.html",
         inn=inn,
         source=source,
+        deal=request.values.get("deal") or None,
         results=said or [],
         done=bool(done),
         others=others,
