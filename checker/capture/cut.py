@@ -28,6 +28,7 @@ _KEPT = frozenset(
     "id class title colspan rowspan name type placeholder for lang checked selected disabled scope headers".split()  # noqa: SIM905 a table of words
 )
 _LINKS = frozenset({"href"})
+_LONGEST = 2_000
 _SECRET = re.compile(
     r"token|csrf|xsrf|captcha|session|sid$|cookie|viewstate|eventvalidation|pr_fp|wasm|secret|passw|auth|nonce|"
     r"__ddg|fingerprint|signature|callback",
@@ -35,6 +36,8 @@ _SECRET = re.compile(
 )
 _NUMBER = re.compile(r"(?<![0-9])([0-9]{12}|[0-9]{10})(?![0-9])")
 _OPAQUE = re.compile(r"(?<![\w/+=-])[A-Za-z0-9_/+=-]{24,}(?![\w/+=-])")
+_UNFIT = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Signs that no page may hold, and that come from references like «&#0;»."""
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _WRITTEN = re.compile(
     r"(?:ИНН|запрос\w*|искали|поиск\w*)\D{0,40}?(?<![0-9])([0-9]{12}|[0-9]{10})(?![0-9])", re.IGNORECASE
@@ -102,8 +105,10 @@ class Page:
                 continue
             if item.tag == "textarea" and inn not in numbers(_text(item)):
                 item.text = None
-            for name in list(item.attrib):
-                self._clean(item, str(name))
+            kept = [(str(name), link) for name, said in item.items() if (link := _attribute(str(name), str(said)))]
+            item.attrib.clear()  # by their names some cannot be reached: a page may write anything there
+            for name, said in kept:
+                item.set(name, said)
             if value is not None and told & {*fields} and _plain(value):
                 item.set("value", value)
             elif value is not None and numbers(value) == {inn}:
@@ -112,14 +117,15 @@ class Page:
             item.text, item.tail = _veiled(item.text), _veiled(item.tail)
         return bytes(etree.tostring(self._tree, encoding="utf-8", method="html", doctype="<!DOCTYPE html>"))
 
-    def _clean(self, item: html.HtmlElement, name: str) -> None:
-        value = str(item.attrib[name])
-        if name in _LINKS and (link := _link(value)):
-            item.set(name, link)
-        elif name not in _KEPT or _SECRET.search(value) or "<" in value or len(value) > 2_000:
-            del item.attrib[name]
-        else:
-            item.set(name, _veiled(value) or "")
+
+def _attribute(name: str, value: str) -> str:
+    """What is kept of an attribute; '' for nothing."""
+    value = _UNFIT.sub("", value)
+    if name in _LINKS:
+        return _link(value)
+    if name not in _KEPT or _SECRET.search(value) or "<" in value or len(value) > _LONGEST:
+        return ""
+    return _veiled(value) or ""
 
 
 def _drop(item: html.HtmlElement) -> None:
@@ -127,12 +133,11 @@ def _drop(item: html.HtmlElement) -> None:
     parent = item.getparent()
     if parent is None:
         return
-    before = item.getprevious()
-    if item.tail:
-        if before is None:
-            parent.text = (parent.text or "") + item.tail
-        else:
-            before.tail = (before.tail or "") + item.tail
+    before, tail = item.getprevious(), _UNFIT.sub("", item.tail or "")
+    if tail and before is None:
+        parent.text = _UNFIT.sub("", parent.text or "") + tail
+    elif tail and before is not None:
+        before.tail = _UNFIT.sub("", before.tail or "") + tail
     parent.remove(item)
 
 
@@ -165,7 +170,7 @@ def _veiled(text: str | None) -> str | None:
         machine = re.search(r"[0-9]", word) and re.search(r"[A-Za-z]", word) and not _GUID.fullmatch(word)
         return "…" if machine else word
 
-    return _OPAQUE.sub(veil, text)
+    return _OPAQUE.sub(veil, _UNFIT.sub("", text))
 
 
 def numbers(text: str) -> set[str]:
