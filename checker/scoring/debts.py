@@ -102,6 +102,8 @@ def cases(sheet: FactSheet) -> list[Case]:
 
 def _case(facts: list[Fact]) -> Case:
     """What several records say of one case: of each what the ones before it have not; papers outrank a row."""
+    if len(facts) == 1:  # as nearly all of thousands are
+        return Case(facts[0].value, tuple(facts))
     value: dict[str, Any] = {}
     for fact in sorted(facts, key=lambda fact: fact.block != "court_case_papers"):
         value = {**fact.value, **value}
