@@ -16,7 +16,7 @@ from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import Engine
 
 from checker import limits
-from checker.accounts import demos, invitations, licences, usage
+from checker.accounts import demos, invitations, licences, people, usage
 from checker.dates import MOSCOW
 from checker.db import make_engine
 from checker.jobs import leases, queue, windows
@@ -164,6 +164,7 @@ class Clock:
             limits.forget(connection, leases.now())
             demos.forget(connection, datetime.now(UTC))
             invitations.forget(connection, leases.now())
+            people.forget(connection, datetime.now(UTC))
             usage.forget(connection, datetime.now(UTC))
             outbox.give_up(connection, datetime.now(UTC))
             tell(connection)  # data grow stale by themselves

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import msgspec
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from checker.accounts import organisations, signins
 from checker.accounts.visitors import OPERATOR
 from checker.models import Membership, Organisation, ServiceRole, SignIn, UserRole, UserRow
+from checker.moments import to_moment
 
 PAGE = 50
+
+UNCONFIRMED = timedelta(days=7)
+"""So long an address that was registered waits to be confirmed, counted from the last letter that was asked for."""
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -70,6 +74,15 @@ def add(
     user = int(connection.execute(row.returning(UserRow.id)).scalar_one())
     organisations.found(connection, organisation or email, user, now)
     return user
+
+
+def forget(connection: Connection, now: datetime) -> None:
+    """Drops accounts whose address nobody has confirmed for too long: they hold an address and open nothing.
+
+    The caller commits.
+    """
+    late = UserRow.registered_at <= to_moment(now - UNCONFIRMED)
+    connection.execute(delete(UserRow).where(UserRow.confirmed_at.is_(None), late))
 
 
 def make_operator(connection: Connection, user: int) -> bool:

@@ -106,11 +106,19 @@ def signed_in(connection: Connection, secret: str, chosen: int | None, now: date
 
 
 def by_key(connection: Connection, key: str, now: datetime) -> Visitor | None:
-    """The visitor of an API key, who may what a reader may; None where there is no such key, or it was revoked."""
+    """The visitor of an API key, who may what a reader may; None where there is no such key, or it was revoked, or
+    nobody is there to revoke it: the operator disabled all its owners.
+    """
+    owned = (
+        select(Membership.user_id)
+        .join(UserRow, UserRow.id == Membership.user_id)
+        .where(Membership.organisation_id == ApiKey.organisation_id, Membership.role == OWNER, UserRow.active)
+    )
     row: Any = connection.execute(
         select(ApiKey.id, Organisation.id.label("organisation"), Organisation.name)
         .join(Organisation, Organisation.id == ApiKey.organisation_id)
         .where(ApiKey.secret == hashed(key), ApiKey.revoked_at.is_(None), Organisation.closed_at.is_(None))
+        .where(owned.exists())
     ).one_or_none()
     if row is None:
         return None

@@ -29,7 +29,7 @@ class UserRow(Base):
     """A person who signs in. The columns are named as Flask-Security wants them (`checker.accounts.user`).
 
     password: argon2; tf_totp_secret: encrypted with a key of the settings; fs_uniquifier: another one once all are
-    signed out.
+    signed out; registered_at: when somebody registered the address, or last asked for its confirmation.
     """
 
     __tablename__ = "user"
@@ -44,6 +44,7 @@ class UserRow(Base):
     tf_totp_secret: Mapped[str | None] = mapped_column(Text)
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON))
     language: Mapped[str] = mapped_column(Text, default="ru")
+    registered_at: Mapped[int | None] = mapped_column(Moment)
 
 
 class ServiceRole(Base):

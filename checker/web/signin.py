@@ -17,6 +17,7 @@ from flask_security import (
     Security,
     TwoFactorRescueForm,
     TwoFactorSetupForm,
+    confirm_instructions_sent,
     hash_password,
     password_changed,
     password_reset,
@@ -26,6 +27,7 @@ from flask_security import (
     user_authenticated,
     user_confirmed,
     user_failed_authn,
+    user_not_registered,
     user_registered,
 )
 from flask_security.babel import FsDomain
@@ -84,6 +86,8 @@ def init_app(app: Flask, options: Settings) -> None:
     user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
     user_registered.connect(_registered, app)
+    user_not_registered.connect(_asked_again, app)
+    confirm_instructions_sent.connect(_asked_again, app)
     user_confirmed.connect(_confirmed, app)
     user_failed_authn.connect(_failed, app)
     password_changed.connect(_changed, app)
@@ -255,6 +259,14 @@ def _signed_out(_app: Flask, **_more: Any) -> None:
 
 def _registered(_app: Flask, user: User, **_more: Any) -> None:
     user.language = lang()
+    user.registered_at = to_moment(datetime.now(UTC))
+
+
+def _asked_again(_app: Flask, user: User | None = None, **_more: Any) -> None:
+    """Whoever asks for another letter has its whole span before him, before the account is dropped."""
+    if user is not None and user.confirmed_at is None and not signin_guard.is_silent():
+        writing()
+        user.registered_at = to_moment(datetime.now(UTC))
 
 
 def _confirmed(_app: Flask, user: User, **_more: Any) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from support.base import Base
 from support.signing import MAIL, PASSWORD, Browser, application, letters, registered, said
 
+from checker.accounts import people
 from checker.models import Membership, Organisation, SignIn, UserRow
 from checker.web import signin_words
 
@@ -243,3 +244,30 @@ def test_a_refused_sign_in_names_all_that_it_may_be(base: Base, app: Flask) -> N
     (text,) = answers
     for reason in ("не подходят", "не подтверждён", "подождите 15 минут"):
         assert reason in text
+
+
+def test_whoever_asks_for_another_letter_has_another_week(base: Base) -> None:
+    with application(base) as app:
+        began = datetime(2026, 11, 1, 9, tzinfo=UTC)
+        for mail, page in (
+            ("a@firma-primer.ru", ""),
+            ("b@firma-primer.ru", "register"),
+            ("c@firma-primer.ru", "confirm"),
+        ):
+            with time_machine.travel(began, tick=False):
+                Browser(app).register(mail)
+            with time_machine.travel(began + timedelta(days=6), tick=False):
+                if page == "register":
+                    Browser(app).register(mail)
+                elif page:
+                    Browser(app).post("/account/confirm", email=mail)
+        with base.engine.begin() as connection:
+            people.forget(connection, began + timedelta(days=7))
+            left = connection.execute(select(UserRow.email).order_by(UserRow.email)).scalars().all()
+        assert left == ["b@firma-primer.ru", "c@firma-primer.ru"]
+        browser = Browser(app)
+        with time_machine.travel(began + timedelta(days=7), tick=False):
+            browser.register("a@firma-primer.ru")
+            browser.get(letters(base)[-1].link)
+            browser.sign_in("a@firma-primer.ru")
+            assert browser.is_signed_in, "the address is free for whoever has it"
