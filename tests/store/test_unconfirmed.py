@@ -50,7 +50,9 @@ def test_an_address_that_nobody_confirms_is_dropped_after_a_week(base: Base) -> 
 
 def test_the_clock_drops_them(base: Base) -> None:
     registered(base.engine, "old@firma-primer.ru", NOW - timedelta(days=8))
-    Clock(options_of(base), Event())._tidy()
+    clock = Clock(options_of(base), Event())
+    clock._tidy()
+    clock._engine.dispose()
     assert base.count(UserRow) == 0
 
 
