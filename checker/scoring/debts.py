@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from checker.facts import Fact, FactSheet
-from checker.scoring.reading import add_months, day
+from checker.scoring.reading import add_months, day, once
 
 FINES = frozenset({"fine_traffic", "fine"})
 TAXES = frozenset({"taxes"})
@@ -92,6 +92,10 @@ class Proceeding(msgspec.Struct, frozen=True):
 
 def cases(sheet: FactSheet) -> list[Case]:
     """The cases of a company, each once."""
+    return once(sheet, "cases", _cases)
+
+
+def _cases(sheet: FactSheet) -> list[Case]:
     said: dict[str, list[Fact]] = {}
     for block in ("court_case", "court_case_papers"):
         for fact in sheet.of(block):
@@ -116,6 +120,10 @@ def proceedings(sheet: FactSheet) -> list[Proceeding]:
     One that stands both in the list of the open and in that of the ended has ended; several over one document are one
     debt, which the claimant brought again (229-ФЗ ст. 46 ч. 4): the last is told.
     """
+    return once(sheet, "proceedings", _proceedings)
+
+
+def _proceedings(sheet: FactSheet) -> list[Proceeding]:
     by_number: dict[str, Fact] = {}
     for fact in sheet.of("enforcement"):
         known = by_number.get(fact.key)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from checker import registers, text
 from checker.facts import Coverage, Fact, FactSheet, Link, stamp_of
+
+T = TypeVar("T")
 
 COURT_APPOINTED = frozenset({"06", "16"})
 LIQUIDATOR = frozenset({"04"})
@@ -56,10 +58,11 @@ _FORM_WORDS = (
 
 
 class Seen(FactSheet, frozen=True, kw_only=True):
-    """The part of a sheet that a verdict may rest on, indexed by block."""
+    """The part of a sheet that a verdict may rest on, indexed by block. made: what several rules read, made once."""
 
     index: Mapping[str, tuple[Fact, ...]]
     sources: Mapping[str, Coverage]
+    made: dict[str, Any] = msgspec.field(default_factory=dict)
 
     def state_of(self, source: str) -> Coverage:
         """Coverage of a source; one that was never mentioned was never asked."""
@@ -68,6 +71,16 @@ class Seen(FactSheet, frozen=True, kw_only=True):
     def of(self, block: str) -> Iterator[Fact]:
         """Facts of one block, in the order of the source."""
         return iter(self.index.get(block, ()))
+
+
+def once(sheet: FactSheet, name: str, make: Callable[[FactSheet], list[T]]) -> list[T]:
+    """What is made of a sheet, kept beside it while its verdict is computed: a company may have thousands of cases."""
+    if not isinstance(sheet, Seen):
+        return make(sheet)
+    if name not in sheet.made:
+        sheet.made[name] = make(sheet)
+    found: list[T] = sheet.made[name]
+    return found
 
 
 def see(sheet: FactSheet) -> Seen:
