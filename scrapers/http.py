@@ -18,12 +18,15 @@ class NotAnswered(Exception):
 
     reason: of the contract: captcha · blocked · geo · down · layout · no_key · quota · off. detail: a sentence for the
     operator. again: whether trying again later can help without anybody's work. answer: the SHA-256 under which that
-    what came instead (a captcha page, say) lies in the archive; None where nothing came.
+    what came instead (a captcha page, say) lies in the archive; None where nothing came. status: of HTTP, 0 where there
+    was none.
     """
 
-    def __init__(self, reason: str, detail: str, *, again: bool = True, answer: bytes | None = None) -> None:
+    def __init__(
+        self, reason: str, detail: str, *, again: bool = True, answer: bytes | None = None, status: int = 0
+    ) -> None:
         super().__init__(f"{reason}: {detail}")
-        self.reason, self.detail, self.again, self.answer = reason, detail, again, answer
+        self.reason, self.detail, self.again, self.answer, self.status = reason, detail, again, answer, status
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

@@ -43,8 +43,16 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 class Failed(Exception):
     """One try that gave no answer."""
 
-    def __init__(self, host: str, refusal: Refusal, *, digest: bytes | None = None, after: float | None = None) -> None:
-        self.host, self.refusal, self.digest, self.after = host, refusal, digest, after
+    def __init__(
+        self,
+        host: str,
+        refusal: Refusal,
+        *,
+        digest: bytes | None = None,
+        after: float | None = None,
+        status: int = 0,
+    ) -> None:
+        self.host, self.refusal, self.digest, self.after, self.status = host, refusal, digest, after, status
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,7 +126,7 @@ class Walk:
         if not unchanged:
             wrong = wrong or refusal(status, headers, body, question.expect)
         if wrong:
-            raise Failed(host, wrong, digest=digest if body else None, after=retry_after(headers))
+            raise Failed(host, wrong, digest=digest if body else None, after=retry_after(headers), status=status)
         return Answer(
             url=url,
             name=question.name or file_name(url, host),
@@ -155,7 +163,8 @@ class Walk:
             seconds = min(failed.after, LONGEST_SHUT)
         if seconds:
             self._pace.shut(failed.host, told.reason, seconds)
-        raise NotAnswered(told.reason, f"{failed.host}: {told.detail}", answer=failed.digest) from failed.__cause__
+        said = f"{failed.host}: {told.detail}"
+        raise NotAnswered(told.reason, said, answer=failed.digest, status=failed.status) from failed.__cause__
 
     def _checked(self, url: str) -> str:
         try:

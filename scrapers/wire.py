@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import logging
 import socket
 import ssl
 import threading
@@ -27,6 +28,9 @@ from scrapers.http import NotAnswered
 TROUBLE = (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
 """What a connection that fails raises, in whichever layer."""
 CHUNK = 65_536
+
+logging.getLogger("urllib3").setLevel(logging.INFO)
+"""Its lines for programmers hold whole addresses: whom we ask for, and the key of a seller."""
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):

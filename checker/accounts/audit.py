@@ -35,6 +35,8 @@ class Act(StrEnum):
     LEFT = "left"
     KEY_MADE = "key_made"
     KEY_REVOKED = "key_revoked"
+    SELLER_KEY_PUT = "seller_key_put"
+    SELLER_KEY_DROPPED = "seller_key_dropped"
     DEMO_BEGUN = "demo_begun"
     LICENCE_GRANTED = "licence_granted"
     LICENCE_ENDED = "licence_ended"
@@ -57,6 +59,8 @@ WORDS: Mapping[Act, str] = {
     Act.LEFT: N_("Вышел из организации"),
     Act.KEY_MADE: N_("Ключ API создан"),
     Act.KEY_REVOKED: N_("Ключ API отозван"),
+    Act.SELLER_KEY_PUT: N_("Ключ поставщика данных сохранён"),
+    Act.SELLER_KEY_DROPPED: N_("Ключ поставщика данных удалён"),
     Act.DEMO_BEGUN: N_("Пробный день начат"),
     Act.LICENCE_GRANTED: N_("Лицензия выдана"),
     Act.LICENCE_ENDED: N_("Лицензия прекращена"),
@@ -71,7 +75,7 @@ def note(connection: Connection, organisation: int, user: int | None, act: Act, 
     """Writes one line. The caller commits.
 
     user: who did it; None: the operator, or a program. detail: of acts on a person his address and nothing beside
-    it (so that `forget` finds it); of a key its name; of a licence its last day; of a
+    it (so that `forget` finds it); of a key its name, of a seller's key the seller; of a licence its last day; of a
     saved page its source. Never a company.
     """
     connection.execute(

@@ -23,6 +23,7 @@ from checker.models import (
     Organisation,
     Outgoing,
     PhoneCode,
+    SellerKey,
     ServiceRole,
     SignIn,
     UserRole,
@@ -97,6 +98,9 @@ def _of_organisation(connection: Connection, organisation: int, now: datetime) -
         ],
         "invitations": _rows(connection, _invitations().where(Invitation.organisation_id == organisation)),
         "api_keys": of(ApiKey, ApiKey.name, ApiKey.hint, ApiKey.at, ApiKey.used_on, ApiKey.revoked_at, order=ApiKey.id),
+        "seller_keys": of(
+            SellerKey, SellerKey.seller, SellerKey.ending, SellerKey.added_at, SellerKey.told_at, order=SellerKey.seller
+        ),
         "demos": of(Demo, Demo.at, Demo.until, order=Demo.at),
         "licences": of(Licence, Licence.since, Licence.until, Licence.at, order=Licence.id),
         "look_ups": _rows(connection, looked.where(LookUp.organisation_id == organisation).order_by(LookUp.at)),
@@ -160,7 +164,7 @@ def close(connection: Connection, organisation: int, now: datetime) -> None:
     """Ends an organisation. Its row, licences and demo stay under its number alone: what it brought keeps a reach that
     is nobody's, a phone number has had its demo, and the operator's accounts stay true. The caller commits.
     """
-    for table in (Membership, Invitation, ApiKey, LookUp, Note, Audit, PhoneCode):
+    for table in (Membership, Invitation, ApiKey, LookUp, Note, Audit, PhoneCode, SellerKey):
         connection.execute(delete(table).where(table.organisation_id == organisation))
     row = Organisation.id == organisation
     connection.execute(update(Organisation).where(row).values(name="", closed_at=to_moment(now)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,9 +22,10 @@ from checker.settings import Settings
 from scrapers import archive
 from scrapers.base import Source
 from scrapers.download import forget
-from scrapers.http import Answer, Client, NotAnswered
+from scrapers.http import Answer, Client, NotAnswered, Pace
 from scrapers.registry import NUMBERS
 from scrapers.visitor import Visitor
+from scrapers.wire import Limits
 
 NAME_BYTES = 200
 """File systems take names of 255 bytes."""
@@ -43,10 +44,14 @@ def visiting(
     given: Client | None = None,
     *,
     certificate: Path | None = None,
+    pace: Pace | None = None,
+    keep: Callable[[bytes], bytes] | None = None,
+    limits: Limits | None = None,
 ) -> Iterator[Client]:
     """The visitor of these hosts, as the settings say: real sites at their pace, or those of the made-up country.
 
     given: one that is at work already, which several sources share. certificate: shown to a host that asks for one.
+    pace, keep, limits: instead of the pace of all, the archive, and how long the visitor waits.
     Raises NotAnswered (off) where a setting cannot be used.
     """
     if given is not None:
@@ -57,14 +62,15 @@ def visiting(
         raise NotAnswered("off", "CHECKER_SANDBOX_URL is empty", again=False)
     with Visitor(
         hosts=hosts,
-        pace=HostPace(engine, factor=0.0 if sandbox else 1.0),
-        keep=lambda data: archive.keep_bytes(data, options.archive_dir),
+        pace=pace or HostPace(engine, factor=0.0 if sandbox else 1.0),
+        keep=keep or (lambda data: archive.keep_bytes(data, options.archive_dir)),
         incoming=incoming(options),
         contact=options.contact,
         ca_bundle=options.ca_bundle,
         proxy=options.proxy,
         sandbox=options.sandbox_url if sandbox else "",
         certificate=certificate,
+        limits=limits,
     ) as visitor:
         yield visitor
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, Text
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -106,6 +106,25 @@ class ApiKey(Base):
     at: Mapped[int] = mapped_column(Moment)
     used_on: Mapped[int | None] = mapped_column(Day)
     revoked_at: Mapped[int | None] = mapped_column(Moment)
+
+
+class SellerKey(Base):
+    """A key of a seller of data that an organisation brought. sealed: the key, encrypted with one of the settings;
+    ending: its last signs. told_at: when the seller last answered; requests_today, balance_kop: what it said then;
+    refused: the reason of the contract where it refused.
+    """
+
+    __tablename__ = "seller_key"
+
+    organisation_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), primary_key=True)
+    seller: Mapped[str] = mapped_column(Text, primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    ending: Mapped[str] = mapped_column(Text)
+    added_at: Mapped[int] = mapped_column(Moment)
+    requests_today: Mapped[int | None]
+    balance_kop: Mapped[int | None] = mapped_column(BigInteger)
+    told_at: Mapped[int | None] = mapped_column(Moment)
+    refused: Mapped[str | None] = mapped_column(Text)
 
 
 class SignIn(Base):

@@ -14,6 +14,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from scrapers.sandbox.country import Country
 from scrapers.sandbox.sites import (
+    checko,
     delivery,
     efrsb,
     egrul,
@@ -41,7 +42,7 @@ def make_app(world: World, token: str = "") -> Flask:
     app = Flask(__name__, static_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    alone = (site(world) for site in (egrul.site, delivery.site, pb.site, rmsp.site, kad.site))
+    alone = (site(world) for site in (egrul.site, delivery.site, pb.site, rmsp.site, kad.site, checko.site))
     insolvency = (site(world) for site in (efrsb.site, fedresurs.site, zakupki.site))
     together = (pages for site in (opendata.site, girbo.site, service.site, fssp.site) for pages in site(world))
     for pages in (*alone, *insolvency, *together):

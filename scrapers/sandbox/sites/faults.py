@@ -15,9 +15,9 @@ KINDS = ("captcha", "403", "429", "451", "503", "slow", "cut", "empty", "layout"
 SOURCES = (
     "egrul", "egrip", "egrul_search", "pb", "girbo", "sshr", "revexp", "rsmp", "debtam", "paytax", "taxoffence", "snr",
     "kgn", "rsmppp", "disqualified", "invalid_inn", "npd",
-    "efrsb", "fedresurs", "rnp", "kad",
+    "efrsb", "fedresurs", "rnp", "kad", "checko",
 )  # fmt: skip
-"""Those that have a site here."""
+"""Those that have a site here, and a seller of data."""
 
 OF_FILES = ".files"
 """After the code of a source: its files alone are ill, and the pages that lead to them are well."""
