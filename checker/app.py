@@ -35,6 +35,7 @@ from checker.web import (
     raw,
     requisites,
     search,
+    sellers,
     signin,
     store,
     usage,
@@ -87,6 +88,7 @@ def create_app(options: Settings | None = None) -> Flask:
     app.register_blueprint(account.blueprint)
     app.register_blueprint(members.blueprint)
     app.register_blueprint(keys.blueprint)
+    app.register_blueprint(sellers.blueprint)
     app.register_blueprint(demo_day.blueprint)
     app.register_blueprint(admin.blueprint)
     app.register_blueprint(admin_accounts.blueprint)

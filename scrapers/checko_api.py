@@ -42,7 +42,9 @@ LIMITS = Limits(connect=4, read=8, total=8, tries=1)
 BUDGET = 12
 """Seconds after which no further page is asked for; with the last one a visit ends in 20."""
 
-_ABOUT_MONEY = re.compile(r"баланс|средств|лимит|предел|превышен|исчерпан|оплат|balance|limit|quota|exceeded", re.IGNORECASE)
+_ABOUT_MONEY = re.compile(
+    r"баланс|средств|лимит|предел|превышен|исчерпан|оплат|balance|limit|quota|exceeded", re.IGNORECASE
+)
 _ABOUT_KEY = re.compile(r"ключ|доступ|авториз|\bkey\b|token|unauthor|forbidden|access", re.IGNORECASE)
 _HIDDEN = "***"
 
@@ -123,8 +125,11 @@ def _judge(status: int, told: dict[str, Any], digest: bytes) -> None:
     said = meta if isinstance(meta, dict) else {}
     if status != 200 or said.get("status", "ok") != "ok":
         raise _told(status, str(said.get("message") or ""), digest)
-    if not isinstance(data, dict) or data.get("Записи", []) is None:
-        raise NotAnswered("no_key", f"{HOST}: no list in the answer: the tariff of the key does not hold it", answer=digest)
+    if "data" in told and (data is None or (isinstance(data, dict) and data.get("Записи", []) is None)):
+        why = f"{HOST}: no list in the answer: the tariff of the key does not hold it"
+        raise NotAnswered("no_key", why, answer=digest)
+    if not isinstance(data, dict):
+        raise NotAnswered("layout", f"{HOST}: the answer is not built as its answers are", answer=digest)
 
 
 def _refused(error: NotAnswered, heard: bytes, key: str) -> NotAnswered:

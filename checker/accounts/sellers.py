@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from checker.accounts import audit, organisations
 from checker.accounts.audit import Act
@@ -117,7 +117,7 @@ def told(connection: Connection, organisation: int, quota: Quota | None, refused
     connection.execute(update(SellerKey).where(*_row(organisation)).values(**said))
 
 
-def _row(organisation: int) -> tuple[object, ...]:
+def _row(organisation: int) -> tuple[ColumnElement[bool], ...]:
     return SellerKey.organisation_id == organisation, SellerKey.seller == SELLER
 
 

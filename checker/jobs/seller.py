@@ -93,9 +93,7 @@ def ask(engine: Engine, options: Settings, organisation: int, key: str, inn: str
         ]
 
 
-def _answers(
-    client: Client | NotAnswered, ear: Ear, key: str, source: str, inn: str, until: float
-) -> Iterator[Answer]:
+def _answers(client: Client | NotAnswered, ear: Ear, key: str, source: str, inn: str, until: float) -> Iterator[Answer]:
     if isinstance(client, NotAnswered):
         raise client
     yield from checko_api.ask(client, ear, key, source, inn, until)

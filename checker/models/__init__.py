@@ -32,6 +32,6 @@ __all__ = [
     "PUBLIC", "ApiKey", "Attempt", "Audit", "Base", "Body", "Clock", "Company", "Demo", "Document", "Event", "Host",
     "Invitation", "Issue", "Job", "Lease", "Licence", "Listing", "LookUp", "Member", "Membership", "NameLeft", "Note",
     "Notice", "Organisation", "Outcome", "Outgoing", "PhoneCode", "RecordBytes", "Refusal", "RoleRow", "Run",
-    "SellerKey", "ServiceRole", "Sighting", "SignIn", "SourceRow", "Standing", "Step", "Usage", "UserRole", "UserRow", "Version",
-    "Window", "open_at", "sighted",
+    "SellerKey", "ServiceRole", "Sighting", "SignIn", "SourceRow", "Standing", "Step", "Usage", "UserRole", "UserRow",
+    "Version", "Window", "open_at", "sighted",
 ]  # fmt: skip

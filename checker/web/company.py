@@ -23,7 +23,7 @@ from checker.reports.proofs import source_title
 from checker.reports.story import tell
 from checker.reports.words import Words
 from checker.scoring.engine import evaluate
-from checker.web import asking, capture, own, store
+from checker.web import asking, capture, own, sellers, store
 from checker.web.asking import Asked
 from checker.web.errors import NOT_YET, refuse
 from checker.web.language import here, lang
@@ -58,6 +58,7 @@ def card(number: str) -> Page:
         to_ask=asking_now,
         to_bring=_to_bring(sheet, asked),
         notes=notes,
+        by_key=_by_key(sheet, asked),
         **kept(),
     )
 
@@ -93,8 +94,14 @@ def sources(number: str) -> Page:
     with store.reading() as connection:
         asked, sheet = asked_sheet(connection, number)
     view = build_card(sheet, evaluate(sheet), lang())
-    bring = _to_bring(sheet, asked)
-    return render_template("company_sources.html", card=view, to_ask=_to_ask(sheet, asked), to_bring=bring, **kept())
+    return render_template(
+        "company_sources.html",
+        card=view,
+        to_ask=_to_ask(sheet, asked),
+        to_bring=_to_bring(sheet, asked),
+        by_key=_by_key(sheet, asked),
+        **kept(),
+    )
 
 
 @blueprint.get("/<number>/finance")
@@ -162,6 +169,11 @@ def _to_ask(sheet: FactSheet, asked: Asked) -> list[str]:
 def _to_bring(sheet: FactSheet, asked: Asked) -> list[capture.Offered]:
     """Sources whose page the visitor may bring; of another day than today none."""
     return [] if asked.of_the_past else capture.to_bring(sheet)
+
+
+def _by_key(sheet: FactSheet, asked: Asked) -> str:
+    """The seller that can be asked with the key of the visitor's organisation; '' for none."""
+    return "" if asked.of_the_past else sellers.offered(sheet)
 
 
 def _with_deal() -> str:

@@ -12,7 +12,7 @@ from checker.accounts.refused import Refused
 from checker.accounts.rights import Right
 from checker.i18n import _
 from checker.moments import to_date, to_time
-from checker.web import store
+from checker.web import sellers, store
 from checker.web.form import row_number
 from checker.web.visitor import acting, visitor
 
@@ -60,4 +60,14 @@ def _page(made: str = "") -> str:
         for row in rows
     ]
     may = visitor().may(Right.API)
-    return render_template("account/keys.html", keys=listed, made=made, may=may, most=keys.MOST)
+    may_bring = visitor().may(Right.VERDICT)
+    return render_template(
+        "account/keys.html",
+        keys=listed,
+        made=made,
+        may=may,
+        most=keys.MOST,
+        seller=sellers.shown(),
+        may_bring=may_bring,
+        unreadable=sellers.UNREADABLE,
+    )

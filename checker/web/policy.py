@@ -106,6 +106,9 @@ POLICIES: Mapping[str, Policy] = {
     "keys.page": OWNERS,  # whoever has no licence any more can still revoke
     "keys.make": Policy(Who.OWNER, Right.API),
     "keys.revoke": OWNERS,
+    "sellers.put": Policy(Who.OWNER, Right.VERDICT),
+    "sellers.drop": OWNERS,
+    "sellers.ask": Policy(Who.MEMBER, Right.VERDICT),  # it spends what the organisation paid for
     "own.page": RECENT,
     "own.clear": Policy(Who.MEMBER, Right.NOTES),
     "own.add": Policy(Who.MEMBER, Right.NOTES),

@@ -12,9 +12,9 @@ from support.files import inn
 from support.people import Person, person
 from test_organisations import OPTIONS, invited
 
-from checker.accounts import departure, keys, organisations, own, visitors
+from checker.accounts import departure, keys, organisations, own, sellers, visitors
 from checker.accounts.visitors import STRANGER
-from checker.models import Demo, Licence, LookUp, Membership, Note, Organisation, Outgoing, UserRow
+from checker.models import Demo, Licence, LookUp, Membership, Note, Organisation, Outgoing, SellerKey, UserRow
 from checker.models.account import MEMBER, OWNER
 from checker.moments import to_moment
 from checker.transports import outbox
@@ -22,6 +22,7 @@ from checker.transports.message import Message
 
 NOW = datetime.now(UTC)
 EMAIL = "marusya@firma-primer.ru"
+SELLER_KEY = "marusin-klyuch-4711"
 SECRETS = ("password", "secret", "fs_uniquifier", "totp", "recovery")
 
 
@@ -34,6 +35,7 @@ def owner(base: Base) -> Person:
         organisations.join(connection, elsewhere.organisation, made.user, MEMBER, NOW)
         organisations.rename(connection, made.organisation, made.user, "ООО «Марусино»", NOW)
         keys.make(connection, OPTIONS, made.organisation, made.user, "Марусин ключ", NOW)
+        sellers.put(connection, OPTIONS, made.organisation, made.user, SELLER_KEY, NOW)
         for organisation in (made.organisation, elsewhere.organisation):
             own.add_note(connection, OPTIONS, organisation, made.user, inn(1), "Марусина заметка", NOW)
         own.add_note(connection, OPTIONS, elsewhere.organisation, elsewhere.user, inn(1), "чужая", NOW)
@@ -56,7 +58,7 @@ def test_the_export_tells_all_of_a_person_and_of_what_he_owns_and_no_secret(base
         told = departure.export(connection, owner.user, NOW)
         secrets = [row.fs_uniquifier for row in connection.execute(select(UserRow.fs_uniquifier))]
     text = json.dumps(told, ensure_ascii=False)
-    assert not [secret for secret in (*secrets, owner.secret) if secret in text]
+    assert not [secret for secret in (*secrets, owner.secret, SELLER_KEY) if secret in text]
     assert not [word for word in SECRETS if f'"{word}' in text]
     assert told["person"]["email"] == EMAIL
     assert [row["client"] for row in told["person"]["sign_ins"]] == ["tests"]
@@ -66,10 +68,11 @@ def test_the_export_tells_all_of_a_person_and_of_what_he_owns_and_no_secret(base
     assert [row["email"] for row in mine["members"]] == [EMAIL]
     assert [row["email"] for row in mine["invitations"]] == ["guest@firma-primer.ru"]
     assert [row["name"] for row in mine["api_keys"]] == ["Марусин ключ"]
+    assert [(row["seller"], row["ending"]) for row in mine["seller_keys"]] == [("checko", "4711")]
     assert [row["subject"] for row in mine["look_ups"]] == [inn(1)]
     assert [row["text"] for row in mine["notes"]] == ["Марусина заметка"]
     assert len(mine["licences"]) == 1
-    assert [row["act"] for row in mine["log"]] == ["founded", "renamed", "key_made", "invited"]
+    assert [row["act"] for row in mine["log"]] == ["founded", "renamed", "key_made", "seller_key_put", "invited"]
     assert [row["text"] for row in others["notes"]] == ["Марусина заметка"]
     assert "members" not in others
 
@@ -87,7 +90,7 @@ def test_nothing_of_a_deleted_person_is_left_but_numbers(base: Base, owner: Pers
         assert row.name == ""
         assert row.closed_at
         assert connection.execute(select(Licence.id).where(Licence.organisation_id == owner.organisation)).all()
-        for table in (Note, LookUp, Membership):
+        for table in (Note, LookUp, Membership, SellerKey):
             gone = select(table).where(table.organisation_id == owner.organisation)
             assert not connection.execute(gone).all()
         kept = connection.execute(select(Note.text, Note.user_id).order_by(Note.id)).all()
@@ -123,6 +126,7 @@ def test_a_closed_organisation_lets_nobody_in_and_its_number_had_its_demo(base: 
 
 OF_ORGANISATIONS = {
     "api_key", "audit", "demo", "invitation", "licence", "look_up", "membership", "note", "phone_code",
+    "seller_key",
 }  # fmt: skip
 OF_PERSONS = {"audit", "look_up", "membership", "note", "sign_in", "user_role"}
 

@@ -114,6 +114,7 @@ FORMS: dict[str, Callable[[House], dict[str, object]]] = {
     "keys.make": lambda house: {"name": "склад"},
     "keys.revoke": lambda house: {"key": house.key_id},
     "capture.take": lambda house: {"text": captures.courts(asked=inn(1)), "source": "kad"},
+    "sellers.put": lambda house: {"key": "primer-key-0001"},
     "own.add": lambda house: {"text": "вторая заметка"},
     "own.delete": lambda house: {"note": house.note},
     "security.login": lambda house: {"email": house.email, "password": PASSWORD},

@@ -61,7 +61,7 @@ def site(world: World) -> Blueprint:
         listed = data.pop("Записи")
         pages_ = {"ЗапВсего": len(listed), "СтрВсего": -(-len(listed) // limit) or 1, "СтрТекущ": page}
         records = None if key == SMALL_KEY else listed[(page - 1) * limit : page * limit]
-        company = {"ОГРН": _ogrn(found), "ИНН": found.inn}
+        company = {"ОГРН": _ogrn(found), "ИНН": found.inn if isinstance(found, Company) else found.person.inn}
         meta = {"status": "ok", "today_request_count": count, "balance": 0, "message": None}
         return jsonify({"company": company, "data": {**data, **pages_, "Записи": records}, "meta": meta})
 
@@ -77,7 +77,11 @@ def _refused(status: int, message: str, count: int) -> Response:
 
 def _number(name: str, most: int) -> int:
     said = request.args.get(name, "")
-    return min(max(int(said), 1), most) if said.isascii() and said.isdigit() and len(said) < 9 else {"page": 1}.get(name, most)
+    return (
+        min(max(int(said), 1), most)
+        if said.isascii() and said.isdigit() and len(said) < 9
+        else {"page": 1}.get(name, most)
+    )
 
 
 def _ogrn(subject: Any) -> str:
