@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
+import msgspec
+
 from checker import registers, text
 from checker.facts import Coverage, Fact, FactSheet, Link, stamp_of
 
