@@ -300,7 +300,7 @@ def test_what_we_do_not_know_stands_in_one_place_and_what_the_deal_needs_stands_
         Coverage(source="egrul", state=State.FOUND, as_of=DAY, checked_at=NOW, evidence=evidence()),
         Coverage(source="rnp", state=State.NOT_CHECKED, reason="captcha"),
         Coverage(source="snr", state=State.NOT_CHECKED, reason="never_asked"),
-        Coverage(source="fedresurs", state=State.NOT_CHECKED, reason="never_asked"),
+        Coverage(source="cbr_warnings", state=State.NOT_CHECKED, reason="never_asked"),
         Coverage(source="debtam", state=State.NOT_CHECKED, reason="down"),
     )
     unknown = card_of(found=sheet(coverage=coverage)).unknown
@@ -311,7 +311,7 @@ def test_what_we_do_not_know_stands_in_one_place_and_what_the_deal_needs_stands_
     optional = unknown.findings[-1]
     assert optional.code == "coverage.others_not_checked"
     assert any("Недобросовестные поставщики" in line and "код с картинки" in line for line in optional.because)
-    assert [view.source for view in unknown.others] == ["fedresurs"]
+    assert [view.source for view in unknown.others] == ["cbr_warnings"]
 
 
 def test_the_page_says_of_each_silent_source_once(country: Country, client: FlaskClient) -> None:
