@@ -207,7 +207,7 @@ def registers(customer: Customer, around: World) -> None:
     customer.presses("Зарегистрироваться")
     customer.sees(f"Письмо отправлено на {MAIL}", name="registered")
     customer.signs_in()
-    customer.sees("Если адрес ещё не подтверждён, откройте ссылку из письма", name="unconfirmed")
+    customer.sees("адрес ещё не подтверждён (откройте ссылку из письма)", name="unconfirmed")
     customer.opens(around.link())
     customer.sees("Адрес подтверждён, можно входить", name="confirmed")
     customer.writes(email=MAIL, password=PASSWORD)
