@@ -27,6 +27,9 @@ from scrapers.registry import SOURCES
 ASKINGS = Limit("seller", 100, DAY)
 """Companies that an organisation asks a seller about in a day: so many questions its free tariff answers."""
 
+AT_ONCE = Limit("seller.minute", 6, 60)
+"""As many in a minute: each keeps a thread of the server waiting."""
+
 log = logging.getLogger(__name__)
 
 

@@ -18,12 +18,12 @@ from checker.reports.business import (
 )
 from checker.reports.disqualified import disqualified_section
 from checker.reports.founders import founders_section
-from checker.reports.labels import NOT_HELD, REASONS, STATES
+from checker.reports.labels import NOT_HELD, STATES
 from checker.reports.model import Card, Happening, Identity, Section, SourceView, Unknown, VerdictView
 from checker.reports.opinion import verdict_view
 from checker.reports.overview import overview
 from checker.reports.people import head_name, head_title, related_section, signers_section
-from checker.reports.proofs import NOT_NAMED, SAYS_NOTHING, proof_of, source_title
+from checker.reports.proofs import NOT_NAMED, SAYS_NOTHING, proof_of, source_title, why_not
 from checker.reports.requisites import (
     day_of,
     header_marks,
@@ -41,8 +41,11 @@ from scrapers.registry import SOURCES
 
 STORY_LINES = 5
 
-SAVED = N_("сохранено вами, проверить это мы не можем")
-"""Of pages that people of the reader's organisation brought: a forged one would look the same."""
+BROUGHT = {
+    "capture": N_("сохранено вами, проверить это мы не можем"),
+    "adapter": N_("получено у Checko по ключу вашей организации"),
+}
+"""Of what people of the reader's organisation brought. Of a saved page: a forged one would look the same."""
 
 
 def identity_card(sheet: FactSheet, lang: str) -> Identity:
@@ -200,14 +203,14 @@ def coverage_view(coverage: Coverage, words: Words, on: date) -> SourceView:
         said = words(NOT_HELD[coverage.reason])
     if coverage.stale:
         said, tone = words(N_("{state}, но данные устарели"), state=said), "unknown"
-    reason = coverage.reason or ""
+    said_so = coverage.state in (State.FOUND, State.NOTHING_FOUND)
     return SourceView(
         source=coverage.source,
         title=source_title(coverage.source, words),
         state=coverage.state.value,
         words=said,
         tone=tone,
-        reason=words(REASONS[reason]) if reason in REASONS else reason,
+        reason=why_not(coverage.reason, coverage.channel, words),
         as_of=words.day(coverage.as_of),
         checked=words.day(coverage.checked_at.date()) if coverage.checked_at else "",
         stale=coverage.stale,
@@ -217,7 +220,7 @@ def coverage_view(coverage: Coverage, words: Words, on: date) -> SourceView:
         age=_age(coverage, words, on),
         official=official_page(coverage.source),
         proof=proof_of(coverage.evidence, words) if coverage.evidence else None,
-        saved=words(SAVED) if coverage.channel == "capture" and coverage.state is not State.NOT_CHECKED else "",
+        saved=words(BROUGHT[coverage.channel]) if said_so and coverage.channel in BROUGHT else "",
     )
 
 

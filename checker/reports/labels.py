@@ -68,6 +68,18 @@ REASONS: dict[str, str] = {
     "closed": N_("источник больше не ведётся, новых сведений в нём не будет"),
 }
 
+SELLER_REASONS: dict[str, str] = {
+    **REASONS,
+    "no_key": N_("Checko не принял ключ или не открывает по нему этих сведений"),
+    "quota": N_("у ключа кончились запросы или деньги на счёте Checko"),
+    "down": N_("Checko не отвечает"),
+    "layout": N_("ответ Checko не удалось прочесть"),
+    "blocked": N_("Checko закрыл нам доступ"),
+    "geo": N_("Checko отвечает не из всех стран"),
+    "captcha": N_("Checko просит ввести код с картинки, а программа этого не делает"),
+}
+"""The same reasons where it was a seller who did not answer."""
+
 # What is unknown has its own place on the card, together with the sources that were not checked.
 GROUPS: tuple[tuple[str, str, str], ...] = (
     ("bad", N_("Что настораживает"), "bad"),

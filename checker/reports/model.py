@@ -239,7 +239,7 @@ class SourceView(msgspec.Struct, frozen=True, kw_only=True):
     """What we know of one source for this company. about: what it holds; age: of its data, and its promise.
 
     weak: why its silence tells next to nothing, '' where it tells something. expected: False of a closed source.
-    saved: that people of the reader's organisation brought the page, which nobody can verify; '' of others.
+    saved: that people of the reader's organisation brought it, as a page or by its key; '' of others.
     """
 
     source: str

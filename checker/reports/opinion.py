@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from checker.facts import Change, Deal, Decision, FactSheet, Finding, Verdict
 from checker.i18n import N_
-from checker.reports.labels import DEALS, DECISION_TONES, DEPTHS, GROUPS, REASONS
+from checker.reports.labels import DEALS, DECISION_TONES, DEPTHS, GROUPS
 from checker.reports.model import ChangeView, FindingView, Group, Site, VerdictView
-from checker.reports.proofs import proof_of, source_title
+from checker.reports.proofs import proof_of, source_title, why_not
 from checker.reports.sites import official_page
 from checker.reports.words import Words
 from checker.scoring import explain
@@ -93,7 +93,7 @@ def _because(finding: Finding, sheet: FactSheet, words: Words) -> tuple[str, ...
     silent: dict[str, list[str]] = {}
     for source in finding.parameters.get("sources", ()) if finding.code in LISTING else ():
         coverage = sheet.state_of(source)
-        reason = words(REASONS[coverage.reason]) if coverage.reason in REASONS else coverage.reason or ""
+        reason = why_not(coverage.reason, coverage.channel, words)
         if coverage.stale:
             reason = words(N_("данные на {day} устарели"), day=words.day(coverage.as_of))
         silent.setdefault(reason, []).append(source_title(source, words))

@@ -12,7 +12,7 @@ from checker import text
 from checker.facts import Evidence, Fact, FactSheet, Link, State, stamp_of
 from checker.i18n import N_
 from checker.reports.keys import KEYS
-from checker.reports.labels import BLOCKS, GROUNDS, NOT_HELD, SOURCES
+from checker.reports.labels import BLOCKS, GROUNDS, NOT_HELD, REASONS, SELLER_REASONS, SOURCES
 from checker.reports.model import Line, Mark, Proof
 from checker.reports.spell import entry_words, say, spell
 from checker.reports.words import Words
@@ -21,6 +21,12 @@ from checker.reports.words import Words
 def source_title(source: str, words: Words) -> str:
     """The short title of a source; its code where there is none."""
     return words(SOURCES[source]) if source in SOURCES else source
+
+
+def why_not(reason: str | None, channel: str, words: Words) -> str:
+    """Why a source said nothing, or the seller that was asked for it; a reason that nobody described stays as it is."""
+    told = SELLER_REASONS if channel == "adapter" else REASONS
+    return words(told[reason]) if reason in told else reason or ""
 
 
 def block_title(block: str, words: Words) -> str:

@@ -14,11 +14,11 @@ from checker.accounts.refused import Refused
 from checker.facts import FactSheet
 from checker.i18n import N_, _
 from checker.ids import parse_id
+from checker.ingest.run import ADAPTER
 from checker.jobs import seller
-from checker.jobs.seller import ASKINGS, Told
+from checker.jobs.seller import ASKINGS, AT_ONCE, Told
 from checker.moments import to_moment
-from checker.reports.labels import REASONS
-from checker.reports.proofs import source_title
+from checker.reports.proofs import source_title, why_not
 from checker.reports.words import Words
 from checker.web import store
 from checker.web.errors import refuse
@@ -28,18 +28,6 @@ from checker.web.visitor import acting, visitor
 from scrapers.checko_api import TITLE
 
 blueprint = Blueprint("sellers", __name__)
-
-REFUSALS = {
-    **REASONS,
-    "no_key": N_("Checko не принял ключ или не открывает по нему этих сведений"),
-    "quota": N_("у ключа кончились запросы или деньги на счёте Checko"),
-    "down": N_("Checko не отвечает"),
-    "layout": N_("ответ Checko не удалось прочесть"),
-    "blocked": N_("Checko закрыл нам доступ"),
-    "geo": N_("Checko отвечает не из всех стран"),
-    "captcha": N_("Checko просит ввести код с картинки, а программа этого не делает"),
-}
-"""Why the seller gave nothing, in words about the seller."""
 
 
 @blueprint.post("/account/keys/sellers")
@@ -78,7 +66,7 @@ def shown() -> dict[str, object] | None:
     return {
         "key": found,
         "balance": words.money(found.balance_kop) if found.balance_kop is not None else "",
-        "refused": words(REFUSALS[found.refused]) if found.refused in REFUSALS else "",
+        "refused": why_not(found.refused, ADAPTER, words),
     }
 
 
@@ -114,6 +102,8 @@ def ask(number: str) -> Answer:
     try:
         with store.writing() as connection:
             who = limits.hidden(options, ASKINGS.what, organisation)
+            if not limits.spend(connection, AT_ONCE, who, to_moment(now)):
+                abort(refuse(429, _("Слишком часто. Попробуйте через минуту.")))
             if not limits.spend(connection, ASKINGS, who, to_moment(now)):
                 said = Words(lang()).count(N_("{n} раз|{n} раза|{n} раз"), ASKINGS.most)
                 abort(refuse(429, _("Ваша организация сегодня спросила Checko {n}. Завтра можно снова.", n=said)))
@@ -151,5 +141,5 @@ def _words(told: Told) -> str:
         return _("{source} через Checko: {found}.", source=title, found=found)
     if told.state == "nothing_found":
         return _("{source} через Checko: записей нет.", source=title)
-    why = words(REFUSALS.get(told.reason or "", REFUSALS["layout"]))
+    why = why_not(told.reason, ADAPTER, words)
     return _("{source} через Checko: не проверено, {why}.", source=title, why=why)

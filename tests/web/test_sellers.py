@@ -104,6 +104,7 @@ def test_with_it_a_member_asks_and_each_source_says_what_came_of_it(
     member = client_of(app, person(writer, role="member", of=owner.organisation))
     page = send(member, f"/company/{sued}/ask-seller", of=owner.organisation)
     assert page.count("через Checko:") == 2
+    assert page.count("получено у Checko по ключу вашей организации") == 2
     assert "Спросить Checko по вашему ключу" in page
     assert "получено по ключу вашей организации" in member.get(f"/company/{sued}/courts").text
     assert "получено по ключу вашей организации" in member.get(f"/company/{sued}/bailiffs").text
@@ -142,7 +143,7 @@ def test_a_refusal_is_told_on_both_pages(app: Flask, browser: FlaskClient, sued:
     send(browser, "/account/keys/sellers", key=POOR_KEY)
     answer = browser.post(f"/company/{sued}/ask-seller", data={"csrf_token": token(browser)})
     page = browser.get(answer.location, follow_redirects=True).text
-    assert page.count("кончились запросы или деньги") == 2
+    assert page.count("через Checko: не проверено, у ключа кончились запросы или деньги") == 2
     assert "В последний раз ответа не было: у ключа кончились запросы" in browser.get("/account/keys").text
     with app.extensions["checker_writer"].connect() as connection:
         assert {row.state for row in connection.execute(select(Outcome.state))} == {"not_checked"}
@@ -170,8 +171,11 @@ def test_without_a_key_nothing_is_asked_and_nothing_counted(app: Flask, browser:
         assert not connection.execute(select(Attempt.who).where(Attempt.what == "seller")).all()
 
 
-def test_an_organisation_asks_so_often_a_day(browser: FlaskClient, sued: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sellers, "ASKINGS", Limit("seller", 1, SPAN))
+@pytest.mark.parametrize(("name", "span"), [("ASKINGS", SPAN), ("AT_ONCE", 3_600)])
+def test_an_organisation_asks_so_often(
+    browser: FlaskClient, sued: str, monkeypatch: pytest.MonkeyPatch, name: str, span: int
+) -> None:
+    monkeypatch.setattr(sellers, name, Limit(f"seller.{name}", 1, span))
     send(browser, "/account/keys/sellers", key=KEY)
     send(browser, f"/company/{sued}/ask-seller")
     refused = browser.post(f"/company/{sued}/ask-seller", data={"csrf_token": token(browser)})
