@@ -9,10 +9,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.files import inn
-from support.proof import examples
 from support.visits import answer
 
 from scrapers.checko_api import KEY, MOST_PAGES, Ear, Quota, ask, quota_of
@@ -127,13 +126,13 @@ def test_the_quota_is_read_as_it_is_told(meta: Any, quota: Quota | None) -> None
 
 
 @given(st.binary(max_size=200) | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(msgspec.json.encode))
-@examples(200)
+@settings(max_examples=100, deadline=None)
 def test_no_bytes_break_the_reading_of_the_quota(body: bytes) -> None:
     assert quota_of(body) is None
 
 
 @given(st.from_regex(KEY, fullmatch=True), st.binary(max_size=50), st.binary(max_size=50))
-@examples(200)
+@settings(max_examples=100, deadline=None)
 def test_no_bytes_are_kept_with_the_key(key: str, before: bytes, after: bytes) -> None:
     kept: list[bytes] = []
     ear = Ear(key, lambda data: kept.append(data) or b"")  # type: ignore[func-returns-value]
