@@ -87,6 +87,8 @@ def _links() -> Select[*tuple[Any, ...]]:
 
 
 LINKS = _links()
+EFRSB = NUMBERS["efrsb"]
+"""The register of bankruptcies, whose bodies are read here; of the registers' records only the place is."""
 STATED = (
     select(
         Version.reach,
@@ -103,11 +105,15 @@ STATED = (
         Document.channel,
         Document.url,
         SourceRow.code,
+        case((Version.source_id == EFRSB, Version.body)).label("body"),
+        Body.data,
     )
     .join(Document, Document.id == Version.document_id)
     .join(SourceRow, SourceRow.id == Version.source_id)
+    .outerjoin(Body, and_(Body.id == Version.body_id, Version.source_id == EFRSB))
     .where(
-        Version.source_id.in_(REGISTERS),
+        Version.source_id.in_([*REGISTERS, EFRSB]),
+        Version.hash.is_not(None),
         Version.reach.in_(REACH),
         Version.subject.in_(bindparam("subjects", expanding=True)),
         open_at(Version, MOMENT),
@@ -115,27 +121,12 @@ STATED = (
     )
 )
 
-INSOLVENT = (
-    select(Version, Body.data, Document.fetched_at, Document.channel, Document.url, SourceRow.code)
-    .join(Document, Document.id == Version.document_id)
-    .join(SourceRow, SourceRow.id == Version.source_id)
-    .outerjoin(Body, Body.id == Version.body_id)
-    .where(
-        Version.source_id == NUMBERS["efrsb"],
-        Version.reach.in_(REACH),
-        Version.subject.in_(bindparam("people", expanding=True)),
-        open_at(Version, MOMENT),
-        Version.asof <= DAY,
-        Version.hash.is_not(None),
-    )
-    .order_by(Version.subject, Version.asof)
-)
-
 
 def related(
     connection: Connection, profile: Profile, subjects: Sequence[str], reach: Sequence[int], moment: int, day: int
 ) -> Iterator[Fact]:
-    """Facts `related` (one per company and role of a person) and `related_total` (one per person), in two queries.
+    """Facts `related` (one per company and role of a person), `related_total` (one per person) and `head_bankruptcy`
+    (what the register of bankruptcies says of a head by his own number), in two queries.
 
     What these hold or head by their own will is told and counted; of what a court or a liquidation appointed them to
     the number is told; founders of a joint-stock company on the day of its creation are left out.
@@ -147,7 +138,16 @@ def related(
     rows = connection.execute(LINKS, {**known, "people": sorted(own), "subjects": subjects}).all()
     links = {person: list(of_person) for person, of_person in groupby(rows, key=attrgetter("person"))}
     shown = {person: _shown(of_person) for person, of_person in links.items()}
-    evidence = _evidence(connection, {link.subject for chosen in shown.values() for link in chosen}, known)
+    heads = {person for person, role in own.items() if role.kind == "head" and len(person) == 12}
+    stated = _stated(connection, heads | {link.subject for chosen in shown.values() for link in chosen}, known)
+    evidence = {
+        (row["reach"], row["subject"], row["part"]): evidence_of(row, row["part"], row["sha256"])
+        for row in stated
+        if row["code"] != "efrsb"
+    }
+    for row in stated:
+        if row["code"] == "efrsb" and row["subject"] in heads:
+            yield from _bankruptcy(own[row["subject"]], row)
     for person, chosen in shown.items():
         for link in chosen:
             yield _fact(own[person], link, evidence[_record(link)])
@@ -156,22 +156,6 @@ def related(
             value = {"person": person, "person_name": own[person].name, "own_role": own[person].kind}
             value |= _counted(links[person])
             yield Fact(block="related_total", key=person, value=value, evidence=evidence[_record(chosen[0])])
-
-
-def bankrupt_heads(
-    connection: Connection, profile: Profile, reach: Sequence[int], moment: int, day: int
-) -> Iterator[Fact]:
-    """Facts `head_bankruptcy`: what the register of bankruptcies says of heads by their own numbers, in one query."""
-    heads = {role.person: role.name for role in profile.roles if role.kind == "head" and len(role.person) == 12}
-    if not heads:
-        return
-    known = {"people": sorted(heads), "reach": reach, "moment": moment, "day": day}
-    for row in connection.execute(INSOLVENT, known).mappings():
-        body, person = unpack(row["body"], row["data"]), row["subject"]
-        if "stage" in body:
-            evidence = evidence_of(row, row["part"], row["sha256"])
-            value = {"person": person, "person_name": heads[person], **body}
-            yield Fact(block="head_bankruptcy", key=person, value=value, evidence=evidence)
 
 
 def _shown(links: Iterable[Row[Any]]) -> list[Row[Any]]:
@@ -192,14 +176,19 @@ def _record(link: Row[Any]) -> tuple[int, str, str]:
     return link.reach, link.subject, link.ogrn
 
 
-def _evidence(
-    connection: Connection, subjects: Collection[str], known: dict[str, Any]
-) -> dict[tuple[int, str, str], Evidence]:
-    """The evidence of the registers' records of these companies, by reach, number and ОГРН."""
+def _stated(connection: Connection, subjects: Collection[str], known: dict[str, Any]) -> Sequence[Any]:
+    """The records of these companies in the registers, and those of all of them in the register of bankruptcies."""
     if not subjects:
-        return {}
-    rows = connection.execute(STATED, {**known, "subjects": sorted(subjects)}).mappings()
-    return {(row["reach"], row["subject"], row["part"]): evidence_of(row, row["part"], row["sha256"]) for row in rows}
+        return []
+    return connection.execute(STATED, {**known, "subjects": sorted(subjects)}).mappings().all()
+
+
+def _bankruptcy(role: Role, row: Any) -> Iterator[Fact]:
+    body = unpack(row["body"], row["data"])
+    if "stage" in body:
+        value = {"person": role.person, "person_name": role.name, **body}
+        evidence = evidence_of(row, row["part"], row["sha256"])
+        yield Fact(block="head_bankruptcy", key=role.person, value=value, evidence=evidence)
 
 
 def _fact(role: Role, link: Row[Any], evidence: Evidence) -> Fact:

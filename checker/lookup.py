@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from checker import ledger, moments
-from checker.connections import bankrupt_heads, related
+from checker.connections import related
 from checker.coverage import coverage_of
 from checker.dates import moscow_day
 from checker.facts import Coverage, Fact, FactSheet, Link, State, stamp_of
@@ -50,10 +50,8 @@ def fact_sheet(
         facts.extend([_other(statement)] if statement in registers and statement is not register else _facts(statement))
     facts.extend(_gone(gone, found))
     if register and register.source.profile:
-        profile, known = register.source.profile(register.body), (reach, moment, moments.to_day(day))
-        facts.extend(related(connection, profile, numbers, *known))
-        if kind == "legal_entity":
-            facts.extend(bankrupt_heads(connection, profile, *known))
+        profile = register.source.profile(register.body)
+        facts.extend(related(connection, profile, numbers, reach, moment, moments.to_day(day)))
     if register:
         inn, ogrn = register.body.get("inn", ""), register.body.get("ogrn", "")
     else:

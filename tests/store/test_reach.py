@@ -42,8 +42,7 @@ def related_of(connection: Connection, reach: tuple[int, ...]) -> Any:
     person = {"person": {"inn": inn_of_head()}, "office": {"kind": "02"}}
     found = body({"ogrn": ogrn(2), "head": [person]})
     known = (reach, ALWAYS, 30000101)
-    others = connections.related(connection, found, [inn(2)], *known)
-    return [*others, *connections.bankrupt_heads(connection, found, *known)]
+    return list(connections.related(connection, found, [inn(2)], *known))
 
 
 def inn_of_head() -> str:
@@ -79,7 +78,6 @@ WAYS: Ways = {
     ],
     "raw.open_raw": lambda c, reach, base, ids: [raw.open_raw(c, base.root, i, reach=reach) for i in ids],
     "connections.related": lambda c, reach, _base, _ids: related_of(c, reach),
-    "connections.bankrupt_heads": lambda c, reach, _base, _ids: related_of(c, reach),
     "ledger.subjects": lambda c, reach, _base, _ids: [ledger.subjects(c, ogrn(n), reach, ALWAYS) for n in (1, 3)],
     "ledger.statements": lambda c, reach, _base, _ids: ledger.statements(c, [inn(1), inn(3)], reach, ALWAYS, 30000101),
     "vetting.vet": lambda c, reach, _base, _ids: [
