@@ -68,11 +68,6 @@ def drop(connection: Connection, organisation: int, by: int, now: datetime) -> b
     return bool(gone)
 
 
-def has(connection: Connection, organisation: int) -> bool:
-    """Whether the organisation has a key, readable or not."""
-    return connection.execute(select(SellerKey.ending).where(*_row(organisation))).scalar() is not None
-
-
 def shown(connection: Connection, options: Settings, organisation: int) -> Shown | None:
     """What is told of its key; None where it has none."""
     columns = (

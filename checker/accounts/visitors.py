@@ -19,6 +19,7 @@ from checker.models import (
     Licence,
     Membership,
     Organisation,
+    SellerKey,
     ServiceRole,
     SignIn,
     UserRole,
@@ -37,7 +38,8 @@ class Visitor(msgspec.Struct, frozen=True):
     """Who asks, and what he may. Without a user or a key: a stranger.
 
     role: what he is in the organisation for which he acts; ends: the last day of its plan (None: it has no end).
-    sign_in: the number of the signed-in browser; key: that of the API key.
+    sign_in: the number of the signed-in browser; key: that of the API key. seller: whether the organisation has a key
+    of a seller of data.
     """
 
     user: int | None = None
@@ -50,6 +52,7 @@ class Visitor(msgspec.Struct, frozen=True):
     operator: bool = False
     sign_in: int | None = None
     key: int | None = None
+    seller: bool = False
 
     @property
     def reach(self) -> tuple[int, ...]:
@@ -84,9 +87,10 @@ def signed_in(connection: Connection, secret: str, chosen: int | None, now: date
         .where(Organisation.closed_at.is_(None))
         .subquery()
     )
+    seller = select(SellerKey.organisation_id).where(SellerKey.organisation_id == of.c.id).exists()
     row: Any = connection.execute(
         select(SignIn.id, UserRow.id.label("user"), UserRow.email, operator.label("operator"), of.c.role, of.c.name)
-        .add_columns(of.c.id.label("organisation"))
+        .add_columns(of.c.id.label("organisation"), seller.label("seller"))
         .select_from(SignIn)
         .join(UserRow, UserRow.id == SignIn.user_id)
         .outerjoin(of, of.c.user_id == UserRow.id)
@@ -101,7 +105,13 @@ def signed_in(connection: Connection, secret: str, chosen: int | None, now: date
         return found
     plan, ends = plan_of(connection, row.organisation, now)
     return msgspec.structs.replace(
-        found, organisation=row.organisation, name=row.name, role=row.role, plan=plan, ends=ends
+        found,
+        organisation=row.organisation,
+        name=row.name,
+        role=row.role,
+        plan=plan,
+        ends=ends,
+        seller=bool(row.seller),
     )
 
 

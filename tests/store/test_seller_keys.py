@@ -13,7 +13,7 @@ from support.people import person
 from test_departure import dump
 from test_organisations import OPTIONS
 
-from checker.accounts import sellers
+from checker.accounts import sellers, visitors
 from checker.accounts.refused import Refused
 from checker.models import Audit, SellerKey
 from checker.settings import Settings
@@ -42,8 +42,8 @@ def test_a_key_is_had_back_by_its_organisation_and_stands_nowhere_in_clear(base:
     (sealed,) = base.rows(select(SellerKey.sealed))
     assert KEY.encode() not in sealed[0]
     with base.read() as connection:
-        assert sellers.has(connection, ours.organisation)
-        assert not sellers.has(connection, theirs.organisation)
+        assert visitors.signed_in(connection, ours.secret, None, NOW).seller
+        assert not visitors.signed_in(connection, theirs.secret, None, NOW).seller
         shown = sellers.shown(connection, OPTIONS, ours.organisation)
     assert shown is not None
     assert (shown.ending, shown.readable, shown.told, shown.refused) == ("0815", True, None, "")
