@@ -57,7 +57,8 @@ def main(port: int) -> None:
             web = beside.enter_context(processes.web(HOST, port))
             click.echo(f"Checker: http://{HOST}:{port}/ (Ctrl-C ends it)")
             with suppress(KeyboardInterrupt):
-                signal.signal(signal.SIGTERM, signal.default_int_handler)
+                for told in (signal.SIGINT, signal.SIGTERM):  # a shell's background job ignores the first
+                    signal.signal(told, signal.default_int_handler)
                 code = processes.watch(web, started)
                 sys.exit(1 if code else 0)
     except (BadSettings, OSError) as error:
