@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import msgspec
 
 from checker.facts import Fact, FactSheet
-from checker.scoring.reading import add_months, day, once
+from checker.scoring.reading import add_months, day, is_after, once
 
 FINES = frozenset({"fine_traffic", "fine"})
 TAXES = frozenset({"taxes"})
@@ -20,6 +22,11 @@ BY_INSOLVENCY = frozenset({"47.1.6", "47.1.7"})
 
 LOST = frozenset({"granted", "partly"})
 _OWN = "RUB"
+
+_ENDING = frozenset({"state", "outcome", "outcome_on", "outcome_from", "awarded_kop", "instance"})
+_ENDED = frozenset({"ended_on", "ended_by"})
+_CASE_NUMBER = re.compile(r"(?:А[0-9]{2}|СИП)-[0-9]{1,7}/[0-9]{4}(?![0-9])")
+_LATIN = str.maketrans("ACP", "АСР")
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -91,17 +98,37 @@ class Proceeding(msgspec.Struct, frozen=True):
 
 
 def cases(sheet: FactSheet) -> list[Case]:
-    """The cases of a company, each once."""
+    """The cases of a company, each once, as they stood on the day of the sheet.
+
+    Papers belong to a case by its number, or by the site's own where the papers do not tell the number.
+    """
     return once(sheet, "cases", _cases)
 
 
 def _cases(sheet: FactSheet) -> list[Case]:
     said: dict[str, list[Fact]] = {}
-    for block in ("court_case", "court_case_papers"):
-        for fact in sheet.of(block):
-            said.setdefault(str(fact.value.get("number") or fact.key), []).append(fact)
-    found = [_case(facts) for facts in said.values() if facts[0].block == "court_case"]
-    return sorted(found, key=lambda case: str(case.value.get("number", "")))
+    by_guid: dict[str, list[Fact]] = {}
+    for fact in sheet.of("court_case"):
+        facts = said.setdefault(str(fact.value.get("number") or fact.key), [])
+        facts.append(fact)
+        if guid := fact.value.get("guid"):
+            by_guid[str(guid)] = facts
+    for fact in sheet.of("court_case_papers"):
+        own = said.get(str(fact.value.get("number") or "")) or by_guid.get(str(fact.value.get("guid") or ""))
+        if own:
+            own.append(fact)
+    found = [_then(_case(facts), sheet.on) for facts in said.values()]
+    return sorted(
+        (case for case in found if not is_after(case.value.get("registered"), sheet.on)),
+        key=lambda case: str(case.value.get("number", "")),
+    )
+
+
+def _then(case: Case, on: date) -> Case:
+    """The case as it stood on a day: what was decided later was not decided then."""
+    if not is_after(case.value.get("outcome_on"), on):
+        return case
+    return Case({key: told for key, told in case.value.items() if key not in _ENDING}, case.grounds)
 
 
 def _case(facts: list[Fact]) -> Case:
@@ -115,33 +142,46 @@ def _case(facts: list[Fact]) -> Case:
 
 
 def proceedings(sheet: FactSheet) -> list[Proceeding]:
-    """The proceedings of a company, each debt once.
+    """The proceedings of a company, each debt once, as they stood on the day of the sheet.
 
-    One that stands both in the list of the open and in that of the ended has ended; several over one document are one
-    debt, which the claimant brought again (229-ФЗ ст. 46 ч. 4): the last is told.
+    One that stands both in the list of the open and in that of the ended has ended; of several records of an open one
+    the last counts, whoever told it; several proceedings over one document are one debt, which the claimant brought
+    again (229-ФЗ ст. 46 ч. 4): the last is told.
     """
     return once(sheet, "proceedings", _proceedings)
 
 
 def _proceedings(sheet: FactSheet) -> list[Proceeding]:
-    by_number: dict[str, Fact] = {}
+    by_number: dict[str, Proceeding] = {}
     for fact in sheet.of("enforcement"):
-        known = by_number.get(fact.key)
-        if known is None or (not known.value.get("ended_by") and fact.value.get("ended_by")):
-            by_number[fact.key] = fact
-    last: dict[tuple[str, ...], Fact] = {}
-    for fact in sorted(by_number.values(), key=lambda fact: (str(fact.value.get("opened") or ""), fact.key)):
-        last[_document(fact)] = fact
-    return [Proceeding(fact.value, fact) for fact in last.values()]
+        if is_after(fact.value.get("opened"), sheet.on):
+            continue
+        value = fact.value
+        if is_after(value.get("ended_on"), sheet.on):
+            value = {key: told for key, told in value.items() if key not in _ENDED}
+        one, known = Proceeding(value, fact), by_number.get(fact.key)
+        if known is None or _precedence(one) > _precedence(known):
+            by_number[fact.key] = one
+    last: dict[tuple[str, ...], Proceeding] = {}
+    for one in sorted(by_number.values(), key=lambda one: (str(one.value.get("opened") or ""), one.ground.key)):
+        last[_document(one)] = one
+    return list(last.values())
 
 
-def _document(fact: Fact) -> tuple[str, ...]:
-    """By what a debt is known: its document, by number and day and what is collected by it; else the proceeding."""
-    document = fact.value.get("document") or {}
-    number, on = document.get("number"), document.get("date")
-    if not number or not on:
-        return (fact.key,)
-    return str(number), str(on), str(fact.value.get("subject_kind") or ""), str(fact.value.get("claimant_inn") or "")
+def _precedence(one: Proceeding) -> tuple[bool, date]:
+    return not one.is_open, one.ground.evidence.as_of
+
+
+def _document(one: Proceeding) -> tuple[str, ...]:
+    """By what a debt is known: its document, by number and day and what is collected by it; else the proceeding.
+
+    «б/н» is no number.
+    """
+    document = one.value.get("document") or {}
+    number, on = str(document.get("number") or ""), document.get("date")
+    if not on or not any(sign.isdigit() for sign in number):
+        return (one.ground.key,)
+    return number, str(on), str(one.value.get("subject_kind") or ""), str(one.value.get("claimant_inn") or "")
 
 
 def owed(found: Iterable[Proceeding], sheet: FactSheet) -> int:
@@ -156,25 +196,37 @@ def owed(found: Iterable[Proceeding], sheet: FactSheet) -> int:
     return others + max(0, taxes - arrears)
 
 
-def not_yet_enforced(lost: Iterable[Case], open_now: Iterable[Proceeding]) -> Iterator[Case]:
-    """Lost cases whose debt is not among the open proceedings: the same claimant or document, and the same sum."""
-    waiting = list(open_now)
+def not_yet_enforced(lost: Iterable[Case], found: Iterable[Proceeding]) -> Iterator[Case]:
+    """Lost cases whose debt the bailiffs have not had yet: no proceeding is over the case's own document, or of the
+    same claimant and sum. One that ended without money is the same debt too, and told among theirs.
+    """
+    by_case: dict[str, list[Proceeding]] = defaultdict(list)
+    by_sum: dict[int, list[Proceeding]] = defaultdict(list)
+    for one in found:
+        document = one.value.get("document") or {}
+        if numbers := _CASE_NUMBER.findall(_plain_number(document.get("number"))):
+            by_case[numbers[0]].append(one)
+        elif due := one.value.get("due_kop"):
+            by_sum[due].append(one)
     for case in lost:
-        same = next((one for one in waiting if _is_same(case, one)), None)
+        if _plain_number(case.value.get("number")) in by_case:
+            continue
+        waiting = by_sum.get(case.sum_kop() or 0, [])
+        same = next((place for place, one in enumerate(waiting) if _is_same(case, one)), None)
         if same is None:
             yield case
         else:
-            waiting.remove(same)
+            del waiting[same]
+
+
+def _plain_number(text: object) -> str:
+    """As numbers of cases are compared: without spaces, the letter Cyrillic, whichever was written."""
+    return "".join(str(text or "").upper().split()).translate(_LATIN)
 
 
 def _is_same(case: Case, proceeding: Proceeding) -> bool:
+    """Whether a proceeding of the same sum is over this case's debt: later than it, and of one of its claimants."""
     document = proceeding.value.get("document") or {}
-    number = str(case.value.get("number") or "")
-    if number and number in str(document.get("number") or ""):
-        return True
-    due = proceeding.value.get("due_kop")
-    if due is None or case.sum_kop() != due:
-        return False
     began, issued = day(case.value.get("registered")), day(document.get("date") or proceeding.value.get("opened"))
     if began and issued and issued < began:
         return False

@@ -118,6 +118,12 @@ def day(value: object) -> date | None:
     return value if type(value) is date else date.fromisoformat(str(value))
 
 
+def is_after(told: object, on: date) -> bool:
+    """Whether something that a source dates so had not happened yet on a day; what has no day had."""
+    found = day(told)
+    return found is not None and found > on
+
+
 def text_of(value: date | None) -> str:
     """ISO text of a day, '' for None: what parameters of findings carry."""
     return value.isoformat() if value else ""

@@ -240,6 +240,7 @@ SENTENCES = {
     "bankruptcy.finished": N_("Конкурсное производство завершено, следует ликвидация: дело {case}, {date}"),
     "bankruptcy.citizen_debts": N_("Идёт банкротство гражданина, реструктуризация долгов: дело {case} с {date}"),
     "bankruptcy.citizen_assets": N_("Идёт банкротство гражданина, реализация имущества: дело {case} с {date}"),
+    "bankruptcy.citizen_finished": N_("Банкротство гражданина завершено: дело {case}, {date}"),
     "bankruptcy.stopped_past": N_("Дело о банкротстве {case} прекращено {date}: банкротства сейчас нет"),
     "bankruptcy.stopped_long_ago": N_("Дело о банкротстве {case} прекращено {date}, прошло больше года"),
     "bankruptcy.unrecognised": N_("В реестре банкротств стоит процедура, которой мы не знаем ({stage}): дело {case}"),
@@ -261,11 +262,13 @@ SENTENCES = {
         "По решениям за три года взыскано {sum_kop} (дел: {count}); сравнить с размером дела не с чем"
     ),
     "courts.lost_by_treasury": N_("По решениям за три года взыскано {sum_kop} (дел: {count}): платит казна"),
-    "courts.pending": N_("В судах рассматривают требования к организации на {sum_kop} (дел: {count})"),
-    "courts.pending_without_sum": N_("В судах рассматривают требования к организации (дел: {count}), суммы неизвестны"),
+    "courts.pending": N_("Требования к организации, решений по которым мы не знаем: {sum_kop} (дел: {count})"),
+    "courts.pending_without_sum": N_(
+        "Требования к организации, решений по которым мы не знаем (дел: {count}), суммы неизвестны"
+    ),
     "courts.pending_heavy": N_(
-        "В судах рассматривают требования к организации на {sum_kop} (дел: {count}): это {share_bp} {measure} за "
-        "{year} год"
+        "Требования к организации, решений по которым мы не знаем: {sum_kop} (дел: {count}), это {share_bp} {measure} "
+        "за {year} год"
     ),
     "courts.outcome_unknown": N_("Завершённые дела, исход которых нам неизвестен: {count}"),
     "courts.as_creditor": N_("Организация сама обращалась в суд (дел: {count})"),

@@ -202,6 +202,7 @@ class Courts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     intention_months: int
     stopped_months: int
     unfair_months: int
+    citizen_years: int
     freeze_days: int
 
 

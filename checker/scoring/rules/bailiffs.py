@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from checker.facts import Deal, Fact, FactSheet, Finding
 from checker.scoring.debts import BY_INSOLVENCY, FINES, UNCOLLECTABLE, Proceeding, owed, proceedings, within
-from checker.scoring.reading import form_of, text_of
+from checker.scoring.reading import form_of, is_after, text_of
 from checker.scoring.scale import Measured, measure
 from checker.scoring.weights import CourtWeights
 
@@ -84,7 +84,7 @@ def rule_no_longer_listed(sheet: FactSheet, deal: Deal, weights: CourtWeights) -
 
     They were paid or ended otherwise: which of it is not published (L&P 1(a)12), so it is neither good nor bad.
     """
-    gone = [*sheet.of("enforcement_gone")]
+    gone = [fact for fact in sheet.of("enforcement_gone") if not is_after(fact.value["date"], sheet.on)]
     if gone:
         dates = [str(fact.value["date"]) for fact in gone]
         yield weights.finding("bailiffs.no_longer_listed", *gone[:SHOWN], count=len(gone), date=max(dates))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from checker.facts import Deal, Fact, FactSheet, Finding
-from checker.scoring.reading import add_months, day, text_of
+from checker.scoring.reading import add_months, day, is_after, text_of
 from checker.scoring.rules.registers import PENDING
 from checker.scoring.weights import CourtWeights
 
@@ -18,9 +19,8 @@ STAGES = {
     "CitizenDebtRestructuring": "bankruptcy.citizen_debts",
     "CitizenAssetsDisposal": "bankruptcy.citizen_assets",
 }
-STOPPED = "ProceedingsStopped"
+STOPPED, FINISHED = "ProceedingsStopped", "ProceedingsFinished"
 _PETITION = frozenset({"CourtAcceptanceStatement", "CourtAssertAcceptance"})
-_CITIZEN_ENDED = frozenset({"ProceedingsFinished"})
 _CITIZEN_NOW = frozenset({"CitizenDebtRestructuring", "CitizenAssetsDisposal"})
 
 
@@ -30,13 +30,20 @@ def rule_register(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterat
     By `lastLegalCase.status.code`: the register's text may still say «Действующее» while observation goes on (situation
     10). Observation, recovery, external administration and competition stop new credit (127-ФЗ); a case that was
     completed ends in liquidation (ст. 149); one that was discontinued is past: at most care for a year (situation 11).
-    A code that we do not know is never taken for "no bankruptcy". What ЕГРЮЛ says in the same words is told once.
+    A code that we do not know is never taken for "no bankruptcy". What ЕГРЮЛ says in the same words is told once. The
+    case of a citizen that was completed liquidates nobody: it frees him of his debts, and for five years he is warned
+    of (ст. 213.30, 216).
     """
     told = {PENDING.get(str(status.value.get("code") or status.key)) for status in sheet.of("status")}
     for fact in sheet.of("bankruptcy"):
         stage, since = str(fact.value.get("stage") or ""), day(fact.value.get("since"))
         parameters = {"case": str(fact.value.get("number") or ""), "date": text_of(since), "grn": ""}
-        if stage == STOPPED:
+        if is_after(since, sheet.on):
+            continue
+        if stage == FINISHED and sheet.kind == "entrepreneur":
+            if since is None or add_months(since, 12 * weights.courts.citizen_years) > sheet.on:
+                yield weights.finding("bankruptcy.citizen_finished", fact, **parameters)
+        elif stage == STOPPED:
             fresh = since is None or add_months(since, weights.courts.stopped_months) > sheet.on
             code = "bankruptcy.stopped_past" if fresh else "bankruptcy.stopped_long_ago"
             yield weights.finding(code, fact, **parameters)
@@ -50,14 +57,15 @@ def rule_petition(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterat
     """A court took a petition for the company's bankruptcy, and no procedure has begun.
 
     From a message of the register of bankruptcies; it fades after a year. Where ЕГРЮЛ says it too, it is told once.
+    Where the register of bankruptcies tells a procedure it is told by that, but for an older case that ended before.
     """
     if any(str(status.value.get("code") or status.key) in PENDING_CASE for status in sheet.of("status")):
         return
-    if any(sheet.of("bankruptcy")):
-        return
     for fact in sheet.of("bankruptcy_message"):
         published = day(fact.value.get("published") or fact.value.get("decision_on"))
-        if fact.value.get("type") not in _PETITION or not _counts(fact) or published is None:
+        if fact.value.get("type") not in _PETITION or not _counts(fact) or published is None or published > sheet.on:
+            continue
+        if any(_tells(known, fact, published) for known in sheet.of("bankruptcy")):
             continue
         if add_months(published, weights.courts.stopped_months) > sheet.on:
             case = str(fact.value.get("case") or "")
@@ -66,6 +74,14 @@ def rule_petition(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterat
 
 
 PENDING_CASE = frozenset({"113", "114", "115", "116", "117"})
+
+
+def _tells(known: Fact, petition: Fact, published: date) -> bool:
+    """Whether what the register tells of a case already tells what came of a petition."""
+    case, since = known.value.get("number"), day(known.value.get("since"))
+    if known.value.get("stage") not in (STOPPED, FINISHED) or (case and case == petition.value.get("case")):
+        return True
+    return since is not None and since >= published
 
 
 def rule_intention(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
@@ -98,7 +114,9 @@ def rule_head_bar(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterat
     for fact in sheet.of("head_bankruptcy"):
         stage, since = str(fact.value.get("stage") or ""), day(fact.value.get("since"))
         name = str(fact.value.get("person_name") or "")
-        if stage in _CITIZEN_ENDED and since is not None:
+        if is_after(since, sheet.on):
+            continue
+        if stage == FINISHED and since is not None:
             until = add_months(since, 12 * weights.courts.years)
             if until > sheet.on:
                 yield weights.finding(
@@ -109,7 +127,8 @@ def rule_head_bar(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterat
 
 
 def _counts(fact: Fact) -> bool:
-    return not fact.value.get("annulled") and fact.value.get("role", "debtor") == "debtor"
+    taken_back = fact.value.get("annulled") or fact.value.get("locked")
+    return not taken_back and fact.value.get("role", "debtor") == "debtor"
 
 
 def _is_fresh(fact: Fact, sheet: FactSheet, weights: CourtWeights) -> bool:

@@ -25,14 +25,14 @@ SHOWN = 20
 def rule_lost(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
     """What was awarded against the company in three years, a year's third of it against its yearly turnover.
 
-    Only cases in which it is the defendant, whose outcome is known, in roubles; a debt that the bailiffs collect now is
-    told among theirs and not again. Claimed is not awarded: of a claim granted in part only a known award counts. The
-    bins are those of every debt. Of a body that the Treasury pays for it is told and weighs nothing. Source: the case
-    file of the commercial courts.
+    Only cases in which it is the defendant, whose outcome is known, in roubles; a debt that the bailiffs collect, or
+    could not, is told among theirs and not again. Claimed is not awarded: of a claim granted in part only a known
+    award counts. The bins are those of every debt. Of a body that the Treasury pays for it is told and weighs nothing.
+    Source: the case file of the commercial courts.
     """
     lost = [case for case in cases(sheet) if case.is_defendant and case.outcome in LOST]
     lately = [case for case in lost if within(case.on, sheet, weights.courts.years)]
-    left = list(not_yet_enforced(lately, [one for one in proceedings(sheet) if one.is_open]))
+    left = list(not_yet_enforced(lately, proceedings(sheet)))
     total = sum(case.sum_kop() or 0 for case in left)
     if not total:
         return
@@ -43,7 +43,9 @@ def rule_lost(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[F
 
 
 def rule_pending(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
-    """Claims against the company that no court has decided yet: they weigh little, for anybody may claim anything.
+    """Claims against the company of which no decision is known: they weigh little, for anybody may claim anything.
+
+    The search of the courts does not say whether a case goes on: it may have been decided, and we have not read it.
 
     Only above 10 % of the yearly turnover they ask for care (L&P 3.6). Sums in other currencies are not added, nor
     those of cases whose kind nobody told: a petition for bankruptcy is no suit.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from checker.facts import Deal, FactSheet, Finding
-from checker.scoring.reading import add_months, day, text_of
+from checker.scoring.reading import add_months, day, is_after, text_of
 from checker.scoring.required import deal_kind
 from checker.scoring.weights import CourtWeights
 
@@ -20,7 +20,7 @@ def rule_unfair_supplier(sheet: FactSheet, deal: Deal, weights: CourtWeights) ->
     for fact in sheet.of("unfair_supplier"):
         since, out = day(fact.value.get("included_on")), day(fact.value.get("excluded_on"))
         until = add_months(since, weights.courts.unfair_months) if since else None
-        if (out and out <= sheet.on) or (until and until <= sheet.on):
+        if (out and out <= sheet.on) or (until and until <= sheet.on) or is_after(since, sheet.on):
             continue
         code = "lists.rnp_bar" if deal_kind(deal, weights) == "procurement" else "lists.rnp"
         law = str(fact.value.get("law") or "")
@@ -34,6 +34,8 @@ def rule_red(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Fi
     saved, and shown to his organisation alone. Who is not red may be yellow, which is not shown.
     """
     for fact in sheet.of("zsk"):
+        if is_after(fact.value.get("checked_on"), sheet.on):
+            continue
         on = text_of(day(fact.value.get("checked_on")))
         yield weights.finding("lists.zsk_red" if fact.value.get("high") else "lists.zsk_not_red", fact, date=on)
 
@@ -44,7 +46,7 @@ def rule_freeze(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator
     One decision younger than thirty days is common and short, mostly for a late return: care, and look again in three
     days. Several, or an older one, is grave, and with arrears it adds to them (L&P 3.11).
     """
-    decisions = [*sheet.of("account_freeze")]
+    decisions = [fact for fact in sheet.of("account_freeze") if not is_after(fact.value.get("decided_on"), sheet.on)]
     if not decisions:
         return
     days = [decided for fact in decisions if (decided := day(fact.value.get("decided_on")))]
