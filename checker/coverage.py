@@ -29,7 +29,9 @@ def coverage_of(
     source's promise; when it is stale and the last asking failed, the source is not checked, and says why. A list one
     of whose rows was refused says nothing of those whom that row may name. Files that could not be had are such a
     failure for everybody; that they can be had again says nothing of anybody. Of a fleeting source a stale "nothing"
-    is not checked; its day is told. A kind that the source does not publish is heard of by answers alone.
+    is not checked; its day is told. What another's page or one paper tells of the company stays a fact, and is no
+    check: there the last asking that was answered counts. A kind that the source does not publish is heard of by
+    answers alone.
     """
     if ledger.FILES in asked and asked[ledger.FILES].state != State.NOT_CHECKED:
         asked = {key: outcome for key, outcome in asked.items() if key != ledger.FILES}
@@ -38,8 +40,8 @@ def coverage_of(
         listed = None
     if kind not in source.kinds and not held and State.NOTHING_FOUND not in asked:
         return Coverage(source=source.code, state=State.NOT_APPLICABLE, reason="not_published_for_kind")
-    if held:
-        return _found(source, held, listed, asked.get(State.FOUND), day)
+    if held and (found := _found(source, held, listed, asked, day)):
+        return found
     if source.is_closed(day):
         return Coverage(source=source.code, state=State.NOT_APPLICABLE, reason="closed", expected=False)
     nothing = _nothing(source, listed if listed and listed.complete else None, asked, day)
@@ -70,13 +72,18 @@ def _found(
     source: Source,
     held: Sequence[ledger.Statement],
     listed: ledger.Listed | None,
-    asked: ledger.Asked | None,
+    asked: Mapping[str, ledger.Asked],
     day: date,
-) -> Coverage:
+) -> Coverage | None:
     """Confirmed by its own records, by the newest whole list, or by the last asking that found it: the latest.
 
     A list confirms what lists told, which it would else have ended. What an answer told it may not name at all.
+    None where nobody looked for the company, and it is only named beside others.
     """
+    looked = [statement for statement in held if source.looked(statement.part, statement.channel)]
+    if not looked:
+        return _named_aside(source, held, asked, day)
+    answered = asked.get(State.FOUND)
 
     def confirmed(statement: ledger.Statement) -> date:
         said = ledger.day_of(statement.confirmed)
@@ -84,10 +91,10 @@ def _found(
             return said
         return max(said, listed.days.get(source.list_of(statement.part), said) if source.lists else listed.as_of)
 
-    last = max(held, key=confirmed)
+    last = max(looked, key=confirmed)
     as_of, channel, checked_at = confirmed(last), last.channel, last.evidence.fetched_at
-    if asked and asked.day >= as_of:
-        as_of, channel, checked_at = asked.day, asked.channel, asked.checked_at
+    if answered and answered.day >= as_of:
+        as_of, channel, checked_at = answered.day, answered.channel, answered.checked_at
     return Coverage(
         source=source.code,
         state=State.FOUND,
@@ -96,6 +103,26 @@ def _found(
         as_of=as_of,
         checked_at=checked_at,
         evidence=last.evidence,
+        expected=not source.is_closed(day),
+    )
+
+
+def _named_aside(
+    source: Source, held: Sequence[ledger.Statement], asked: Mapping[str, ledger.Asked], day: date
+) -> Coverage | None:
+    """Found, as of the day on which the source was asked: what names the company besides makes it no younger."""
+    answers = [asked[state] for state in (State.FOUND, State.NOTHING_FOUND) if state in asked]
+    if not answers:
+        return None
+    answered = max(answers, key=lambda answer: answer.at)
+    return Coverage(
+        source=source.code,
+        state=State.FOUND,
+        stale=stale(source, answered.day, day),
+        channel=answered.channel,
+        as_of=answered.day,
+        checked_at=answered.checked_at,
+        evidence=held[0].evidence,
         expected=not source.is_closed(day),
     )
 

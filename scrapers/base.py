@@ -167,6 +167,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     all of them together do not name somebody. Parts that begin otherwise belong to none.
     fleeting: a list or an answer older than the promise says nothing at all of whom it does not name: what it told of
     comes and goes within days, and "nothing was there then" is no answer today.
+    looked: part, channel → whether a record that came so means that the source was looked at for its subject. One that
+    stands on a page about another, or tells of one paper, says nothing of the rest: it is a fact, and no check.
     kinds: kinds of subject that the source can hold; any other is not_applicable.
     confirmed: the parser was tried on real bytes. dataset: the official number of an open data set.
     blocks: a body → its blocks. profile: a body → what is read across companies (registers only).
@@ -200,6 +202,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     bulk: Bulk | None = None
     off: str = ""
     shut: str = ""
+    looked: Callable[[str, str], bool] = lambda part, channel: True  # noqa: ARG005
 
     def is_closed(self, on: date) -> bool:
         """Whether the source says nothing of this day any more."""

@@ -18,7 +18,7 @@ from checker.models import PUBLIC, Document, Outcome, SourceRow, Version
 from checker.models.asked import EVERYBODY
 from checker.moments import stamp, to_day, to_time
 from scrapers.base import Source
-from scrapers.registry import NUMBERS
+from scrapers.registry import NUMBERS, SOURCES
 
 FOUND, NOTHING_FOUND, NOT_CHECKED = "found", "nothing_found", "not_checked"
 
@@ -32,10 +32,10 @@ REASONS = frozenset({"captcha", "blocked", "geo", "down", "layout", "no_key", "q
 def judge(reports: Sequence[Report], subject: str) -> tuple[str, str | None, str | None]:
     """What the answers of one asking say of a subject, once they were loaded: (state, reason, detail). Pure.
 
-    found: a record of exactly this subject was read. nothing_found: the answers are of the source's form and name
-    nobody (whoever asked has to have found the canary before). Anything else was not checked: an answer that cannot
-    be read, that names others alone, or whose records were refused says nothing of this one. One bad answer spoils
-    the asking, and what the good ones told stays known.
+    found: a record of exactly this subject was read, of those that mean that it was looked for. nothing_found: the
+    answers are of the source's form and name nobody (whoever asked has to have found the canary before). Anything else
+    was not checked: an answer that cannot be read, that names others alone, or whose records were refused says nothing
+    of this one. One bad answer spoils the asking, and what the good ones told stays known.
     """
     for report in reports:
         if report.source is None or report.failed:
@@ -43,8 +43,11 @@ def judge(reports: Sequence[Report], subject: str) -> tuple[str, str | None, str
             return NOT_CHECKED, "layout", why
         if report.rejected:
             return NOT_CHECKED, "layout", f"a record was refused: {report.rejected[0].reason}"
-    if any(subject in report.subjects for report in reports):
+    told = [(report.source, part) for report in reports for named, part in report.units if named == subject]
+    if any(SOURCES[source].looked(part, LIVE) for source, part in told if source):
         return FOUND, None, None
+    if told:
+        return NOT_CHECKED, "layout", "the answer tells of one record and is no search for the subject"
     if any(issue.startswith(f"{PARTIAL}:") for report in reports for issue in report.issues):
         return NOT_CHECKED, "layout", "the answer is a piece of more and does not name the subject"
     others = sum(len(report.subjects) + report.unlinked for report in reports)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scrapers.base import Block, Format, Live, Source
-from scrapers.efrsb.cards import is_card, parse_cards, recognise_cards
+from scrapers.efrsb.cards import PART, is_card, parse_cards, recognise_cards
 from scrapers.efrsb.fetch import CANARY, HOSTS, ask
 from scrapers.efrsb.messages import (
     is_message,
@@ -41,4 +41,5 @@ SOURCE = Source(
     ),
     blocks=blocks,
     live=Live(ask=ask, hosts=HOSTS, kinds=KINDS, silence="nothing", canary=CANARY),
+    looked=lambda part, channel: part == PART,  # noqa: ARG005 a message that leaves the stage alone does not tell it
 )

@@ -26,4 +26,5 @@ SOURCE = Source(
     blocks=blocks,
     live=Live(ask=ask, hosts=HOSTS, kinds=KINDS, silence="nothing", canary=CANARY),
     shut="blocked",
+    looked=papers.is_search,
 )

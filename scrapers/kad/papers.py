@@ -24,6 +24,9 @@ from scrapers.xmlfile import UNREADABLE, BadRecord, unreadable
 MOST_ROUBLES = Decimal(10) ** 15
 """No claim is so large: a larger number is a mistake."""
 
+PAPERS = "d:"
+"""So begins the part of a list of documents."""
+
 _FILE = re.compile(r"([AА][0-9]{2}|[CС][ИI][ПP]|SIP)-([0-9]{1,7})-([0-9]{4})(?![0-9])", re.IGNORECASE)
 _CURRENCIES = tuple(
     (code, re.compile(pattern, re.IGNORECASE))
@@ -69,6 +72,11 @@ def recognise(look: Look) -> str | None:
     return None
 
 
+def is_search(part: str, channel: str) -> bool:
+    """Whether a record is of a search for its subject: no list of documents, nor a page that somebody's file holds."""
+    return channel != "bulk" and not part.startswith(PAPERS)
+
+
 def is_list(data: bytes) -> bool:
     """Whether bytes are one list of documents, whole, and nothing else."""
     if not data.startswith(b"{") or not data.endswith(b"}"):
@@ -107,7 +115,7 @@ def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
     key = body.get("number") or body["guid"]
     for subject in [asked] if asked else filed:
         told = {"papers": {**body, "by": "inn" if subject in filed else "case"}}
-        yield Record(subject, f"d:{key}", about.fetched, told, offset, len(raw), sha256(raw).digest())
+        yield Record(subject, f"{PAPERS}{key}", about.fetched, told, offset, len(raw), sha256(raw).digest())
     if not asked and not filed:
         yield Unlinked(f"documents of {key}", "nobody who filed one has a number, and nobody was asked for")
     if not _is_whole(answer["Result"], len(items)):

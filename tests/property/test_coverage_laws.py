@@ -152,3 +152,22 @@ def test_files_that_cannot_be_had_are_told_of_everybody(
         assert after == before
     else:
         assert (after.state, after.reason, after.channel) == (State.NOT_CHECKED, why[1], "bulk")
+
+
+ASIDE = msgspec.structs.replace(SOURCE, looked=lambda part, channel: channel != "bulk")
+
+
+@given(st.lists(st.tuples(DAYS, st.one_of(FAILED, ANSWERED))), DAYS)
+@examples("what another's page tells of a company is no check, and makes none younger", 2_000, factor=20)
+def test_what_stands_on_anothers_page_is_no_check(outcomes: list[Outcome], named: date) -> None:
+    asked = last_of_each(outcomes)
+    without = coverage_of(ASIDE, "legal_entity", [], None, asked, TODAY)
+    found = coverage_of(ASIDE, "legal_entity", [said(named)], None, asked, TODAY)
+    answered = [asked[state] for state in ("found", "nothing_found") if state in asked]
+    if answered:
+        last = max(answered, key=lambda outcome: outcome.at)
+        assert (found.state, found.as_of) == (State.FOUND, last.day)
+        assert found.answered == (TODAY - last.day <= timedelta(days=30))
+    else:
+        assert found == without
+        assert (found.state, found.answered) == (State.NOT_CHECKED, False)

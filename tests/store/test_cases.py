@@ -10,7 +10,7 @@ import pytest
 from support.base import Base
 from support.files import inn
 
-from checker.facts import Fact, Link
+from checker.facts import Fact, Link, State
 from checker.ingest.outcomes import judge
 from scrapers.base import asked_name
 
@@ -75,3 +75,18 @@ def test_one_page_of_many_that_does_not_name_him_says_nothing(base: Base) -> Non
     content = page("001-anonymised-search.html").replace(b'TotalCount" value="3"', b'TotalCount" value="61"')
     assert judge([bring(base, content)], SUBJECT)[0] == "found"
     assert judge([bring(base, content, inn(700))], inn(700))[0] == "not_checked"
+
+
+def test_what_stands_on_anothers_page_is_no_check_of_the_courts(base: Base) -> None:
+    """A file with a search for somebody names everybody else who stands in it: nobody searched for these."""
+    base.load(page("001-anonymised-search.html"), "brought.html")
+    assert list(base.sheet(SUBJECT).of("court_case"))
+    found = base.coverage(SUBJECT, "kad")
+    assert (found.state, found.reason, found.answered) == (State.NOT_CHECKED, "blocked", False)
+
+
+def test_the_documents_of_one_case_are_no_check_of_the_courts(base: Base) -> None:
+    done = bring(base, page("003-constructed-documents.json"), ending="json")
+    assert facts(base, SUBJECT, "court_case_papers")
+    assert judge([done], SUBJECT)[:2] == ("not_checked", "layout")
+    assert base.coverage(SUBJECT, "kad", reach=(0, 7)).state is State.NOT_CHECKED

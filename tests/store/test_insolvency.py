@@ -87,3 +87,14 @@ def test_an_intention_that_is_annulled_later_is_no_fact_any_more(base: Base) -> 
     assert list(base.sheet(inn(7)).of("intention")) == []
     assert base.coverage(inn(7), "fedresurs").state is State.FOUND
     assert ("intention", "98000001", "ended") in base.events()
+
+
+def test_a_message_that_leaves_the_stage_alone_is_no_check_of_the_register(base: Base) -> None:
+    """Somebody brought one message about the manager's fee: in which stage the case is stands in no record."""
+    words = "об освобождении или отстранении арбитражного управляющего"
+    text = message("one.xml", "9800010").decode()
+    start = text.index('Name="', text.index("<DecisionType")) + 6
+    base.load((text[:start] + words + text[text.index('"', start) :]).encode(), "one.xml")
+    assert stages(base, inn(20)) == []
+    found = base.coverage(inn(20), "efrsb")
+    assert (found.state, found.reason) == (State.NOT_CHECKED, "never_asked")
