@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby, islice
 from operator import attrgetter
@@ -17,6 +17,7 @@ from checker.facts import Evidence, Fact
 from checker.ledger import DAY, MOMENT, REACH, REGISTERS, evidence_of
 from checker.models import Body, Document, RoleRow, SourceRow, Standing, Version, open_at
 from checker.registers import fate_of
+from checker.takenback import is_taken_back
 from scrapers.base import Profile, Role
 from scrapers.registry import NUMBERS
 
@@ -145,9 +146,7 @@ def related(
         for row in stated
         if row["code"] != "efrsb"
     }
-    for row in stated:
-        if row["code"] == "efrsb" and row["subject"] in heads:
-            yield from _bankruptcy(own[row["subject"]], row)
+    yield from _bankruptcies(own, [row for row in stated if row["code"] == "efrsb" and row["subject"] in heads])
     for person, chosen in shown.items():
         for link in chosen:
             yield _fact(own[person], link, evidence[_record(link)])
@@ -183,12 +182,16 @@ def _stated(connection: Connection, subjects: Collection[str], known: dict[str, 
     return connection.execute(STATED, {**known, "subjects": sorted(subjects)}).mappings().all()
 
 
-def _bankruptcy(role: Role, row: Any) -> Iterator[Fact]:
-    body = unpack(row["body"], row["data"])
-    if "stage" in body:
-        value = {"person": role.person, "person_name": role.name, **body}
-        evidence = evidence_of(row, row["part"], row["sha256"])
-        yield Fact(block="head_bankruptcy", key=role.person, value=value, evidence=evidence)
+def _bankruptcies(own: Mapping[str, Role], rows: Sequence[Any]) -> Iterator[Fact]:
+    """The stage of each head's own case, by cards and by messages that nobody took back."""
+    said = [(row, unpack(row["body"], row["data"])) for row in rows]
+    back = {(row["subject"], body["number"]) for row, body in said if "stage" not in body and is_taken_back(body)}
+    for row, body in said:
+        role = own[row["subject"]]
+        if "stage" in body and (role.person, body.get("message")) not in back:
+            value = {"person": role.person, "person_name": role.name, **body}
+            evidence = evidence_of(row, row["part"], row["sha256"])
+            yield Fact(block="head_bankruptcy", key=role.person, value=value, evidence=evidence)
 
 
 def _fact(role: Role, link: Row[Any], evidence: Evidence) -> Fact:

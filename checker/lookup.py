@@ -15,6 +15,7 @@ from checker.dates import moscow_day
 from checker.facts import Coverage, Fact, FactSheet, Link, State, stamp_of
 from checker.models import PUBLIC
 from checker.scoring.holding import held
+from checker.takenback import in_force
 from scrapers.base import Source, blocks_of
 from scrapers.registry import SOURCES
 
@@ -49,6 +50,7 @@ def fact_sheet(
     for statement in found:
         facts.extend([_other(statement)] if statement in registers and statement is not register else _facts(statement))
     facts.extend(_gone(gone, found))
+    facts = list(in_force(facts))
     if register and register.source.profile:
         profile = register.source.profile(register.body)
         facts.extend(related(connection, profile, numbers, reach, moment, moments.to_day(day)))

@@ -98,3 +98,25 @@ def test_a_message_that_leaves_the_stage_alone_is_no_check_of_the_register(base:
     assert stages(base, inn(20)) == []
     found = base.coverage(inn(20), "efrsb")
     assert (found.state, found.reason) == (State.NOT_CHECKED, "never_asked")
+
+
+def test_a_stage_told_by_a_message_that_a_later_file_takes_back_counts_no_more(base: Base) -> None:
+    annul = (
+        "<Messages><MessageData><Id>9800099</Id><Number>9800099</Number><CaseNumber>А98-1020/2024</CaseNumber>"
+        '<MessageInfo MessageType="Annul"><Annul><IdAnnuledMessage>{}</IdAnnuledMessage></Annul></MessageInfo>'
+        "{}<PublishDate>2024-09-05T09:00:00</PublishDate></MessageData></Messages>"
+    )
+    at = SOAP.index(b"<Bankrupt", SOAP.index(b"9800011"))
+    debtor = SOAP[at : SOAP.index(b"</Bankrupt>", at)].decode() + "</Bankrupt>"
+    declared = SOAP[: SOAP.index(b"<MessageData")].decode()
+    head = declared[: declared.rindex("<Messages")] if "<Messages" in declared else declared
+    base.load(message("first.xml", "9800011"), "first.xml")
+    assert stages(base, inn(20)) == ["Tender"]
+    base.load((head + annul.format("9800011", debtor)).encode(), "annul.xml")
+    assert stages(base, inn(20)) == ["Watching"], "the message before it stands"
+    base.load((head + annul.format("9800010", debtor).replace("9800099", "9800098")).encode(), "annul-too.xml")
+    assert stages(base, inn(20)) == []
+    codes = {
+        finding.code for finding in evaluate(base.sheet(inn(20)), Deal(kind="credit", sum_kop=300_000_00)).findings
+    }
+    assert not {code for code in codes if code.startswith("bankruptcy.")}
