@@ -28,9 +28,11 @@ from checker.settings import Settings
 pytestmark = pytest.mark.enable_socket
 KEPT = ("checker.db", "archive", "search", "incoming")
 MAIL, PASSWORD, NEW = "anna-primer@firma-primer.ru", "loshadi-verny-skrepka", "loshadi-inye-skrepka"
+SELLER_KEY = "loshadinyi-klyuch-4711"
 LINES = (
     "GET company.card 200", "POST security.login 302", "POST now.ask 303", "GET now.progress 200",
     "GET raw.record 200", "GET security.reset_password 200", "POST security.reset_password 302",
+    "POST sellers.put 303", "POST sellers.ask 303",
 )  # fmt: skip
 
 
@@ -43,6 +45,7 @@ def serving(folder: Path, said: Path) -> Iterator[str]:
     origin = f"http://127.0.0.1:{port}"
     environ = {name: value for name, value in os.environ.items() if not name.startswith("CHECKER_")}
     environ |= {"CHECKER_DATA_DIR": str(folder), "CHECKER_SECRET_KEY": "k" * 40}
+    environ |= {"CHECKER_SOURCES": "sandbox", "CHECKER_SANDBOX_URL": "http://127.0.0.1:9"}  # where nobody answers
     with said.open("wb") as output:
         command = [sys.executable, "-m", "checker", "serve", "--port", str(port)]
         server = subprocess.Popen(command, stdout=output, stderr=output, env=environ)
@@ -104,6 +107,9 @@ def walked(origin: str, engine: Engine) -> list[str]:
     (evidence, *_) = re.findall(r'href="/raw/([^"?]+)"', browser.get(f"/company/{inn(1)}/sources").text)
     for where in (f"/raw/{evidence}", f"/raw/{evidence}?download=1"):
         assert browser.get(where).status_code == 200
+    assert browser.post("/account/keys/sellers", page="/account/keys", key=SELLER_KEY).status_code == 303
+    assert browser.post(f"/company/{inn(1)}/ask-seller", page=f"/company/{inn(1)}/sources").status_code == 303
+    assert "Checko не отвечает" in browser.get("/account/keys").text
     other = Browser(origin)
     assert other.post("/account/reset", email=MAIL).status_code == 200
     with engine.connect() as connection:
@@ -143,6 +149,7 @@ def test_nothing_that_was_said_or_written_tells_who_looked_at_whom(tmp_path: Pat
     for path in own:
         data = path.read_bytes()
         assert [word for word in told if word.encode() in data] == [], (path, data[:2000])
+    assert not [path for path in written if SELLER_KEY.encode() in path.read_bytes()]
     with engine.connect() as connection:
         counted = connection.execute(select(Usage.count).where(Usage.what == "checks")).scalar_one()
     assert counted >= 3, "what the workers counted was written when they ended"
