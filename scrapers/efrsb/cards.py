@@ -18,6 +18,9 @@ STAGES = frozenset({
 })  # fmt: skip
 """Codes of procedures that are known. Any other is kept as it is written, and told."""
 
+ENDED = frozenset({"ProceedingsFinished", "ProceedingsStopped"})
+"""Those of them that are over."""
+
 KNOWN = frozenset({
     "guid", "name", "inn", "ogrn", "region", "address", "category", "status", "statusUpdateDate", "isActive",
     "lastLegalCase", "fio", "snils", "ogrnip", "birthdate", "birthplace",
@@ -70,13 +73,19 @@ def _newest(page: Page, about: About, leftovers: Counter[tuple[str, str]]) -> It
         if isinstance(found, Rejected):
             yield found
         elif found is not None:
-            since = str(found.body.get("since", ""))
+            began = _began(found.body)
             held = newest.get(found.subject)
             if held is not None:
                 leftovers["second_card", "one ИНН"] += 1
-            if held is None or since > held[0]:
-                newest[found.subject] = since, found
+            if held is None or began > held[0]:
+                newest[found.subject] = began, found
     yield from (record for _, record in newest.values())
+
+
+def _began(body: Tree) -> str:
+    """By what cards are ordered. A procedure that goes on, whose day cannot be read, hides behind no past one."""
+    ongoing = body["stage"] in STAGES - ENDED
+    return str(body.get("since") or ("9999-12-31" if ongoing else ""))
 
 
 def _read(row: Row, about: About, asked: str, leftovers: Counter[tuple[str, str]]) -> Record | Rejected | None:

@@ -65,15 +65,16 @@ STAGE_AFTER = {
     "PropertySale": "CitizenAssetsDisposal",
     "LegalCaseEnd": "ProceedingsFinished",
     "PropertySaleComplete": "ProceedingsFinished",
-    "DebtRestructuringComplete": "ProceedingsFinished",
+    "DebtRestructuringComplete": "ProceedingsStopped",
     "LegalCaseTermination": "ProceedingsStopped",
     "SettlementAgreement": "ProceedingsStopped",
     "BankruptcyRefusal": "ProceedingsStopped",
     "LegalCaseResume": "LegalCaseResume",
 }
 """Code of a decision → code of the stage in which the case is from then on, as the register's cards name it. A resumed
-case has no such code: it stays the decision's, which nobody takes for "no bankruptcy". A settlement and a refusal end
-the case (127-ФЗ ст. 57, 55). Other decisions leave it where it is."""
+case has no such code: it stays the decision's, which nobody takes for "no bankruptcy". A settlement, a refusal and
+a plan that was fulfilled end the case without anybody having been declared bankrupt (127-ФЗ ст. 57, 55, 213.22), so
+that nobody is barred from offices (ст. 213.30). Other decisions leave it where it is."""
 
 _SETTLEMENT = re.compile(r"миров(ого|ое) соглашени")
 _ENDED = re.compile(r"прекращени\w* производств")

@@ -45,6 +45,7 @@ _ENDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             DENIED,
             rf"отказ\w+ (?:полностью )?в (?:удовлетворении )?(?:\w+ )?{_CLAIM}",
             rf"\bв (?:удовлетворении )?(?:\w+ )?{_CLAIM} отказ",
+            r"отказ\w+ в признании (?:ненормативн|недействительн|незаконн)\w+",
         ),
         (
             GRANTED,
@@ -56,6 +57,9 @@ _ENDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 """The first that fits: an end in parts stands before the whole ones, which it also holds the words of."""
+
+_COUNTERCLAIM = re.compile(r"встречн")
+"""Two claims in one act: whose was granted the title does not tell in words that can be relied on."""
 
 _COMPLAINT = re.compile(r"жалоб|представлени\w+ прокурора")
 _UPHELD = re.compile(
@@ -110,10 +114,12 @@ def instance_of(document: Document) -> str:
 
 
 def end_by_title(title: str) -> str:
-    """The outcome that the title of an act of a court tells, '' where it tells none."""
+    """The outcome that the title of an act of a court tells, '' where it tells none, "unknown" where it tells two."""
     text = _plain(title)
     if _ASIDE.search(text):
         return ""
+    if _COUNTERCLAIM.search(text) and re.search("удовлетвор|отказ", text):
+        return UNKNOWN
     return next((outcome for outcome, pattern in _ENDS if pattern.search(text)), "")
 
 
@@ -141,7 +147,8 @@ def _after(now: Ending, at: int, document: Document, instance: str) -> Ending:
     outcome = end_by_title(title)
     if outcome:
         return Ending(outcome, document.on, title, instance, at=at)
-    if instance != FIRST and now.outcome and cancelled and not _ASIDE.search(text):
+    is_order = cancelled and "судебный приказ" in text
+    if (instance != FIRST or is_order) and now.outcome and cancelled and not _ASIDE.search(text):
         return Ending(UNKNOWN, document.on, title, instance, at=at)
     if _COMPLAINT.search(text) and now.outcome:
         return msgspec.structs.replace(now, open=True)

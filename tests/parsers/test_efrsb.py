@@ -128,6 +128,20 @@ def test_of_two_cards_of_one_company_the_procedure_that_began_last_counts() -> N
         assert Leftover("second_card", "one ИНН") in items
 
 
+def test_a_procedure_that_goes_on_hides_behind_no_past_one_because_its_day_cannot_be_read() -> None:
+    old, now, none = card(1, "ProceedingsStopped"), card(1), card(1)
+    old["lastLegalCase"]["status"]["date"] = "2019-01-01T00:00:00"
+    now["lastLegalCase"]["status"]["date"] = "2026-02-31T00:00:00"
+    none["lastLegalCase"] = None
+    for rows in ((old, now, none), (none, now, old)):
+        assert [record.body["stage"] for record in records(asked(page(*rows), inn(1)))] == ["Tender"]
+
+
+def test_a_plan_that_was_fulfilled_declares_nobody_bankrupt() -> None:
+    assert STAGE_AFTER["DebtRestructuringComplete"] == "ProceedingsStopped"
+    assert STAGE_AFTER["PropertySaleComplete"] == "ProceedingsFinished"
+
+
 @pytest.mark.parametrize("code", ["Moratorium", "", None, 5, ["Tender"]])
 def test_a_procedure_that_is_not_known_is_found_and_told(code: Any) -> None:
     items = asked(page(card(1, code)), inn(1))

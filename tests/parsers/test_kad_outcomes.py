@@ -16,6 +16,9 @@ COURT, APPEAL, DISTRICT = "АС Примерной области", "17 арби
     ("title", "outcome"),
     [
         ("Удовлетворить иск полностью", "granted"),
+        ("Отказать в признании недействительным решения", "denied"),
+        ("Первоначальный иск удовлетворить. В удовлетворении встречного иска отказать", "unknown"),
+        ("Отказать в удовлетворении встречного иска. Иск удовлетворить полностью", "unknown"),
         ("Иск удовлетворить полностью", "granted"),
         ("Исковые требования удовлетворить", "granted"),
         ("Удовлетворить заявленные требования", "granted"),
@@ -139,3 +142,10 @@ def test_any_titles_are_read(acts: list[tuple[str, str, bool]]) -> None:
         "returned",
         "unknown",
     }
+
+
+def test_a_court_order_that_was_cancelled_is_no_lost_case() -> None:
+    order = act("2026-02-01", "Выдать судебный приказ")
+    assert ending([order]).outcome == "granted"
+    assert ending([order, act("2026-02-20", "Отменить судебный приказ")]).outcome == "unknown"
+    assert ending([order, act("2026-02-20", "Отказать в отмене судебного приказа")]).outcome == "granted"

@@ -153,6 +153,11 @@ def test_the_completed_case_of_a_citizen_ends_nobody_and_is_told_for_five_years(
     assert codes(sheet(bankruptcy("ProceedingsFinished", "2018-01-01"))) == {"bankruptcy.finished"}
 
 
+def test_an_entry_that_is_taken_out_without_a_day_is_no_entry() -> None:
+    assert codes(sheet(unfair("2026-03-10", status="Размещено"))) == {"lists.rnp"}
+    assert codes(sheet(unfair("2026-03-10", status="Исключено"))) == set()
+
+
 def test_thousands_of_cases_beside_thousands_of_proceedings_are_compared_at_once() -> None:
     """Each with each took 45 seconds."""
     many = sheet(*[lost(n, 1 + n / 1000) for n in range(5000)], *[proceeding(n, 100 + n / 7) for n in range(5000)])

@@ -20,6 +20,8 @@ def rule_unfair_supplier(sheet: FactSheet, deal: Deal, weights: CourtWeights) ->
     for fact in sheet.of("unfair_supplier"):
         since, out = day(fact.value.get("included_on")), day(fact.value.get("excluded_on"))
         until = add_months(since, weights.courts.unfair_months) if since else None
+        if out is None and str(fact.value.get("status") or "").lower().startswith("исключ"):
+            continue  # a feed tells no day of it
         if (out and out <= sheet.on) or (until and until <= sheet.on) or is_after(since, sheet.on):
             continue
         code = "lists.rnp_bar" if deal_kind(deal, weights) == "procurement" else "lists.rnp"
