@@ -145,7 +145,8 @@ def _end(
 ) -> int:
     """Tombstones on what answers of these channels told of one subject, but for the parts that are said again.
 
-    What a whole list says is ended by whole lists alone.
+    What a whole list says is ended by whole lists alone. A record that the answer names too, whoever told it before, is
+    no end.
     """
     told_live = (
         Version.source_id == place.source_id,
@@ -157,7 +158,8 @@ def _end(
         select(Document.id).where(Document.id == Version.document_id, Document.channel.in_(told_by)).exists(),
     )
     told = connection.execute(select(Version.part, Version.document_id).where(*told_live)).all()
-    gone = [(part, was) for part, was in told if part not in said]
+    known = {_entry(place.source, part) for part in said}
+    gone = [(part, was) for part, was in told if _entry(place.source, part) not in known]
     if not gone:
         return 0
     ended = among(connection, Version.part, [part for part, _ in gone])
@@ -182,3 +184,8 @@ def _end(
             tell_ended(connection, by, [(subject, part)], day, now)
     count_records(connection, place, -len(gone))
     return len(gone)
+
+
+def _entry(source: Source, part: str) -> str:
+    """A record of a source with several lists, whichever of them names it."""
+    return part.removeprefix(source.list_of(part)) if source.lists else part

@@ -15,7 +15,7 @@ from checker.text import iso_day, kopecks
 from scrapers.base import About, Look, names_asked
 from scrapers.jsonfile import BadJson, elements, first_keys, is_object, small
 from scrapers.kad.papers import MOST_ROUBLES
-from scrapers.kad.parse import CODE, asked_in, companies_of, named
+from scrapers.kad.parse import CODE, POSSIBLE, asked_in, companies_of, named
 from scrapers.kad.rows import CARD, GUID, Party, case_number
 from scrapers.xmlfile import UNREADABLE, BadRecord, unreadable
 
@@ -83,7 +83,8 @@ def _read(offset: int, raw: bytes, company: str, asof: int, met: set[str]) -> It
         yield Unlinked(where, "each side has a number, and none the one asked for")
     elif case["number"] not in met:  # a case listed twice is one case
         met.add(case["number"])
-        yield Record(company, f"c:{case['number']}", asof, {"case": case}, offset, len(raw), sha256(raw).digest())
+        part = f"{POSSIBLE if case.get('possible') else ''}c:{case['number']}"
+        yield Record(company, part, asof, {"case": case}, offset, len(raw), sha256(raw).digest())
 
 
 def _case(tree: Tree, company: str) -> Tree | None:

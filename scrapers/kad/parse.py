@@ -18,6 +18,9 @@ CODE = "kad"
 TOTAL = "documentsTotalCount"
 """The hidden field with the number of cases that the search found: without it an answer is not known to be whole."""
 
+POSSIBLE = "p:"
+"""So begins the part of a case that is perhaps another's: it never takes the place of one that is the subject's."""
+
 MOST_ROWS = 2_000
 """Rows of one page: the site shows 25, and 1,000 cases of one search at most (courts.md 1.3)."""
 
@@ -115,7 +118,8 @@ def _records(same: list[tuple[Row, CaseRow]], asked: str, asof: int) -> Iterator
     companies = {role: companies_of(parties) for role, parties in first.sides.items()}
     for subject, played in roles.items():
         body = {"case": _case(first, companies, subject, played)}
-        yield Record(subject, first.number, asof, body, row.offset, len(row.raw), digest)
+        part = first.number if played else f"{POSSIBLE}{first.number}"
+        yield Record(subject, part, asof, body, row.offset, len(row.raw), digest)
 
 
 def _roles(same: Iterable[CaseRow]) -> dict[str, list[str]]:

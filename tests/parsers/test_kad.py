@@ -77,7 +77,7 @@ def test_a_case_whose_sides_all_bear_other_numbers_is_not_his_and_waits_unlinked
 @pytest.mark.parametrize("hidden", [side("ООО ПРОПАВШЕЕ"), side("Данные скрыты"), '<div class="b-button">7</div>'])
 def test_a_case_with_a_side_without_a_number_is_possible_and_names_no_role(hidden: str) -> None:
     found = cases(read(answer(row(side("ООО А", FIRST), hidden + side("ООО Б", SECOND))), OTHER))
-    case = found[OTHER, "А40-1/2026"]
+    case = found[OTHER, "p:А40-1/2026"]
     assert case["possible"] is True
     assert case["roles"] == []
     assert "possible" not in cases(read(answer(row(side("ООО А", FIRST), hidden)), FIRST))[FIRST, "А40-1/2026"]

@@ -138,10 +138,10 @@ def test_an_answer_of_the_seller_gives_roles_by_the_number() -> None:
     assert {part: case["roles"] for part, case in cases.items()} == {
         "c:А60-90301/2026": ["respondent"],
         "c:А60-90302/2025": ["plaintiff"],
-        "c:А60-90303/2025": [],
+        "p:c:А60-90303/2025": [],
     }
     assert [case.get("claim_kop") for case in cases.values()] == [125000050, 1, None]
-    assert cases["c:А60-90303/2025"]["possible"] is True
+    assert cases["p:c:А60-90303/2025"]["possible"] is True
     assert all("kind" not in case for case in cases.values())
 
 

@@ -90,3 +90,11 @@ def test_the_documents_of_one_case_are_no_check_of_the_courts(base: Base) -> Non
     assert facts(base, SUBJECT, "court_case_papers")
     assert judge([done], SUBJECT)[:2] == ("not_checked", "layout")
     assert base.coverage(SUBJECT, "kad", reach=(0, 7)).state is State.NOT_CHECKED
+
+
+def test_a_possible_case_takes_the_place_of_none_that_is_his(base: Base) -> None:
+    bring(base, page("001-anonymised-search.html"))
+    sure = {fact.key for fact in facts(base, SUBJECT) if fact.evidence.link is Link.EXACT}
+    bring(base, page("001-anonymised-search.html").replace(SUBJECT.encode(), b"7"))
+    assert sure
+    assert {fact.key for fact in facts(base, SUBJECT) if fact.evidence.link is Link.EXACT} == sure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -179,6 +180,19 @@ def test_a_seller_takes_back_nothing_that_the_site_says(base: Base) -> None:
     assert len(list(base.sheet(inn(1), reach=(0, ORGANISATION)).of("enforcement"))) == 7
     save(base, (PAGES / "empty.jsonp").read_bytes(), inn(1))
     assert not list(base.sheet(inn(1), reach=(0, ORGANISATION)).of("enforcement")), "and the site's does"
+
+
+def test_what_the_site_says_too_does_not_end_because_the_seller_said_it_first(base: Base) -> None:
+    page = (PAGES / "page.html").read_text(encoding="utf-8")
+    number = re.findall("[0-9]+/[0-9]+/[0-9]+-ИП", page)[0]
+    sold = (PAGES.parent / "003-constructed-checko.json").read_text(encoding="utf-8")
+    theirs = re.findall('"ИспПрНомер": *"([^"]+)"', sold)[0]
+    save(base, page.encode(), inn(1))
+    save(base, sold.replace(theirs, number).encode(), inn(1), "adapter")
+    save(base, page.encode(), inn(1))
+    found = base.sheet(inn(1), reach=(0, ORGANISATION))
+    assert sorted(fact.evidence.record[0] for fact in found.of("enforcement") if fact.key == number) == ["3", "4"]
+    assert not list(found.of("enforcement_gone"))
 
 
 def test_one_page_of_several_ends_nothing(base: Base) -> None:
