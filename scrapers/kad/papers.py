@@ -34,6 +34,14 @@ _CURRENCIES = tuple(
         ("USD", r"доллар\w* США|\bUSD\b|\$"),
         ("EUR", r"\bевро\b|\bEUR\b|€"),
         ("CNY", r"юан|\bCNY\b|\bRMB\b"),
+        ("GBP", r"\bфунт\w* стерлинг|\bGBP\b|£"),
+        ("CHF", r"швейцарск\w+ франк|\bCHF\b"),
+        ("JPY", r"\bиен\w*|\bJPY\b|¥"),
+        ("KZT", r"\bтенге\b|\bKZT\b"),
+        ("BYN", r"белорусск\w+ рубл|\bBYN\b"),
+        ("AED", r"\bдирхам|\bAED\b"),
+        ("TRY", r"турецк\w+ лир|\bTRY\b"),
+        ("INR", r"\bрупи[йея]|\bINR\b"),
     )
 )
 _CLAIMED = re.compile(r"сумма исковых требований:?\s*([0-9][0-9 \u00a0\u202f]{0,20}(?:[.,][0-9]{1,2})?)", re.IGNORECASE)

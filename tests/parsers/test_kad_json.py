@@ -93,6 +93,8 @@ def test_a_piece_of_the_list_without_an_end_says_nothing_of_the_state() -> None:
         (0, "", {}),
         (None, "Сумма исковых требований 125 000,00", {"claim_kop": 12500000}),
         (1000, "Сумма исковых требований 1 000,00 долларов США", {"claim_kop": 100000, "currency": "USD"}),
+        (1000, "Сумма исковых требований 1 000,00 тенге", {"claim_kop": 100000, "currency": "KZT"}),
+        (1000, "Сумма исковых требований 1 000,00 белорусских рублей", {"claim_kop": 100000, "currency": "BYN"}),
         (1000, "в евро", {"claim_kop": 100000, "currency": "EUR"}),
     ],
 )

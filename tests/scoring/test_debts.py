@@ -8,7 +8,7 @@ from time import process_time
 import msgspec
 import pytest
 
-from checker.facts import Fact, FactSheet, Verdict
+from checker.facts import Deal, Fact, FactSheet, Verdict
 from checker.scoring.engine import evaluate
 
 from .claims import (
@@ -24,7 +24,7 @@ from .claims import (
     uncollected,
     unfair,
 )
-from .sheets import CREDIT, fact, identity, possible, sheet
+from .sheets import CREDIT, fact, identity, possible, sheet, statement, year
 from .situations_claims import CLAIMS
 
 FAMILIES = ("courts", "bailiffs", "bankruptcy", "lists")
@@ -106,6 +106,30 @@ def test_a_document_that_names_the_case_is_its_debt_however_the_letter_is_writte
     with_costs = proceeding(2, 4.4, document={"number": number, "date": "2026-07-01"})
     assert codes(sheet(lost(1, 4.3), with_costs)) == {"bailiffs.share_grave"}
     assert "courts.lost" in codes(sheet(lost(11, 4.3), with_costs)), "another case is another debt"
+
+
+def test_what_could_not_be_collected_is_judged_against_the_size_of_the_company() -> None:
+    giant = (*year(900_000, 850_000, 300_000), statement(revenue=(900_000, 850_000), l1300=90_000, l1600=400_000))
+    assert codes(sheet(*giant, uncollected(1, 0.4))) == {"bailiffs.uncollectable_small"}
+    assert codes(sheet(*giant, uncollected(1, 4_000))) == {"bailiffs.uncollectable"}
+    assert codes(sheet(uncollected(1, 0.4))) == {"bailiffs.uncollectable"}
+    assert codes(sheet(uncollected(1))) == {"bailiffs.uncollectable"}, "a sum that nobody tells may be any"
+
+
+@pytest.mark.parametrize("by", ["46.1.4", "47.1.6"])
+def test_for_whom_the_treasury_pays_the_bailiffs_say_nothing(by: str) -> None:
+    institution = (identity(opf="75404"), *year(0, 9, 6))
+    assert codes(sheet(*institution, uncollected(1, 3, by))) == set()
+
+
+@pytest.mark.parametrize(("law", "words", "bar"), [("44", "44-ФЗ", True), ("615", "ПП РФ № 615", False)])
+def test_the_register_of_capital_repair_is_kept_by_no_law_and_bars_from_its_own_tenders(
+    law: str, words: str, bar: bool
+) -> None:
+    listed = fact("unfair_supplier", "1", number="1", included_on="2026-03-10", law=law)
+    findings = evaluate(sheet(listed), Deal(kind="procurement", sum_kop=30_000_000)).findings
+    (found,) = [finding for finding in findings if finding.code.startswith("lists.")]
+    assert (found.code == "lists.rnp_bar", found.parameters["law"]) == (bar, words)
 
 
 def test_papers_belong_to_a_case_by_the_number_of_the_site_too() -> None:

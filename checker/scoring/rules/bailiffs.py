@@ -54,14 +54,17 @@ def rule_uncollectable(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> I
     """Bailiffs gave a document back to the claimant: the debtor or his property could not be found.
 
     Grounds 46.1.3 and 46.1.4 of 229-ФЗ, for three years: so long they are published. A document that was brought again
-    and is being collected now is told among the open ones. A sum that is known and a trifle weighs little.
+    and is being collected now is told among the open ones. A sum that is known and a trifle, by itself or against the
+    size of the company, weighs little. Never for a body that the Treasury pays for.
     """
+    if form_of(sheet) in _BY_TREASURY:
+        return
     ended = [one for one in proceedings(sheet) if one.ended_by in UNCOLLECTABLE]
     lately = [one for one in ended if within(one.ended_on, sheet, weights.courts.years)]
     if lately:
         sums = [one.sum_kop for one in lately]
         total = sum(known for known in sums if known)
-        trifle = None not in sums and total < weights.scale.floor_kop
+        trifle = None not in sums and _is_little(total, sheet, weights)
         code = "bailiffs.uncollectable_small" if trifle else "bailiffs.uncollectable"
         last = max((one.ended_on for one in lately if one.ended_on), default=None)
         yield weights.finding(code, *_shown(lately), count=len(lately), date=text_of(last), debt_kop=total)
@@ -72,6 +75,8 @@ def rule_ended_by_insolvency(sheet: FactSheet, deal: Deal, weights: CourtWeights
 
     Whether the company is in bankruptcy now is told by the registers alone.
     """
+    if form_of(sheet) in _BY_TREASURY:
+        return
     ended = [one for one in proceedings(sheet) if one.ended_by in BY_INSOLVENCY]
     lately = [one for one in ended if within(one.ended_on, sheet, weights.courts.years)]
     if lately:
@@ -102,6 +107,12 @@ def _weighed(total: int, known: Sequence[Proceeding], sheet: FactSheet, weights:
 def _is_trifle(total: int, sheet: FactSheet, weights: CourtWeights) -> bool:
     found: Measured = measure(total, sheet, weights)
     return total < weights.courts.fines_kop or found.bin == "neutral"
+
+
+def _is_little(total: int, sheet: FactSheet, weights: CourtWeights) -> bool:
+    if total < weights.scale.floor_kop:
+        return True
+    return sheet.kind != "entrepreneur" and measure(total, sheet, weights).bin == "neutral"
 
 
 def _shown(found: Sequence[Proceeding]) -> list[Fact]:

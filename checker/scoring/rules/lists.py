@@ -10,12 +10,17 @@ from checker.scoring.reading import add_months, day, is_after, text_of
 from checker.scoring.required import deal_kind
 from checker.scoring.weights import CourtWeights
 
+CAPITAL_REPAIR = "615"
+BY_LAW = {"44": "44-ФЗ", "223": "223-ФЗ", CAPITAL_REPAIR: "ПП РФ № 615"}
+"""The registers by what they are kept by: two laws and an order of the government."""
+
 
 def rule_unfair_supplier(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
     """The register of unfair suppliers names the company.
 
     For two years, then it is out (44-ФЗ ст. 104 ч. 9), or earlier by a court. A bar in procurement, where the customer
-    asks for it; a strong minus for anybody else (L&P 1(a)19).
+    asks for it; a strong minus for anybody else (L&P 1(a)19). The register of capital repair bars from its own tenders
+    alone.
     """
     for fact in sheet.of("unfair_supplier"):
         since, out = day(fact.value.get("included_on")), day(fact.value.get("excluded_on"))
@@ -24,9 +29,10 @@ def rule_unfair_supplier(sheet: FactSheet, deal: Deal, weights: CourtWeights) ->
             continue  # a feed tells no day of it
         if (out and out <= sheet.on) or (until and until <= sheet.on) or is_after(since, sheet.on):
             continue
-        code = "lists.rnp_bar" if deal_kind(deal, weights) == "procurement" else "lists.rnp"
         law = str(fact.value.get("law") or "")
-        yield weights.finding(code, fact, date=text_of(since), until=text_of(until), law=law)
+        bars = deal_kind(deal, weights) == "procurement" and law != CAPITAL_REPAIR
+        code = "lists.rnp_bar" if bars else "lists.rnp"
+        yield weights.finding(code, fact, date=text_of(since), until=text_of(until), law=BY_LAW.get(law, law))
 
 
 def rule_red(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
