@@ -34,8 +34,8 @@ def asked_sources(sheet: FactSheet, listings: Mapping[str, Listed], lang: str) -
 def live_titles(sheet: FactSheet, lang: str) -> list[str]:
     """Titles of the sources that answer about one company of this kind; none where its ИНН is not known."""
     words = Words(lang)
-    can = [source for source in SOURCES.values() if source.live and not source.off and sheet.kind in source.live.kinds]
-    return [source_title(source.code, words) for source in can] if sheet.inn else []
+    can = [source for source in SOURCES.values() if source.live and not (source.off or source.shut)]
+    return [source_title(one.code, words) for one in can if one.live and sheet.kind in one.live.kinds and sheet.inn]
 
 
 def _rows(sheet: FactSheet, listings: Mapping[str, Listed], words: Words) -> Iterator[Asked]:

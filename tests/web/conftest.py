@@ -44,8 +44,8 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Country]:
         report = load(engine, options.url, options.archive_dir, path, vouched=path in made.whole, workers=1)
         assert not (report.source and report.rejected)
     with engine.begin() as connection:  # the register of bankruptcies is asked and lies in no file: here it is silent
-        for number in (made.good, made.doubtful, made.bad):
-            record(connection, source=SOURCES["efrsb"], subject=number, state=NOTHING_FOUND)
+        for company in made.companies:
+            record(connection, source=SOURCES["efrsb"], subject=company.inn, state=NOTHING_FOUND)
     bring_up_to_date(engine, Names(options.search_dir))
     engine.dispose()
     app = create_app(options)
