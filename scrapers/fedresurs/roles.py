@@ -22,6 +22,9 @@ CODES = {
 }
 """Names of types as lists of messages give them → codes; other types keep their names."""
 
+ORGANISATIONS = frozenset({"Company", "NonResidentCompany", "ForeignSystem"})
+"""Kinds of parties that are no private persons (courts.md 4.2)."""
+
 Kind = Literal["intention", "message"]
 
 
@@ -67,11 +70,13 @@ def said_of(code: str, publisher: str, participants: frozenset[str], own: str) -
 
 
 def shown(party: Mapping[str, Any]) -> str:
-    """How a publisher is named: companies by their names, a private person never."""
+    """How a publisher is named: organisations by their names, a private person never, nor whom the site calls by a kind
+    that we do not know.
+    """
     kind = str(party.get("type") or "")
     if kind == "Person":
         return "физическое лицо"
     if kind == "IndividualEntrepreneur":
         return "индивидуальный предприниматель"
     name = party.get("name")
-    return " ".join(name.split())[:300] if isinstance(name, str) else ""
+    return " ".join(name.split())[:300] if kind in ORGANISATIONS and isinstance(name, str) else ""

@@ -33,7 +33,12 @@ _COMPANY = re.compile(
     r"предприятие|кооператив|товарищество|фонд|компания|служба)(?!\w)",
     re.IGNORECASE,
 )
-_PERSON = re.compile(r"(?<!\w)(ИП|индивидуальный предприниматель|управляющ(?:ий|ая|ему)|глава)(?!\w)", re.IGNORECASE)
+_PERSON = re.compile(
+    r"(?<!\w)(ИП|индивидуальный предприниматель|управляющ(?:ий|ая|ему)|глава|"
+    r"\w+(?:ович|евич|льич|мич)(?:а|у|ем|е)?|\w+(?:овн|евн|ичн)[аыеу]|оглы|кызы)(?!\w)",
+    re.IGNORECASE,
+)
+"""Words and patronymics by which somebody without a number is told to be a person, whatever else his name says."""
 
 
 class Party(msgspec.Struct, frozen=True):

@@ -23,7 +23,7 @@ from scrapers.base import About, NotRead, blocks_of
 from scrapers.fedresurs import SOURCE
 from scrapers.fedresurs.fetch import LISTED, PAGES, SEARCHED, WINDOW
 from scrapers.fedresurs.parse import parse_both, parse_publications, parse_search, publications_name
-from scrapers.fedresurs.roles import CODES, CREDITOR_INTENDS, DEBTOR_INTENDS, said_of
+from scrapers.fedresurs.roles import CODES, CREDITOR_INTENDS, DEBTOR_INTENDS, said_of, shown
 from scrapers.fedresurs.roles import Said as Told
 from scrapers.registry import recognise
 
@@ -115,6 +115,12 @@ def test_a_private_person_is_not_named() -> None:
     found = {record.part: record.body for record in records(read(NAME, content, "fedresurs"))}
     assert found["98000009"]["publisher"] == "физическое лицо"
     assert "Примерова" not in jsons.dumps([*found.values()], ensure_ascii=False)
+
+
+@pytest.mark.parametrize("kind", ["Citizen", "ArbitrManager", "Notary", "", None])
+def test_whom_the_site_calls_by_a_kind_that_is_not_known_is_not_named(kind: str | None) -> None:
+    assert shown({"name": "Примеров Пример Примерович", "type": kind}) == ""
+    assert shown({"name": "ПАО «Пример»", "type": "Company"}) == "ПАО «Пример»"
 
 
 @pytest.mark.enable_socket

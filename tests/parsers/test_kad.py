@@ -17,7 +17,7 @@ from support.proof import examples
 from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
 from scrapers.base import About, Look, NotRead, asked_name
 from scrapers.guards import refusal
-from scrapers.kad.rows import case_number
+from scrapers.kad.rows import Party, case_number
 from scrapers.registry import SOURCES, recognise
 
 RECORDED = Path(__file__).parents[1] / "recorded" / "kad"
@@ -244,3 +244,20 @@ def test_sides_are_counted(plaintiffs: int, respondents: int, said: int) -> None
     for case in found.values():
         assert (case["plaintiffs"], case["respondents"]) == (plaintiffs, max(said, respondents))
         assert len(case["other_sides"]) <= 3
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Примеров Пример Примерович (учредитель ООО «Пример»)", False),
+        ("ООО «Пример» в лице директора Примеровой Анны Примеровны", False),
+        ("Банк Анна Примеровна", False),
+        ("ИП Примеров П. П.", False),
+        ("ООО «Пример»", True),
+        ("ПАО «Столичный банк»", True),
+        ("Администрация города Примера", True),
+        ("Основной фонд", True),
+    ],
+)
+def test_of_sides_without_a_number_only_organisations_are_named(name: str, shown: bool) -> None:
+    assert Party(name, "").is_company is shown
