@@ -68,7 +68,7 @@ class Page:
     def written(self) -> set[str]:
         """Sound ИНН that the page's words outside of its tables tell as those that were asked for."""
         words = " ".join(_outside(self._tree))
-        return {number for number in _WRITTEN.findall(words) if ids.inn_ok(number)}
+        return written_in(words)
 
     def words(self) -> str:
         """All that is read on it, spaces joined."""
@@ -176,6 +176,11 @@ def _veiled(text: str | None) -> str | None:
 def numbers(text: str) -> set[str]:
     """Sound ИНН in a text."""
     return {number for number in _NUMBER.findall(text) if ids.inn_ok(number)}
+
+
+def written_in(text: str) -> set[str]:
+    """Sound ИНН that a text calls so, or tells as those of a query."""
+    return {number for number in _WRITTEN.findall(text) if ids.inn_ok(number)}
 
 
 def asked_in_address(address: str) -> set[str]:

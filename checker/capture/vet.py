@@ -12,7 +12,7 @@ import msgspec
 from checker.capture import cut, refused
 from checker.capture.refused import NotTaken
 from checker.capture.unwrap import HTML, JSON, TEXT, Upload, host_of, plain, unwrap
-from checker.moments import to_day
+from checker.moments import to_date, to_day
 from checker.records import Record, Rejected, Unlinked
 from checker.text import iso_day
 from scrapers.base import About, Format, Look, NotRead, Source, asked_name, blocks_of
@@ -46,9 +46,7 @@ SITES: Mapping[str, Site] = {
     ),
     "fssp": Site("https://fssp.gov.ru/iss/ip", ("fssp.gov.ru", "fssprus.ru")),
     "account_freezes": Site("https://service.nalog.ru/bi.do", ("nalog.ru", "nalog.gov.ru"), texts=True),
-    "cbr_zsk": Site(
-        "https://www.cbr.ru/counteraction_m_ter/platform_zsk/proverka-po-inn/", ("cbr.ru",), names=True, texts=True
-    ),
+    "cbr_zsk": Site("https://www.cbr.ru/counteraction_m_ter/platform_zsk/proverka-po-inn/", ("cbr.ru",), texts=True),
 }
 """Sources that are captured, in the order in which a page offers them."""
 
@@ -145,9 +143,12 @@ def _vetted(upload: Upload, code: str, question: Question) -> Vetted:
     if asked and question.inn not in asked:
         raise NotTaken(refused.OTHER_COMPANY, number=", ".join(sorted(asked)[:3]), inn=question.inn)
     records = _records(form, content, name, source, site, question, seen=question.inn in asked)
-    for found in sorted(days_in([record.body for record in records])):
+    for found in sorted({*days_in([record.body for record in records]), *_told_days(records)}):
         if found > question.said:
             raise NotTaken(refused.LATER, found=f"{found:%d.%m.%Y}", said=f"{question.said:%d.%m.%Y}")
+    for found in _told_days(records):
+        if found < question.said - timedelta(days=1):
+            raise NotTaken(refused.OTHER_DAY, saved=f"{found:%d.%m.%Y}", said=f"{question.said:%d.%m.%Y}")
     kept = address.partition("?")[0].partition("#")[0].partition(";")[0] if host else ""
     return Vetted(code, name, content, day, len(records), kept if len(kept) <= 200 else "")
 
@@ -176,7 +177,7 @@ def _cut(upload: Upload, site: Site, inn: str) -> tuple[bytes, set[str]]:
         for text in cut.pages_in(tree):
             asked |= _seen_on(text)
         return cut.dumped(cut.cut_answer(tree, site.fields, inn)), asked
-    return cut.cut_text(upload.text), set()
+    return cut.cut_text(upload.text), cut.written_in(upload.text)
 
 
 def _seen_on(text: str) -> set[str]:
@@ -252,6 +253,11 @@ def _records(
 
 def _is_sure(source: Source, record: Record) -> bool:
     return not any(value.get("possible") for _, _, value in blocks_of(source, record.body))
+
+
+def _told_days(records: list[Record]) -> set[date]:
+    """The days of which a page says that it speaks; of one that does not the day on which it was saved."""
+    return {day for record in records if (day := to_date(record.asof)) is not None}
 
 
 def days_in(value: Any) -> Iterator[date]:

@@ -42,6 +42,8 @@ def fetch(source: str, numbers: tuple[str, ...], day: str | None) -> None:
         on = day_of(day, "--day")
         if SOURCES[source].off:
             stop(_("Источник {source} в этой версии выключен: {reason}", source=source, reason=SOURCES[source].off))
+        if SOURCES[source].shut and SOURCES[source].live is None:
+            stop(_("Источник {source} закрыт для программ: его страницы сохраняют и загружают люди.", source=source))
         if SOURCES[source].bulk is None and SOURCES[source].live is None:
             stop(_("Источник {source} больше не ведётся: спрашивать некого.", source=source))
         ready()

@@ -1,28 +1,33 @@
-"""Suspensions of bank accounts by the tax service («БАНКИНФОРМ»): known of, and not asked in this version."""
+"""Suspensions of bank accounts by the tax service («БАНКИНФОРМ»): by saved pages and answers alone."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
-from scrapers.base import Block, Source
-
-
-def blocks(body: Mapping[str, Any]) -> Iterator[Block]:  # noqa: ARG001 the signature of all sources
-    """None: there are no records yet."""
-    return iter(())
-
+from scrapers.account_freezes.parse import (
+    CODE,
+    blocks,
+    is_row,
+    is_table_row,
+    parse_answer,
+    parse_page,
+    recognise_answer,
+    recognise_page,
+)
+from scrapers.base import Format, Source
 
 SOURCE = Source(
-    code="account_freezes",
+    code=CODE,
     title="Приостановления операций по счетам (ФНС)",
     official="https://service.nalog.ru/bi.do",
-    schedule="on demand",
+    schedule="on demand, behind a captcha",
     promise_hours=24 * 3,
-    absence="nothing",
+    absence="ended",
     complete_from=None,
     kinds=frozenset({"legal_entity", "entrepreneur"}),
     confirmed=False,
     parser=1,
-    formats=(),
+    formats=(
+        Format(recognise=recognise_answer, parse=parse_answer, whole=is_row),
+        Format(recognise=recognise_page, parse=parse_page, whole=is_table_row),
+    ),
     blocks=blocks,
-    off="the site asks for a captcha after one or two requests: a person has to capture its page",
+    fleeting=True,
+    shut="captcha",
 )

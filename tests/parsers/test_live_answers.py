@@ -126,6 +126,7 @@ def test_bytes_of_another_form_are_layout(body: bytes) -> None:
     assert outcome("invalid_inn", Site({STEPS["invalid_inn"][0]: Said(body)}), inn(7)) == "layout"
 
 
-def test_what_is_off_is_known_and_not_asked() -> None:
+def test_what_is_closed_to_programs_is_known_and_not_asked() -> None:
     source = SOURCES["account_freezes"]
-    assert source.off and source.live is None and not source.formats
+    assert source.shut == "captcha"
+    assert source.live is None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from support.base import Base
-from support.captures import bailiffs, case, courts, proceeding
+from support.captures import bailiffs, case, courts, page, proceeding
 from support.files import inn
 
 from checker.capture.vet import Question, vet
@@ -109,3 +110,25 @@ def test_pages_make_no_news_for_others(base: Base) -> None:
 def test_a_page_belongs_to_an_organisation(base: Base) -> None:
     with pytest.raises(ValueError, match="organisation"):
         bring(base, "kad", courts(asked=inn(1)), organisation=0)
+
+
+def test_a_suspension_that_a_later_answer_does_not_name_was_lifted(base: Base) -> None:
+    head = {"datePRS": f"{today():%d.%m.%Y} 12:00:00", "innPRS": inn(1)}
+    row = {"DATA": "01.06.2026", "NOMER": "41889", "BIK": "040000786", "TOKEN": "A1B2C3"}
+    [taken] = bring(base, "account_freezes", json.dumps({**head, "rows": [row]}))
+    assert (taken.state, taken.found) == ("found", 1)
+    assert [fact.key for fact in base.sheet(inn(1), reach=(0, OURS)).of("account_freeze")] == ["41889"]
+    assert base.coverage(inn(1), "account_freezes").reason == "captcha"
+    [taken] = bring(base, "account_freezes", json.dumps(head))
+    assert (taken.state, taken.ended) == ("nothing_found", 1)
+    assert base.coverage(inn(1), "account_freezes", reach=(0, OURS)).state is State.NOTHING_FOUND
+
+
+def test_not_red_today_takes_the_place_of_red_yesterday(base: Base) -> None:
+    words = "По состоянию на {day:%d.%m.%Y} ИНН {inn} {said} к группе высокой степени риска подозрительных операций."
+    for ago, said in ((1, "относится"), (0, "не относится")):
+        text = words.format(day=today() - timedelta(days=ago), inn=inn(1), said=said)
+        assert bring(base, "cbr_zsk", page(text, inn(1)), ago=ago)[0].state == "found"
+    (fact,) = base.sheet(inn(1), reach=(0, OURS)).of("zsk")
+    assert fact.value["high"] is False
+    assert not list(base.sheet(inn(1)).of("zsk"))

@@ -66,7 +66,7 @@ def test_every_source_of_this_version_has_a_state_and_a_promise(base: Base) -> N
     assert [state.source for state in states] == list(SOURCES)
     assert all(state.promise_hours > 0 for state in states)
     frozen = state_of(base, "account_freezes")
-    assert (frozen.state, frozen.reason) == ("off", "off")
+    assert (frozen.state, frozen.reason) == ("never_run", "never_asked")
 
 
 def test_one_company_that_could_not_be_asked_for_does_not_make_a_source_fail(base: Base) -> None:

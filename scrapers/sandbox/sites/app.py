@@ -14,6 +14,8 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from scrapers.sandbox.country import Country
 from scrapers.sandbox.sites import (
+    bi,
+    cbr,
     checko,
     delivery,
     efrsb,
@@ -43,9 +45,10 @@ def make_app(world: World, token: str = "") -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     alone = (site(world) for site in (egrul.site, delivery.site, pb.site, rmsp.site, kad.site, checko.site))
+    captured = (site(world) for site in (bi.site, cbr.site))
     insolvency = (site(world) for site in (efrsb.site, fedresurs.site, zakupki.site))
     together = (pages for site in (opendata.site, girbo.site, service.site, fssp.site) for pages in site(world))
-    for pages in (*alone, *insolvency, *together):
+    for pages in (*alone, *captured, *insolvency, *together):
         app.register_blueprint(pages)
 
     @app.before_request
