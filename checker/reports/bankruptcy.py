@@ -49,6 +49,10 @@ STAGES: dict[str, tuple[str, str]] = {
 }
 """Codes of `lastLegalCase.status.code` (courts.md 3.1). Of another code the source's own text stands."""
 
+FINISHED = "ProceedingsFinished"
+CITIZEN_FINISHED = (N_("Банкротство гражданина завершено"), "warn")
+"""A citizen is not liquidated: the end of his case frees him of debts (127-ФЗ ст. 213.28)."""
+
 DECISIONS = {
     "Observation": N_("введено наблюдение"),
     "FinancialRecovery": N_("введено финансовое оздоровление"),
@@ -149,7 +153,7 @@ def _now(sheet: FactSheet, words: Words, told: bool) -> Section | None:
     told: more stands on the page, so that the silence of the register of bankruptcies has to be told here.
     """
     cases = sorted(sure(sheet, "bankruptcy"), key=lambda fact: _newest(fact, "since"), reverse=True)
-    lines = [_stage(fact, words) for fact in cases]
+    lines = [_stage(fact, sheet.kind, words) for fact in cases]
     own = {str(fact.value.get("number") or fact.key) for fact in cases}
     status = sheet.one("status")
     if status and str(status.value.get("code", "")) in ("113", "114", "115", "116", "117", "203"):
@@ -170,10 +174,12 @@ def _now(sheet: FactSheet, words: Words, told: bool) -> Section | None:
     return Section(id="now", title=words(N_("Сейчас")), lines=tuple(lines))
 
 
-def _stage(fact: Fact, words: Words) -> Line:
+def _stage(fact: Fact, kind: str, words: Words) -> Line:
     value = fact.value
     code = str(value.get("stage") or "")
     told, tone = STAGES.get(code, ("", "unknown"))
+    if kind == "entrepreneur" and code == FINISHED:
+        told, tone = CITIZEN_FINISHED
     stage = words(told) if told else own_text(value.get("stage_text")) or own_text(code)
     manager = name_text(value.get("manager"))
     notes = (

@@ -132,6 +132,13 @@ def test_the_stage_is_told_by_its_code(code: str, words: str, tone: str) -> None
     assert line.site is not None
 
 
+def test_the_completed_case_of_a_citizen_is_no_liquidation() -> None:
+    ended = of(stage("ProceedingsFinished"))
+    for kind, words in (("entrepreneur", "Банкротство гражданина завершено"), ("legal_entity", "дальше ликвидация")):
+        (line,) = part(bankruptcy_view(msgspec.structs.replace(ended, kind=kind), "ru"), "now").lines
+        assert words in (line.value or line.marks[0].words)
+
+
 def test_one_document_is_one_debt_and_what_was_paid_is_not_said_to_be_paid(country: Country) -> None:
     again = {"document": {"type": "Исполнительный лист", "number": "ФС 1", "date": "2025-01-20"}}
     facts = (
