@@ -11,7 +11,7 @@ import msgspec
 
 from checker.capture import cut, refused
 from checker.capture.refused import NotTaken
-from checker.capture.unwrap import HTML, JSON, TEXT, Upload, host_of, plain, unwrap
+from checker.capture.unwrap import HTML, JSON, TEXT, Upload, host_of, unwrap
 from checker.moments import to_date, to_day
 from checker.records import Record, Rejected, Unlinked
 from checker.text import iso_day
@@ -270,4 +270,4 @@ def days_in(value: Any) -> Iterator[date]:
         yield from days_in(inner)
 
 
-__all__ = ["SITES", "NotTaken", "Question", "Site", "Vetted", "captured", "find", "plain", "vet"]
+__all__ = ["SITES", "NotTaken", "Question", "Site", "Vetted", "captured", "find", "vet"]
