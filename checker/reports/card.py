@@ -17,6 +17,7 @@ from checker.reports.business import (
     units_section,
 )
 from checker.reports.disqualified import disqualified_section
+from checker.reports.entries import teaser
 from checker.reports.founders import founders_section
 from checker.reports.labels import NOT_HELD, STATES
 from checker.reports.model import Card, Happening, Identity, Section, SourceView, Unknown, VerdictView
@@ -33,7 +34,6 @@ from checker.reports.requisites import (
     status_of,
 )
 from checker.reports.sites import ABOUT, ADVERSE, official_page
-from checker.reports.story import teaser
 from checker.reports.transparent import transparent_section
 from checker.reports.words import Words
 from checker.scoring.reading import registered_on

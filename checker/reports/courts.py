@@ -90,11 +90,16 @@ INSTANCES = {
 }
 
 
-def role_of(fact: Fact) -> str:
-    """The part that the company takes in a case; of several the first in the order of `ROLES`."""
+def roles_of(fact: Fact) -> list[str]:
+    """The parts that the company takes in a case, in the order of `ROLES`; `other` where none of them is told."""
     given = fact.value.get("roles")
     roles = given if isinstance(given, Sequence) and not isinstance(given, str) else ()
-    return next((role for role in ROLES if role in roles), "other")
+    return [role for role in ROLES if role in roles] or ["other"]
+
+
+def role_of(fact: Fact) -> str:
+    """The first of the parts that the company takes in a case."""
+    return roles_of(fact)[0]
 
 
 def outcome_of(fact: Fact) -> str:
@@ -184,7 +189,8 @@ def _choices(cases: Sequence[Fact], part: str, words: Words) -> tuple[Choice, ..
     if len(counts) < 2:
         return ()
     titles = {**AS_ROLE, BANKRUPTCY: N_("Дела о банкротстве")}
-    whole_list = Choice(code="", words=f"{words(N_('Все'))} · {words.number(len(cases))}", chosen=not part)
+    all_of_them = words(N_("Все"))  # the catalogue's tool finds no text within an f-string
+    whole_list = Choice(code="", words=f"{all_of_them} · {words.number(len(cases))}", chosen=not part)
     parts = (
         Choice(code=code, words=f"{words(title)} · {words.number(counts[code])}", chosen=code == part)
         for code, title in titles.items()
@@ -331,8 +337,6 @@ def _row(case: Fact, papers: Fact | None, words: Words) -> Row:
     instance = str(value.get("instance") or "")
     if instance in INSTANCES and instance != "first":
         ends.append(words(INSTANCES[instance]))
-    roles = value.get("roles") or ()
-    named = [words(ROLES[role]) for role in ROLES if role in roles] or [words(ROLES["other"])]
     cells = (
         Cell(
             text=own_text(value.get("number")) or case.key,
@@ -340,7 +344,7 @@ def _row(case: Fact, papers: Fact | None, words: Words) -> Row:
             site=site(words(N_("открыть в картотеке")), value.get("url"), "kad.arbitr.ru"),
         ),
         Cell(text=words.day(_day_text(case))),
-        Cell(text=", ".join(named)),
+        Cell(text=", ".join(words(ROLES[role]) for role in roles_of(case))),
         _others(case, words),
         Cell(text=sum_words(claim, currency, words) if claim is not None else words(N_("не названо"))),
         Cell(text=told, notes=tuple(part for part in ends if part)),

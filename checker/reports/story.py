@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
-from typing import Any
 
 import msgspec
 
-from checker import text
-from checker.facts import Evidence, Fact, stamp_of
+from checker.facts import stamp_of
 from checker.history import Entry
 from checker.i18n import N_
+from checker.reports.claim_story import LABELS, told
+from checker.reports.entries import register_entry
 from checker.reports.model import Difference, Happening
 from checker.reports.proofs import block_title, proof_of
-from checker.reports.spell import correction_words, entry_words, leaves, say, spell
+from checker.reports.spell import leaves, spell
 from checker.reports.words import Words
 
 
@@ -42,19 +42,9 @@ def tell(entries: Iterable[Entry], lang: str) -> tuple[Year, ...]:
     )
 
 
-def teaser(entries: Iterable[Fact], words: Words) -> tuple[Happening, ...]:
-    """Entries of the register as they stand on the card: told as in the story, but for their papers."""
-    told = []
-    for fact in entries:
-        happening = _register_entry(fact.value, words.day(fact.value.get("date")), fact.evidence, words)
-        corrected = correction_words(fact.value, words)
-        told.append(msgspec.structs.replace(happening, notes=(corrected,) if corrected else ()))
-    return tuple(told)
-
-
 def _happening(entry: Entry, words: Words) -> Happening:
     if entry.kind == "register":
-        return _register_entry(entry.after or {}, words.day(entry.day), entry.evidence, words)
+        return register_entry(entry.after or {}, words.day(entry.day), entry.evidence, words)
     title = TITLES.get(entry.kind, "{block}")
     return Happening(
         day=words.day(entry.day),
@@ -74,50 +64,21 @@ def _stamp(entry: Entry) -> Mapping[str, object] | None:
 
 def _whole(entry: Entry, words: Words) -> tuple[str, ...]:
     """What appeared or ended is spelled whole."""
-    if entry.kind == "appeared" and entry.after:
-        return spell(entry.after, words)
-    if entry.kind == "ended" and entry.before:
-        return spell(entry.before, words)
-    return ()
+    value = {"appeared": entry.after, "ended": entry.before}.get(entry.kind)
+    if not value:
+        return ()
+    if entry.block in LABELS:
+        return tuple(f"{label}: {said}" for label, said in told(entry.block, value, words).items())
+    return spell(value, words)
 
 
 def _differences(entry: Entry, words: Words) -> tuple[Difference, ...]:
-    before, after = leaves(entry.before, words), leaves(entry.after, words)
+    before, after = (
+        told(entry.block, value, words) if entry.block in LABELS else leaves(value, words)
+        for value in (entry.before, entry.after)
+    )
     return tuple(
         Difference(label=label, before=before.get(label, ""), after=after.get(label, ""))
         for label in dict.fromkeys((*before, *after))
         if before.get(label) != after.get(label)
     )
-
-
-def _register_entry(value: Mapping[str, Any], day: str, evidence: Evidence, words: Words) -> Happening:
-    state = value.get("status") or {}
-    voided = state.get("void") if isinstance(state, Mapping) else None
-    void = ""
-    if isinstance(voided, Mapping):
-        void = words(N_("Запись признана недействительной: {entry}"), entry=entry_words(voided, words))
-    documents = tuple(
-        words(N_("документ: {name}"), name=text.readable_name(_document(document, words)))
-        for document in value.get("documents") or ()
-    )
-    rest = spell(value, words, {"id", "grn", "date", "kind", "documents", "registrar", *(("status",) if void else ())})
-    registrar = (value.get("registrar") or {}).get("name")
-    office = (words(N_("внёс: {name}"), name=say(registrar, words)),) if registrar else ()
-    return Happening(
-        day=day,
-        kind="register",
-        title=say((value.get("kind") or {}).get("name", ""), words) or words(N_("Запись в реестре")),
-        seen="",
-        void=void,
-        notes=(*documents, *rest, *office),
-        differences=(),
-        proof=proof_of(evidence, words, {"grn": value.get("grn"), "date": value.get("date")}),
-    )
-
-
-def _document(document: Mapping[str, object], words: Words) -> str:
-    name = say(document.get("name", ""), words)
-    number, day = str(document.get("number") or ""), words.day(str(document.get("date") or ""))
-    if number and number.upper() not in ("БН", "Б/Н"):
-        name += words(N_(" № {number}"), number=number)
-    return name + (words(N_(" от {day}"), day=day) if day else "")
