@@ -12,6 +12,7 @@ from typing import Any
 import certifi
 import pytest
 from flask import Flask
+from hypothesis import settings as laws
 from jinja2 import FileSystemBytecodeCache
 from support import proof
 from support.base import Base
@@ -20,6 +21,9 @@ from support.postgres import Cluster, binaries
 from checker.db import make_engine, upgrade
 
 _NUMBERS = itertools.count(1)
+
+laws.register_profile("checker", deadline=None)  # speed lives in `bench`: a busy machine breaks no law
+laws.load_profile("checker")
 
 
 @pytest.fixture(scope="session")
