@@ -106,7 +106,7 @@ INTENTIONS = {
 }
 """By the role of the company. Of another role nothing is said of who intends what."""
 
-LAWS = {"44": "44-ФЗ", "94": "94-ФЗ", "223": "223-ФЗ", "615": "ПП 615"}
+LAWS = {"44": N_("44-ФЗ"), "94": N_("94-ФЗ"), "223": N_("223-ФЗ"), "615": N_("ПП РФ № 615")}
 
 
 def bankruptcy_view(sheet: FactSheet, lang: str, page: int = 1, part: str = "") -> ClaimsView:
@@ -246,7 +246,10 @@ def _supplier(fact: Fact, sheet: FactSheet, words: Words) -> Row:
     customer = str(value.get("customer_inn") or "")
     cells = (
         Cell(text=words.day(_text(value.get("included_on")))),
-        Cell(text=LAWS.get(law, own_text(law, 20)), notes=(words(N_("запись {number}"), number=fact.key),)),
+        Cell(
+            text=words(LAWS[law]) if law in LAWS else own_text(law, 20),
+            notes=(words(N_("запись {number}"), number=fact.key),),
+        ),
         Cell(text=own_text(value.get("reason")) or words(N_("не названо"))),
         Cell(
             text=name_text(value.get("customer")) or words(N_("не назван")),

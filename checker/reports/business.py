@@ -228,7 +228,7 @@ PLACED = frozenset(
     farm_head other_registration pb_row pb_card pb_regime pb_headcount pb_finance pb_tax_paid pb_arrear_total pb_arrear
     pb_offence pb_person
     court_case court_case_papers enforcement enforcement_gone bankruptcy bankruptcy_message intention
-    fedresurs_message unfair_supplier
+    fedresurs_message unfair_supplier account_freeze zsk
     """.split()  # noqa: SIM905 a list of so many would take a page
 )
 """Blocks that some section, or a page of its own, lays out. Every other block is spelled in the last section."""

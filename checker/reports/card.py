@@ -34,6 +34,7 @@ from checker.reports.requisites import (
     status_of,
 )
 from checker.reports.sites import ABOUT, ADVERSE, official_page
+from checker.reports.stopped import stopped_section
 from checker.reports.transparent import transparent_section
 from checker.reports.words import Words
 from checker.scoring.reading import registered_on
@@ -127,6 +128,7 @@ def _sections(sheet: FactSheet, words: Words) -> tuple[Section | None, ...]:
         licences_section(sheet, words),
         units_section(sheet, words),
         reorganisation_section(sheet, words),
+        stopped_section(sheet, words),
         transparent_section(sheet, words),
         other_section(sheet, words),
     )

@@ -89,6 +89,14 @@ LABELS: dict[str, dict[str, str]] = {
         "excluded_on": N_("исключена"),
         "status": N_("состояние"),
     },
+    "account_freeze": {
+        "number": N_("решение"),
+        "decided_on": N_("решение от"),
+        "basis": N_("код основания"),
+        "bank_bik": N_("БИК банка"),
+        "office": N_("налоговый орган"),
+    },
+    "zsk": {"high": N_("Банк России относит к группе высокого риска"), "checked_on": N_("проверено")},
 }
 """Block → what of it is told, in this order, and under which words. Every other key is the program's own."""
 
@@ -102,6 +110,7 @@ _CODES: dict[str, Mapping[str, str]] = {
     "stage": {code: told for code, (told, _) in STAGES.items()},
     "decision": DECISIONS,
     "type": TYPES,
+    "law": LAWS,
     "role": {**MESSAGE_ROLES, **{f"intention.{role}": told for role, (told, _) in INTENTIONS.items()}},
 }
 _PLAIN = {"type": "title", "stage": "stage_text"}
@@ -116,7 +125,7 @@ def told(block: str, value: Mapping[str, Any] | None, words: Words) -> dict[str,
     found = {}
     for key, label in LABELS[block].items():
         given = value.get(key)
-        if given not in (None, "", [], {}, False) and (said := _said(block, key, given, value, words)):
+        if given not in (None, "", [], {}) and (said := _said(block, key, given, value, words)):
             found[words(label)] = said
     if value.get("possible"):
         found[words(N_("чьё это"))] = words(N_("возможно, о другом лице"))
@@ -130,8 +139,8 @@ def _said(block: str, key: str, given: Any, value: Mapping[str, Any], words: Wor
         return name_text(given.get("name") if isinstance(given, Mapping) else given)
     if isinstance(given, Mapping):
         return document_words(given, words) if key == "document" else ""
-    if given is True:
-        return words(N_("да"))
+    if isinstance(given, bool):
+        return words(N_("да")) if given else words(N_("нет"))
     if (number := whole(given)) is not None:
         return sum_words(number, str(value.get("currency") or "RUB"), words) if key.endswith("_kop") else str(number)
     return _coded(block, key, own_text(given), value, words)
@@ -140,8 +149,6 @@ def _said(block: str, key: str, given: Any, value: Mapping[str, Any], words: Wor
 def _coded(block: str, key: str, given: str, value: Mapping[str, Any], words: Words) -> str:
     if key == "ended_by":
         return ground_words(given, words)
-    if key == "law":
-        return LAWS.get(given, given)
     codes = _CODES.get(key, {})
     if said := codes.get(f"{block}.{given}") or codes.get(given):
         return words(said)
