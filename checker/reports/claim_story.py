@@ -96,7 +96,7 @@ LABELS: dict[str, dict[str, str]] = {
         "bank_bik": N_("БИК банка"),
         "office": N_("налоговый орган"),
     },
-    "zsk": {"high": N_("Банк России относит к группе высокого риска"), "checked_on": N_("проверено")},
+    "zsk": {"high": N_("в группе"), "checked_on": N_("проверено")},
 }
 """Block → what of it is told, in this order, and under which words. Every other key is the program's own."""
 

@@ -1,4 +1,4 @@
-"""What saved pages say of accounts: suspended operations (the tax service), the group of high risk (the Bank of Russia)."""
+"""What saved pages say of accounts: operations that the tax service suspended, the group of high risk."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def _decision(fact: Fact, words: Words) -> Line:
 
 
 def _group(fact: Fact, words: Words) -> Line:
-    said = words(N_("относит")) if fact.value.get("high") else words(N_("не относит"))
+    said = words(N_("в группе")) if fact.value.get("high") else words(N_("в группе не значится"))
     day = words.day(str(fact.value.get("checked_on") or ""))
     notes = (words(N_("на {day}"), day=day) if day else "",)
-    return _line(fact, words(N_("К группе высокого риска Банк России")), said, words, notes)
+    return _line(fact, words(N_("Группа высокого риска Банка России")), said, words, notes)
 
 
 def _line(fact: Fact, label: str, said: str, words: Words, notes: tuple[str, ...]) -> Line:

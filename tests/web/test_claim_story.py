@@ -13,13 +13,15 @@ from support.proof import examples
 
 from checker.facts import Fact
 from checker.history import Entry
+from checker.reports.card import build_card
 from checker.reports.claim_story import LABELS, told
 from checker.reports.labels import BLOCKS
 from checker.reports.model import Happening
 from checker.reports.story import tell
 from checker.reports.words import Words
-from tests.web.claims import case, intention, message, proceeding, stage, unfair
-from tests.web.sheets import DAY, NOW
+from checker.scoring.engine import evaluate
+from tests.web.claims import case, fact, intention, message, proceeding, stage, unfair
+from tests.web.sheets import DAY, NOW, sheet
 
 OURS = frozenset(
     """
@@ -30,10 +32,13 @@ OURS = frozenset(
 """Keys that are links, or the program's own, or told by another key."""
 
 
+ALL = [case(), proceeding(), stage("Tender"), message("1"), intention(), unfair()]
+
+
 def happening(kind: str, before: Fact | None, after: Fact | None, lang: str = "ru") -> Happening:
     one = after or before
     assert one is not None
-    old, new = (dict(fact.value) if fact else None for fact in (before, after))
+    old, new = (dict(each.value) if each else None for each in (before, after))
     entry = Entry(
         day=DAY, known_at=NOW, source=one.evidence.source, kind=kind, block=one.block, key=one.key, before=old,
         after=new, evidence=one.evidence,
@@ -71,7 +76,7 @@ def test_an_intention_says_whose_it_is() -> None:
 
 
 @pytest.mark.parametrize("lang", ["ru", "en"])
-@pytest.mark.parametrize("one", [case(), proceeding(), stage("Tender"), message("1"), intention(), unfair()])
+@pytest.mark.parametrize("one", ALL)
 def test_no_code_and_no_key_is_seen(one: Fact, lang: str) -> None:
     found = happening("appeared", None, one, lang)
     codes = {code for code in ("pending", "civil", "respondent", "supplier", "active", "Tender", "ArbitralDecree")}
@@ -81,7 +86,7 @@ def test_no_code_and_no_key_is_seen(one: Fact, lang: str) -> None:
 
 
 def test_every_key_of_these_blocks_is_told_or_known_to_be_ours() -> None:
-    rows = re.findall(r"^\| `(\w+)` \|(.*)$", Path("docs/sources.md").read_text(encoding="utf-8"), re.M)
+    rows = re.findall(r"^\|(?: \w+ \|)? `(\w+)` \|(.*)$", Path("docs/sources.md").read_text(encoding="utf-8"), re.M)
     written = {}
     for block, row in rows:
         keys = " ".join(re.findall(r"`([^`]*)`", re.split(r"; (?:role|law): ", row)[0]))
@@ -93,6 +98,27 @@ def test_every_key_of_these_blocks_is_told_or_known_to_be_ours() -> None:
 
 INNER = frozenset({"name", "inn", "type", "number", "date", "issuer"})
 """Keys of parts of a value."""
+
+
+FROZEN = fact(
+    "account_freeze", "17", "account_freezes",
+    {"number": "17", "decided_on": "2026-11-02", "basis": "1", "bank_bik": "049800001", "office": "9801"}, "capture",
+)  # fmt: skip
+RED = fact("zsk", "", "cbr_zsk", {"high": True, "checked_on": "2026-11-10"}, "capture")
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_suspended_accounts_and_the_group_of_high_risk_stand_on_the_card_in_words(lang: str) -> None:
+    whole = sheet(FROZEN, RED)
+    sections = {section.id: section for section in build_card(whole, evaluate(whole), lang).sections}
+    assert "other" not in sections
+    frozen, red = sections["accounts"].lines
+    assert "17" in frozen.value
+    assert len(frozen.notes) == 3
+    assert red.value == {"ru": "в группе", "en": "in the group"}[lang]
+    for line in (frozen, red):
+        assert line.marks[0].words.startswith({"ru": "сохранено вами", "en": "saved by you"}[lang])
+        assert not re.search(r"[a-z]_[a-z]", " ".join((line.label, line.value, *line.notes)))
 
 
 @examples("claims: any value of a changed record can be told", 120)
