@@ -116,7 +116,7 @@ def _facts(statement: ledger.Statement) -> Iterable[Fact]:
     of itself that it is `possible` was found by a name alone, and counts for nothing (wall 4).
     """
     for block, key, value in blocks_of(statement.source, statement.body):
-        stamp = value if block == "change" else stamp_of(value)
+        stamp = value if block == "change" else stamp_of(value) if statement.source.profile else {}
         since = stamp.get("date")
         evidence = statement.evidence
         if value.get("possible"):

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -29,28 +30,32 @@ _CASE_NUMBER = re.compile(r"(?:А[0-9]{2}|СИП)-[0-9]{1,7}/[0-9]{4}(?![0-9])")
 _LATIN = str.maketrans("ACP", "АСР")
 
 
-class Case(msgspec.Struct, frozen=True):
-    """One case of a court: what the search and its documents say together, and the facts that say it."""
+class Case(msgspec.Struct, frozen=True, dict=True):
+    """One case of a court: what the search and its documents say together, and the facts that say it.
+
+    What is read of it is read once: there may be thousands.
+    """
 
     value: Mapping[str, Any]
     grounds: tuple[Fact, ...]
 
-    @property
+    @cached_property
     def is_defendant(self) -> bool:
         """Whether somebody claims from the company; the debtor of a bankruptcy case is another matter (L&P 16)."""
         return "respondent" in self.value.get("roles", ()) and self.value.get("kind") != "bankruptcy"
 
-    @property
+    @cached_property
     def outcome(self) -> str:
         """How it ended; '' while it goes on, "unknown" where it ended and nobody said how."""
         told = str(self.value.get("outcome") or "")
         return told or ("unknown" if self.value.get("state") == "finished" else "")
 
-    @property
+    @cached_property
     def on(self) -> date | None:
         """The day of its end, else that of its beginning."""
         return day(self.value.get("outcome_on")) or day(self.value.get("registered"))
 
+    @cached_property
     def sum_kop(self) -> int | None:
         """What was awarded, or is claimed while nothing was; None where no sum in roubles is known.
 
@@ -211,7 +216,7 @@ def not_yet_enforced(lost: Iterable[Case], found: Iterable[Proceeding]) -> Itera
     for case in lost:
         if _plain_number(case.value.get("number")) in by_case:
             continue
-        waiting = by_sum.get(case.sum_kop() or 0, [])
+        waiting = by_sum.get(case.sum_kop or 0, [])
         same = next((place for place, one in enumerate(waiting) if _is_same(case, one)), None)
         if same is None:
             yield case

@@ -10,7 +10,7 @@ import msgspec
 from checker.facts import Coverage, Deal, Decision, FactSheet, Finding, Verdict
 from checker.scoring.changes import changes_of
 from checker.scoring.methods import Method, method_of
-from checker.scoring.reading import see
+from checker.scoring.reading import Seen, see
 from checker.scoring.required import (
     depth_grade,
     depth_share,
@@ -40,14 +40,15 @@ def evaluate(sheet: FactSheet, deal: Deal = UNKNOWN_DEAL, *, method: str | None 
     where a source that the rules read did not. Raises UnknownMethod.
     """
     chosen = method_of(method)
-    verdict = judge(sheet, deal, chosen)
-    would_change = changes_of(sheet, verdict, lambda changed: judge(changed, deal, chosen))
+    seen = see(sheet)
+    verdict = judge(seen, deal, chosen)
+    would_change = changes_of(sheet, verdict, lambda changed: judge(see(changed, seen), deal, chosen))
     return msgspec.structs.replace(verdict, would_change=would_change) if would_change else verdict
 
 
-def judge(sheet: FactSheet, deal: Deal, method: Method[Any]) -> Verdict:
+def judge(seen: Seen, deal: Deal, method: Method[Any]) -> Verdict:
     """The verdict without what would change it."""
-    seen, weights = see(sheet), method.weights
+    weights = method.weights
     findings = [finding for rule in method.rules_for(seen.kind) for finding in rule(seen, deal, weights)]
     ended = any(weights.findings[finding.code].permanent for finding in findings)
     if ended:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -20,6 +21,9 @@ NOT_CONTROL = COURT_APPOINTED | LIQUIDATOR
 
 BORN_OF_ANOTHER = frozenset({"02", "21", "22", "23", "24"})
 """Ways of creation (КодСпОбрЮЛ) by reorganisation: the business is older than the number."""
+
+_STAMPED = frozenset({"egrul", "egrip"})
+"""The registers, whose blocks bear the day of their entry."""
 
 _REGISTER_BEGINS = {"legal_entity": date(2002, 7, 1), "entrepreneur": date(2004, 1, 1)}
 """Days from which ЕГРЮЛ and ЕГРИП are kept (129-ФЗ, 76-ФЗ of 23.06.2003)."""
@@ -85,23 +89,29 @@ def once(sheet: FactSheet, name: str, make: Callable[[FactSheet], list[T]]) -> l
     return found
 
 
-def see(sheet: FactSheet) -> Seen:
-    """The facts linked by number and in force on the day of the sheet: no namesake's, no later ones."""
+def see(sheet: FactSheet, like: Seen | None = None) -> Seen:
+    """The facts linked by number and in force on the day of the sheet: no namesake's, no later ones.
+
+    like: what was seen of another sheet; where both hold the very same facts on one day, they are not read again.
+    """
+    sources: dict[str, Coverage] = {}
+    for coverage in sheet.coverage:
+        sources.setdefault(coverage.source, coverage)
+    if like and like.facts is sheet.facts and like.on == sheet.on:
+        return msgspec.structs.replace(like, coverage=sheet.coverage, sources=sources)
     index: dict[str, list[Fact]] = {}
     for fact in sheet.facts:
         if fact.evidence.link is Link.EXACT:
             start = began(fact)
             if start is None or start <= sheet.on:
                 index.setdefault(fact.block, []).append(fact)
-    sources: dict[str, Coverage] = {}
-    for coverage in sheet.coverage:
-        sources.setdefault(coverage.source, coverage)
     return Seen(
         inn=sheet.inn,
         ogrn=sheet.ogrn,
         as_of=sheet.as_of,
         on=sheet.on,
         kind=sheet.kind,
+        facts=sheet.facts,
         coverage=sheet.coverage,
         index={block: tuple(facts) for block, facts in index.items()},
         sources=sources,
@@ -137,7 +147,8 @@ def entry_day(fact: Fact) -> date | None:
 def began(fact: Fact) -> date | None:
     """The first day of which the register says that the block holds."""
     first = fact.value.get("entry_first")
-    return (day(first.get("date")) if isinstance(first, Mapping) else None) or fact.since or entry_day(fact)
+    told = (day(first.get("date")) if isinstance(first, Mapping) else None) or fact.since
+    return told or (entry_day(fact) if fact.evidence.source in _STAMPED else None)
 
 
 def entry_of(fact: Fact) -> dict[str, str]:
@@ -158,6 +169,7 @@ def months_between(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
 
 
+@lru_cache(maxsize=4096)
 def add_months(start: date, months: int) -> date:
     """The same day `months` later, the last of the month where there is none (ст. 192 ГК)."""
     years, month = divmod(start.month - 1 + months, 12)

@@ -33,7 +33,7 @@ def rule_lost(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[F
     lost = [case for case in cases(sheet) if case.is_defendant and case.outcome in LOST]
     lately = [case for case in lost if within(case.on, sheet, weights.courts.years)]
     left = list(not_yet_enforced(lately, proceedings(sheet)))
-    total = sum(case.sum_kop() or 0 for case in left)
+    total = sum(case.sum_kop or 0 for case in left)
     if not total:
         return
     found = measure(total // weights.courts.years, sheet, weights)
@@ -54,8 +54,8 @@ def rule_pending(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterato
     lately = [case for case in pending if within(case.on, sheet, weights.courts.years)]
     if not lately:
         return
-    total = sum(case.sum_kop() or 0 for case in lately)
-    suits = sum(case.sum_kop() or 0 for case in lately if case.value.get("kind"))
+    total = sum(case.sum_kop or 0 for case in lately)
+    suits = sum(case.sum_kop or 0 for case in lately if case.value.get("kind"))
     turned = last_turnover(sheet, weights)
     if not total:
         yield weights.finding("courts.pending_without_sum", *_shown(lately), count=len(lately))
@@ -98,5 +98,5 @@ def _is_called(case: Case) -> bool:
 
 
 def _shown(found: Sequence[Case]) -> list[Fact]:
-    ordered = sorted(found, key=lambda case: -(case.sum_kop() or 0))
+    ordered = sorted(found, key=lambda case: -(case.sum_kop or 0))
     return [ground for case in ordered[:SHOWN] for ground in case.grounds]
