@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import signal
 import socket
@@ -16,6 +17,9 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from checker.app import create_app
 from checker.settings import THREADS, WORKERS, settings
+
+SEARCHED_AFTER = 50_000
+"""So many new objects are made before the collector looks for cycles among them."""
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
@@ -31,6 +35,10 @@ class _Server(BaseApplication):  # type: ignore[misc]
         """The application of one worker."""
         app = create_app()
         app.extensions["checker_counts"].start()
+        # A card of thousands of records makes as many objects at once: looking for cycles among them, and through the
+        # whole program each time, was a third of its time.
+        gc.freeze()
+        gc.set_threshold(SEARCHED_AFTER)
         return app
 
 
