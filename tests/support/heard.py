@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from checker.ingest.outcomes import judge
 from checker.ingest.run import Report
 from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
-from scrapers.base import About, Live, Look, NotRead, Source
+from scrapers.base import About, Live, Look, NotRead, Source, blocks_of
 from scrapers.http import Answer, NotAnswered
 from scrapers.registry import recognise
 from scrapers.xmlhead import BadXml, read_head
@@ -30,6 +31,24 @@ def note_of(path: Path) -> dict[str, Any]:
     note = tomllib.loads(path.with_suffix(".meta.toml").read_text(encoding="utf-8"))
     assert note["kind"] in {"constructed", "anonymised"} and note["from"] and note["certainty"]
     return note
+
+
+def records(items: Iterable[Parsed]) -> list[Record]:
+    """The records among what a parser yields."""
+    return [item for item in items if isinstance(item, Record)]
+
+
+def unproved(source: Source, content: bytes, items: Iterable[Parsed]) -> list[Record]:
+    """Records that do not prove themselves: their place holds other bytes than their hash says, or bytes that no format
+    of the source takes for one record; or a block of theirs has no key (an annulled message has no block at all).
+    """
+    return [item for item in records(items) if not _proves(source, content[item.offset :][: item.length], item)]
+
+
+def _proves(source: Source, raw: bytes, record: Record) -> bool:
+    whole = any(form.whole(raw) for form in source.formats)
+    named = all(block and key for block, key, _ in blocks_of(source, record.body))
+    return whole and named and sha256(raw).digest() == record.sha256
 
 
 def look(name: str, content: bytes) -> Look:

@@ -285,14 +285,14 @@ WHOLE: dict[str, tuple[Fact, str]] = {
 
 @examples("claims: no value of a source breaks a page", 200)
 @given(data=st.data(), lang=st.sampled_from(("ru", "en")))
-def test_no_value_of_a_source_breaks_a_page(data: st.DataObject, lang: str) -> None:
+def test_no_value_of_a_source_breaks_a_page(country: Country, data: st.DataObject, lang: str) -> None:
     facts = []
     for whole, more in WHOLE.values():
         keys = sorted({*whole.value, *more.split()})
         changed = data.draw(st.dictionaries(st.sampled_from(keys), BAD, max_size=5))
         facts.append(msgspec.structs.replace(whole, value={**whole.value, **changed}))
     for view in VIEWS:
-        view(of(*facts), lang)
+        assert drawn(country.app, view, of(*facts), lang=lang).rstrip().endswith("</html>")
 
 
 def test_messages_intentions_and_records_are_told_with_their_roles(country: Country) -> None:
