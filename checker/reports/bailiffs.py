@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from checker.facts import Fact, FactSheet, State
 from checker.i18n import N_
 from checker.reports.chart import chart
@@ -30,6 +32,8 @@ from checker.reports.claims import (
 )
 from checker.reports.model import Cell, Line, Row, Section, Table
 from checker.reports.words import Words
+from checker.scoring.debts import UNCOLLECTABLE, Proceeding, debts_among, numbered
+from checker.scoring.reading import see
 
 SOURCES = ("fssp",)
 PROCEEDINGS = N_("{n} производство|{n} производства|{n} производств")
@@ -52,8 +56,6 @@ SUBJECTS = {
 """What is enforced, by the parser's `subject_kind`, the graver first."""
 
 OPEN, UNPAID, OVER = "open", "unpaid", "over"
-
-UNCOLLECTABLE = ("46.1.3", "46.1.4")
 
 GROUNDS = {
     "46.1.1": N_("по заявлению взыскателя"),
@@ -103,26 +105,22 @@ def remaining(fact: Fact) -> int | None:
     return whole(fact.value.get("due_kop")) if left is None else left
 
 
+def proceedings_of(sheet: FactSheet) -> list[Fact]:
+    """The proceedings as the verdict counts them, each number once and as of the day of the sheet; the newest first."""
+    found = [msgspec.structs.replace(one.ground, value=one.value) for one in numbered(see(sheet))]
+    return sorted(found, key=_newest, reverse=True)
+
+
 def once(facts: Iterable[Fact]) -> list[Fact]:
-    """One of all proceedings on the same document: the newest. A document that is presented again is the same debt."""
-    found: dict[tuple[str, ...], Fact] = {}
-    for fact in sorted(facts, key=_newest, reverse=True):
-        found.setdefault(_debt(fact), fact)
-    return list(found.values())
-
-
-def _debt(fact: Fact) -> tuple[str, ...]:
-    document = fact.value.get("document")
-    number = str(document.get("number") or "") if isinstance(document, dict) else ""
-    if not number or not isinstance(document, dict):
-        return (fact.key,)
-    return number, str(document.get("date") or ""), kind_of(fact)
+    """One of all proceedings on the same document: a document that is presented again is the same debt."""
+    oldest_first = sorted(facts, key=_newest)
+    return [one.ground for one in debts_among(Proceeding(fact.value, fact) for fact in oldest_first)]
 
 
 def bailiffs_view(sheet: FactSheet, lang: str, page: int = 1, part: str = "") -> ClaimsView:
     """What a reader of this language sees of the enforcement. part: `open`, `unpaid` or `over`, to list it alone."""
     words = Words(lang)
-    facts = sorted(sure(sheet, "enforcement"), key=_newest, reverse=True)
+    facts = proceedings_of(sheet)
     part = part if part in PARTS else ""
     chosen = [fact for fact in facts if not part or state_of(fact) == part]
     heads = columns(

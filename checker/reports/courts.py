@@ -7,7 +7,7 @@ bankruptcy of another is no debtor; such cases stand by themselves.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -39,6 +39,8 @@ from checker.reports.claims import (
 from checker.reports.model import Cell, Chart, Line, Row, Section, Table
 from checker.reports.proofs import proof
 from checker.reports.words import Words
+from checker.scoring.debts import LOST, Case, cases
+from checker.scoring.reading import see
 
 SOURCES = ("kad",)
 CASES = N_("{n} дело|{n} дела|{n} дел")
@@ -111,38 +113,36 @@ def outcome_of(fact: Fact) -> str:
     return PENDING if state == PENDING else "unknown" if state == "finished" else UNSTATED
 
 
-def cases_of(sheet: FactSheet) -> tuple[list[Fact], dict[str, Fact]]:
-    """The cases, the newest first, with what their saved documents say of them; and these documents by the case's key.
+def cases_of(sheet: FactSheet) -> tuple[list[Fact], dict[str, tuple[Fact, ...]]]:
+    """The cases as the verdict counts them, each number once and as of the day of the sheet, the newest first; and, by
+    the case's key, what else tells of it: its documents, another's telling.
 
-    Documents say more than a row of the search. Those of a case that no search named stand for it.
+    Documents of a case that no search named stand for it.
     """
-    papers: dict[str, Fact] = {}
-    for fact in sure(sheet, "court_case_papers"):
-        papers[str(fact.value.get("number") or fact.value.get("guid") or fact.key)] = fact
-    cases, documents = [], {}
-    for case in sure(sheet, "court_case"):
-        names = (str(case.value.get(name) or "") for name in ("number", "guid"))
-        if paper := next((papers.pop(name) for name in names if name in papers), None):
-            told = {name: item for name, item in paper.value.items() if name in _TOLD_BY_PAPERS}
-            case = msgspec.structs.replace(case, value={**case.value, **told})  # noqa: PLW2901 the same case, told whole
-            documents[case.key] = paper
-        cases.append(case)
-    return sorted([*cases, *papers.values()], key=_newest, reverse=True), documents
+    found: list[Fact] = []
+    others: dict[str, tuple[Fact, ...]] = {}
+    for case in cases(see(sheet)):
+        first, *more = case.grounds
+        found.append(msgspec.structs.replace(first, value=_with_award(case)))
+        others[first.key] = tuple(more)
+    told = {fact.key for more in others.values() for fact in more if fact.block == "court_case_papers"}
+    alone = [fact for fact in sure(sheet, "court_case_papers") if fact.key not in told]
+    return sorted([*found, *alone], key=_newest, reverse=True), others
 
 
-_TOLD_BY_PAPERS = frozenset(
-    ("claim_kop", "currency", "state", "outcome", "outcome_on", "outcome_from", "awarded_kop", "instance")
-)
+def _with_award(case: Case) -> Mapping[str, object]:
+    """A claim that was granted whole was awarded as it was claimed."""
+    return case.value if case.won is None else {**case.value, "awarded_kop": case.won}
 
 
 def courts_view(sheet: FactSheet, lang: str, page: int = 1, part: str = "") -> ClaimsView:
     """What a reader of this language sees of the cases. part: a role, or `bankruptcy`, whose list alone is shown."""
     words = Words(lang)
-    cases, documents = cases_of(sheet)
-    disputes = [case for case in cases if case.value.get("kind") != BANKRUPTCY]
-    insolvencies = [case for case in cases if case.value.get("kind") == BANKRUPTCY]
+    found, others = cases_of(sheet)
+    disputes = [case for case in found if case.value.get("kind") != BANKRUPTCY]
+    insolvencies = [case for case in found if case.value.get("kind") == BANKRUPTCY]
     part = part if part in (*ROLES, BANKRUPTCY) else ""
-    chosen = [case for case in cases if not part or _part_of(case) == part]
+    chosen = [case for case in found if not part or _part_of(case) == part]
     sections = (
         _short(sheet, disputes, insolvencies, words),
         _table(sheet, disputes, words),
@@ -156,15 +156,15 @@ def courts_view(sheet: FactSheet, lang: str, page: int = 1, part: str = "") -> C
         sources=source_lines(sheet, SOURCES, words),
         blind=blind(sheet, SOURCES),
         sections=tuple(section for section in sections if section),
-        choices=_choices(cases, part, words),
+        choices=_choices(found, part, words),
         listing=page_of(
-            words(N_("Все дела")), heads, chosen, lambda case: _row(case, documents.get(case.key), words), page,
+            words(N_("Все дела")), heads, chosen, lambda case: _row(case, others.get(case.key, ()), words), page,
             words(N_("Заявленное ещё не присуждено. Кто прав, решает суд, и решение могут обжаловать.")),
         ),
         possible=possible_table(
             unsure(sheet, "court_case", "court_case_papers"), lambda case: _named(case, words), words
         ),
-        empty=_empty(sheet, words) if not cases else "",
+        empty=_empty(sheet, words) if not found else "",
     )  # fmt: skip
 
 
@@ -207,7 +207,7 @@ def _short(sheet: FactSheet, cases: Sequence[Fact], insolvencies: Sequence[Fact]
     against = [case for case in cases if role_of(case) == "respondent"]
     pending = [case for case in against if outcome_of(case) == PENDING]
     recent = since(sheet.on, years=3)
-    lost = [case for case in _from(against, recent) if outcome_of(case) in ("granted", "partly")]
+    lost = [case for case in against if outcome_of(case) in LOST and (_ended(case) or recent) >= recent]
     label = words(N_("К компании, рассматривается"))
     lines.append(_summed(label, pending, "claim_kop", N_("заявлено {sums}"), words))
     lines.append(
@@ -261,6 +261,11 @@ def _summed(label: str, cases: Sequence[Fact], key: str, said: str, words: Words
 
 def _from(cases: Iterable[Fact], first: date) -> list[Fact]:
     return [case for case in cases if (day := day_in(case, "registered")) and day > first]
+
+
+def _ended(case: Fact) -> date | None:
+    """The day of its end, else that of its beginning: as the verdict takes it."""
+    return day_in(case, "outcome_on") or day_in(case, "registered")
 
 
 def _by_year(name: str, title: str, cases: Sequence[Fact], words: Words, series: int) -> Chart | None:
@@ -319,7 +324,7 @@ def _group(title: str, cases: Sequence[Fact], year: date, three: date, words: Wo
     )
 
 
-def _row(case: Fact, papers: Fact | None, words: Words) -> Row:
+def _row(case: Fact, others: Iterable[Fact], words: Words) -> Row:
     value = case.value
     currency = str(value.get("currency") or "RUB")
     claim, awarded = whole(value.get("claim_kop")), whole(value.get("awarded_kop"))
@@ -350,7 +355,7 @@ def _row(case: Fact, papers: Fact | None, words: Words) -> Row:
         Cell(text=told, notes=tuple(part for part in ends if part)),
     )
     row = row_of(case, cells, words)
-    return msgspec.structs.replace(row, proofs=(*row.proofs, proof(papers, words))) if papers else row
+    return msgspec.structs.replace(row, proofs=(*row.proofs, *(proof(fact, words) for fact in others)))
 
 
 def _day_text(case: Fact) -> str:

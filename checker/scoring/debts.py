@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from checker.facts import Fact, FactSheet
-from checker.scoring.reading import add_months, day, is_after, once
+from checker.scoring.reading import add_months, once
+from checker.text import iso_day
 
 FINES = frozenset({"fine_traffic", "fine"})
 TAXES = frozenset({"taxes"})
@@ -53,7 +54,7 @@ class Case(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def on(self) -> date | None:
         """The day of its end, else that of its beginning."""
-        return day(self.value.get("outcome_on")) or day(self.value.get("registered"))
+        return told_day(self.value.get("outcome_on")) or told_day(self.value.get("registered"))
 
     @cached_property
     def sum_kop(self) -> int | None:
@@ -63,9 +64,13 @@ class Case(msgspec.Struct, frozen=True, dict=True):
         """
         if self.value.get("currency", _OWN) != _OWN:
             return None
-        awarded = self.value.get("awarded_kop")
-        found = awarded if awarded is not None or self.outcome == "partly" else self.value.get("claim_kop")
-        return int(found) if found is not None else None
+        return self.value.get("claim_kop") if self.won is None and not self.outcome else self.won
+
+    @cached_property
+    def won(self) -> int | None:
+        """What was awarded, in hundredths of the case's currency: as told, else the claim that was granted whole."""
+        awarded: int | None = self.value.get("awarded_kop")
+        return self.value.get("claim_kop") if awarded is None and self.outcome == "granted" else awarded
 
 
 class Proceeding(msgspec.Struct, frozen=True):
@@ -87,7 +92,13 @@ class Proceeding(msgspec.Struct, frozen=True):
     @property
     def ended_on(self) -> date | None:
         """The day of its end."""
-        return day(self.value.get("ended_on"))
+        return told_day(self.value.get("ended_on"))
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The document that is enforced: type, number, date, as far as they are told."""
+        told = self.value.get("document")
+        return told if isinstance(told, Mapping) else {}
 
     @property
     def is_open(self) -> bool:
@@ -124,14 +135,14 @@ def _cases(sheet: FactSheet) -> list[Case]:
             own.append(fact)
     found = [_then(_case(facts), sheet.on) for facts in said.values()]
     return sorted(
-        (case for case in found if not is_after(case.value.get("registered"), sheet.on)),
+        (case for case in found if not _is_after(case.value.get("registered"), sheet.on)),
         key=lambda case: str(case.value.get("number", "")),
     )
 
 
 def _then(case: Case, on: date) -> Case:
     """The case as it stood on a day: what was decided later was not decided then."""
-    if not is_after(case.value.get("outcome_on"), on):
+    if not _is_after(case.value.get("outcome_on"), on):
         return case
     return Case({key: told for key, told in case.value.items() if key not in _ENDING}, case.grounds)
 
@@ -147,30 +158,35 @@ def _case(facts: list[Fact]) -> Case:
 
 
 def proceedings(sheet: FactSheet) -> list[Proceeding]:
-    """The proceedings of a company, each debt once, as they stood on the day of the sheet.
+    """The proceedings of a company, each debt once, as they stood on the day of the sheet."""
+    return once(sheet, "proceedings", lambda seen: debts_among(numbered(seen)))
+
+
+def numbered(sheet: FactSheet) -> list[Proceeding]:
+    """The proceedings of a company, each number once, as they stood on the day of the sheet, the oldest first.
 
     One that stands both in the list of the open and in that of the ended has ended; of several records of an open one
-    the last counts, whoever told it; several proceedings over one document are one debt, which the claimant brought
-    again (229-ФЗ ст. 46 ч. 4): the last is told.
+    the last counts, whoever told it.
     """
-    return once(sheet, "proceedings", _proceedings)
-
-
-def _proceedings(sheet: FactSheet) -> list[Proceeding]:
     by_number: dict[str, Proceeding] = {}
     for fact in sheet.of("enforcement"):
-        if is_after(fact.value.get("opened"), sheet.on):
+        if _is_after(fact.value.get("opened"), sheet.on):
             continue
         value = fact.value
-        if is_after(value.get("ended_on"), sheet.on):
+        if _is_after(value.get("ended_on"), sheet.on):
             value = {key: told for key, told in value.items() if key not in _ENDED}
         one, known = Proceeding(value, fact), by_number.get(fact.key)
         if known is None or _precedence(one) > _precedence(known):
             by_number[fact.key] = one
-    last: dict[tuple[str, ...], Proceeding] = {}
-    for one in sorted(by_number.values(), key=lambda one: (str(one.value.get("opened") or ""), one.ground.key)):
-        last[_document(one)] = one
-    return list(last.values())
+    return sorted(by_number.values(), key=lambda one: (str(one.value.get("opened") or ""), one.ground.key))
+
+
+def debts_among(found: Iterable[Proceeding]) -> list[Proceeding]:
+    """Of several proceedings over one document, which the claimant brought again (229-ФЗ ст. 46 ч. 4), the last.
+
+    found: the oldest first.
+    """
+    return list({_document(one): one for one in found}.values())
 
 
 def _precedence(one: Proceeding) -> tuple[bool, date]:
@@ -182,7 +198,7 @@ def _document(one: Proceeding) -> tuple[str, ...]:
 
     «б/н» is no number.
     """
-    document = one.value.get("document") or {}
+    document = one.document
     number, on = str(document.get("number") or ""), document.get("date")
     if not on or not any(sign.isdigit() for sign in number):
         return (one.ground.key,)
@@ -208,7 +224,7 @@ def not_yet_enforced(lost: Iterable[Case], found: Iterable[Proceeding]) -> Itera
     by_case: dict[str, list[Proceeding]] = defaultdict(list)
     by_sum: dict[int, list[Proceeding]] = defaultdict(list)
     for one in found:
-        document = one.value.get("document") or {}
+        document = one.document
         if numbers := _CASE_NUMBER.findall(_plain_number(document.get("number"))):
             by_case[numbers[0]].append(one)
         elif due := one.value.get("due_kop"):
@@ -231,13 +247,24 @@ def _plain_number(text: object) -> str:
 
 def _is_same(case: Case, proceeding: Proceeding) -> bool:
     """Whether a proceeding of the same sum is over this case's debt: later than it, and of one of its claimants."""
-    document = proceeding.value.get("document") or {}
-    began, issued = day(case.value.get("registered")), day(document.get("date") or proceeding.value.get("opened"))
+    document = proceeding.document
+    began = told_day(case.value.get("registered"))
+    issued = told_day(document.get("date") or proceeding.value.get("opened"))
     if began and issued and issued < began:
         return False
     claimant = proceeding.value.get("claimant_inn")
     sides = {side.get("inn") for side in case.value.get("other_sides", ()) if side.get("inn")}
     return not claimant or not sides or claimant in sides
+
+
+def told_day(value: object) -> date | None:
+    """The day that a source tells as ISO text; None for no day, and for what is none (31.02)."""
+    return iso_day(value) if isinstance(value, str) else None
+
+
+def _is_after(value: object, on: date) -> bool:
+    found = told_day(value)
+    return found is not None and found > on
 
 
 def within(on: date | None, sheet: FactSheet, years: int) -> bool:

@@ -63,6 +63,25 @@ def table(view: ClaimsView, name: str) -> dict[str, list[str]]:
     return {row.cells[0].text: [plain(cell.exact or cell.text) for cell in row.cells[1:]] for row in found.rows}
 
 
+def test_a_case_that_two_tell_is_one_row_with_the_proofs_of_both() -> None:
+    told = case("А98-1/2026")
+    again = msgspec.structs.replace(case("А98-1/2026", channel="adapter"), key="А98-1/2026-adapter")
+    view = courts_view(of(told, again), "ru")
+    assert view.listing is not None
+    (row,) = view.listing.table.rows
+    assert len(row.proofs) == 2
+    assert plain(lines(view)["К компании, рассматривается"]) == "1 дело · заявлено 100 000 ₽"
+
+
+def test_a_proceeding_of_both_lists_is_over_and_counts_once() -> None:
+    told = proceeding("1/26/98001-ИП")
+    ended = proceeding("1/26/98001-ИП", list="ended", ended_on="2026-09-01", ended_reason="47.1.1", remaining_kop=None)
+    view = bailiffs_view(of(told, ended), "ru")
+    assert view.listing is not None
+    (row,) = view.listing.table.rows
+    assert "01.09.2026" in " ".join(text for cell in row.cells for text in (cell.text, *cell.notes))
+
+
 def test_what_is_claimed_is_not_what_is_awarded_and_currencies_are_not_added() -> None:
     view = courts_view(
         of(
