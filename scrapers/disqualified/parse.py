@@ -14,6 +14,7 @@ from checker.ids import inn_ok
 from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
 from scrapers.base import About, Block, Look
 from scrapers.days import day_of, named_day
+from scrapers.lines import lines
 from scrapers.xmlfile import BadRecord
 
 COLUMNS = (
@@ -45,7 +46,7 @@ def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
     A row without the ИНН of an organisation, or with a wrong one, waits unlinked.
     """
     asof, delimiter = named_day(about.name, about.fetched), ""
-    for offset, raw in _lines(chunks):
+    for offset, raw in lines(chunks, LINE_BYTES):
         if not delimiter:
             delimiter = _delimiter(raw or b"")
             if not delimiter:
@@ -54,7 +55,7 @@ def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
         elif raw is None:
             yield Rejected(f"row at byte {offset}", f"the row is longer than {LINE_BYTES} bytes")
         elif raw.strip():
-            yield from _row(raw, offset, delimiter, asof)
+            yield from _row(raw.removesuffix(b"\r"), offset, delimiter, asof)
 
 
 def is_row(data: bytes) -> bool:
@@ -100,23 +101,6 @@ def _row(raw: bytes, offset: int, delimiter: str, asof: int) -> Iterator[Parsed]
         yield Unlinked(where, f"ИНН of the organisation {inn[:40]} is none" if inn else "no ИНН of the organisation")
         return
     yield Record(inn, row["number"], asof, row, offset, len(raw), sha256(raw).digest())
-
-
-def _lines(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes | None]]:
-    """(offset, line without its end); None in place of a line that is too long."""
-    waiting, begin, dropped = b"", 0, False
-    for chunk in chunks:
-        *whole, rest = chunk.split(b"\n")
-        for line in whole:
-            full = waiting + line
-            yield begin, None if dropped or len(full) > LINE_BYTES else full.removesuffix(b"\r")
-            begin += len(full) + 1
-            waiting, dropped = b"", False
-        waiting += rest
-        if len(waiting) > LINE_BYTES:
-            begin, waiting, dropped = begin + len(waiting), b"", True
-    if waiting or dropped:
-        yield begin, None if dropped else waiting.removesuffix(b"\r")
 
 
 def _fields(text: str, delimiter: str) -> list[str]:

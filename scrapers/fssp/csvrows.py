@@ -10,6 +10,8 @@ import csv
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from scrapers.lines import lines
+
 DELIMITERS = ",;"
 LINE_BYTES = 1_000_000
 """A longer line is no row: it is refused without being kept in memory."""
@@ -33,7 +35,7 @@ def rows(chunks: Iterable[bytes], is_row: Callable[[bytes], bool]) -> Iterator[R
     """
     held: list[bytes] = []
     begin = 0
-    for offset, line in _lines(chunks):
+    for offset, line in lines(chunks, LINE_BYTES):
         if not held:
             if line is None or not line.count(b'"') & 1 or is_row(line):
                 yield Row(offset, line and line.removesuffix(b"\r"))
@@ -85,21 +87,3 @@ def decoded(raw: bytes) -> tuple[str, bool]:
 
 def _joined(held: list[bytes]) -> bytes:
     return b"\n".join(held).removesuffix(b"\r")
-
-
-def _lines(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes | None]]:
-    """(offset, line without its line feed); None in place of a line that is too long."""
-    waiting, begin, dropped = b"", 0, False
-    for chunk in chunks:
-        lines = chunk.split(b"\n")
-        rest = lines.pop()
-        for line in lines:
-            full = waiting + line if waiting else line
-            yield begin, None if dropped or len(full) > LINE_BYTES else full
-            begin += len(full) + 1
-            waiting, dropped = b"", False
-        waiting += rest
-        if len(waiting) > LINE_BYTES:
-            begin, waiting, dropped = begin + len(waiting), b"", True
-    if waiting or dropped:
-        yield begin, None if dropped else waiting
