@@ -25,8 +25,46 @@ FOUND, NOTHING_FOUND, NOT_CHECKED = "found", "nothing_found", "not_checked"
 PARTIAL = "partial"
 """The kind of issue by which a parser says that an answer is one page of several, or was cut by the site."""
 
+TOLD = 500
+"""Signs of a detail that are kept."""
+
 REASONS = frozenset({"captcha", "blocked", "geo", "down", "layout", "no_key", "quota", "off"})
 """Why an asking came to nothing, as the contract names it."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What came of asking for a subject: state and reason of the contract, a sentence for the operator, the document
+    that was read, SHA-256 of what came instead and lies in the archive, the parts of all that the source holds of the
+    subject (None: the answer may be a piece of it), and how many records of it were read.
+    """
+
+    state: str
+    reason: str | None = None
+    detail: str | None = None
+    document: int | None = None
+    answer: bytes | None = None
+    parts: frozenset[str] | None = None
+    found: int = 0
+
+
+def conclude(reports: Sequence[Report], subject: str, answer: bytes | None = None) -> Told:
+    """What the answers of one asking come to, once they were loaded. Pure. answer: SHA-256 of the last of them.
+
+    The document is the one that names the subject, else the last that was read.
+    """
+    state, reason, detail = judge(reports, subject)
+    named = [report.document for report in reports if subject in report.subjects]
+    others = [report.document for report in reports if report.document is not None]
+    parts = frozenset(part for report in reports for told, part in report.units if told == subject)
+    return Told(
+        state,
+        reason,
+        detail[:TOLD] if detail else None,
+        document=(named or others or [None])[-1],
+        answer=answer if state == NOT_CHECKED else None,
+        parts=None if _partial(reports) else parts,
+        found=len(parts),
+    )
 
 
 def judge(reports: Sequence[Report], subject: str) -> tuple[str, str | None, str | None]:
@@ -48,7 +86,7 @@ def judge(reports: Sequence[Report], subject: str) -> tuple[str, str | None, str
         return FOUND, None, None
     if told:
         return NOT_CHECKED, "layout", "the answer tells of one record and is no search for the subject"
-    if any(issue.startswith(f"{PARTIAL}:") for report in reports for issue in report.issues):
+    if _partial(reports):
         return NOT_CHECKED, "layout", "the answer is a piece of more and does not name the subject"
     others = sum(len(report.subjects) + report.unlinked for report in reports)
     if others or not reports:
@@ -56,39 +94,31 @@ def judge(reports: Sequence[Report], subject: str) -> tuple[str, str | None, str
     return NOTHING_FOUND, None, None
 
 
-def parts_of(reports: Sequence[Report], subject: str) -> frozenset[str] | None:
-    """The parts of all that the answers hold of a subject; None where one says that it is a piece of more."""
-    if any(issue.startswith(f"{PARTIAL}:") for report in reports for issue in report.issues):
-        return None
-    return frozenset(part for report in reports for named, part in report.units if named == subject)
+def _partial(reports: Sequence[Report]) -> bool:
+    """Whether one of the answers says that it is a piece of more."""
+    return any(issue.startswith(f"{PARTIAL}:") for report in reports for issue in report.issues)
 
 
 def record(
     connection: Connection,
-    *,
     source: Source,
     subject: str,
-    state: str,
-    reason: str | None = None,
-    detail: str | None = None,
-    document: int | None = None,
-    answer: bytes | None = None,
+    told: Told,
+    *,
     channel: str = LIVE,
     reach: int = PUBLIC,
     on: date | None = None,
-    parts: Collection[str] | None = None,
 ) -> int:
     """Notes what came of asking for a subject (ИНН); returns how many records it ended. The caller commits.
 
-    state: found · nothing_found · not_checked, the last with a reason of the contract. document: what was read;
-    answer: SHA-256 of what came instead and lies in the archive. on: the Moscow day of which the answer speaks
-    (default: today). parts: all that the source holds of a subject that was found, None where the answer may be a piece
-    of it. Where the silence of a source means "ended", whatever its answers told of the subject before and a whole
-    answer does not name any more gets a tombstone, and an event after the baseline (wall 5).
+    told.state: found · nothing_found · not_checked, the last with a reason of the contract. on: the Moscow day of which
+    the answer speaks (default: today). Where the silence of a source means "ended", whatever its answers told of the
+    subject before and a whole answer does not name any more gets a tombstone, and an event after the baseline (wall 5).
     Raises ValueError for a state without its reason, or a reason without its state.
     """
-    if state not in (FOUND, NOTHING_FOUND, NOT_CHECKED) or (state == NOT_CHECKED) is not (reason in REASONS):
-        raise ValueError(f"no such outcome: {state}, {reason}")
+    state = told.state
+    if state not in (FOUND, NOTHING_FOUND, NOT_CHECKED) or (state == NOT_CHECKED) is not (told.reason in REASONS):
+        raise ValueError(f"no such outcome: {state}, {told.reason}")
     now = stamp(connection)
     day = to_day(on or moscow_day(to_time(now)))
     source_id = NUMBERS[source.code]
@@ -103,20 +133,20 @@ def record(
             known_from=now,
             day=day,
             state=state,
-            reason=reason,
-            detail=detail,
+            reason=told.reason,
+            detail=told.detail,
             channel=channel,
-            document_id=document,
-            answer=answer,
+            document_id=told.document,
+            answer=told.answer,
         )
     )
-    if state == NOT_CHECKED or (state == FOUND and parts is None):
+    if state == NOT_CHECKED or (state == FOUND and told.parts is None):
         return 0
     if source.silence != "ended":
         return 0
-    place = Place(source, source_id, reach, document or 0, now, 0, now, bool(known and known[0]), False)
+    place = Place(source, source_id, reach, told.document or 0, now, 0, now, bool(known and known[0]), False)
     told_by = {ADAPTER} if channel == ADAPTER else ANSWERS  # what the site says, no seller's silence takes back
-    return _end(connection, place, subject, frozenset(parts or ()), now, day, told_by)
+    return _end(connection, place, subject, told.parts or frozenset(), now, day, told_by)
 
 
 def record_source(connection: Connection, source: Source, reason: str | None, detail: str | None = None) -> None:
@@ -131,7 +161,7 @@ def record_source(connection: Connection, source: Source, reason: str | None, de
     )
     if reason != connection.execute(query.limit(1)).scalar():
         state = NOT_CHECKED if reason else FOUND
-        record(connection, source=source, subject=EVERYBODY, state=state, reason=reason, detail=detail, channel="bulk")
+        record(connection, source, EVERYBODY, Told(state, reason, detail), channel="bulk")
 
 
 def _end(

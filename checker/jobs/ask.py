@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 
 import msgspec
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from checker.ingest.outcomes import FOUND, NOT_CHECKED, NOTHING_FOUND, judge, parts_of, record
-from checker.ingest.run import LIVE, Report, load
+from checker.ingest.outcomes import FOUND, NOT_CHECKED, NOTHING_FOUND, TOLD, Told, conclude, record
 from checker.jobs.leases import now
-from checker.jobs.visit import as_file, canary_number, known, switched_off, visiting
+from checker.jobs.visit import canary_number, known, read_answer, switched_off, visiting
 from checker.models import SourceRow
 from checker.notices import tell
 from checker.settings import Settings
 from scrapers.base import Source
-from scrapers.http import Answer, Client, NotAnswered
+from scrapers.http import Client, NotAnswered
 from scrapers.registry import NUMBERS, SOURCES
 
 CANARY_MS = 6 * 3_600_000
 """A site that found its canary so long ago is believed when it says that it found nothing."""
 
-TOLD = 500
-"""Signs of a detail that are kept."""
-
 log = logging.getLogger(__name__)
-
-
-class Told(msgspec.Struct, frozen=True):
-    """What came of asking: state and reason of the contract, a sentence for the operator, the document that was read,
-    SHA-256 of what came instead, and the parts of all that was found (None: it may be a piece of it).
-    """
-
-    state: str
-    reason: str | None = None
-    detail: str | None = None
-    document: int | None = None
-    answer: bytes | None = None
-    parts: frozenset[str] | None = None
 
 
 def ask(engine: Engine, options: Settings, source: Source, number: str, client: Client | None = None) -> Told:
@@ -104,8 +86,11 @@ def _ask(engine: Engine, options: Settings, source: Source, number: str, client:
         return Told(NOT_CHECKED, source.shut, "the site is closed to programs; CHECKER_ASK_CLOSED has it asked")
     try:
         with visiting(engine, options, live.hosts, client) as visitor:
-            asked = live.ask(visitor, number)
-            return _judged([(answer, _read(engine, options, source, answer)) for answer in asked], number)
+            reports, last = [], None
+            for answer in live.ask(visitor, number):
+                reports.append(read_answer(engine, options, source, answer))
+                last = answer.sha256
+            return conclude(reports, number, last)
     except NotAnswered as error:
         return Told(NOT_CHECKED, error.reason, error.detail[:TOLD], answer=error.answer)
     except SQLAlchemyError:
@@ -116,42 +101,7 @@ def _ask(engine: Engine, options: Settings, source: Source, number: str, client:
         return Told(NOT_CHECKED, reason, f"{type(error).__name__}: {error}"[:TOLD])
 
 
-def _read(engine: Engine, options: Settings, source: Source, answer: Answer) -> Report:
-    with as_file(options, answer) as path:
-        return load(
-            engine,
-            options.url,
-            options.archive_dir,
-            path,
-            source=source.code,
-            channel=LIVE,
-            address=answer.url,
-            workers=1,
-        )
-
-
-def _judged(read: Sequence[tuple[Answer, Report]], number: str) -> Told:
-    """What the answers say together; the document is the one that names the subject, else the last that was read."""
-    reports = [report for _, report in read]
-    state, reason, detail = judge(reports, number)
-    named = [report.document for _, report in read if number in report.subjects]
-    others = [report.document for _, report in read if report.document is not None]
-    document = (named or others or [None])[-1]
-    answer = read[-1][0].sha256 if read and state == NOT_CHECKED else None
-    return Told(state, reason, detail[:TOLD] if detail else None, document, answer, parts_of(reports, number))
-
-
 def _note(engine: Engine, source: Source, number: str, told: Told) -> None:
     with engine.begin() as connection:
-        record(
-            connection,
-            source=source,
-            subject=number,
-            state=told.state,
-            reason=told.reason,
-            detail=told.detail,
-            document=told.document,
-            answer=told.answer,
-            parts=told.parts,
-        )
+        record(connection, source, number, told)
         tell(connection)

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Engine
 
 from checker.capture.vet import Vetted
-from checker.ingest.outcomes import judge, parts_of, record
+from checker.ingest.outcomes import conclude, record
 from checker.ingest.run import CAPTURE, Report, load
 from checker.jobs.visit import ANSWER, incoming
 from checker.models import PUBLIC
@@ -49,25 +49,10 @@ def keep(engine: Engine, options: Settings, organisation: int, inn: str, pages: 
 def _keep(engine: Engine, options: Settings, organisation: int, inn: str, pages: list[Vetted]) -> Taken:
     source, day = SOURCES[pages[0].source], pages[0].day
     reports = [_load(engine, options, organisation, page) for page in pages]
-    state, reason, detail = judge(reports, inn)
-    named = [report.document for report in reports if inn in report.subjects]
-    others = [report.document for report in reports if report.document is not None]
+    told = conclude(reports, inn)
     with engine.begin() as connection:
-        ended = record(
-            connection,
-            source=source,
-            subject=inn,
-            state=state,
-            reason=reason,
-            detail=detail,
-            document=(named or others or [None])[-1],
-            channel=CAPTURE,
-            reach=organisation,
-            on=day,
-            parts=parts_of(reports, inn),
-        )
-    units = {part for report in reports for subject, part in report.units if subject == inn}
-    return Taken(source.code, state, reason, len(units), ended)
+        ended = record(connection, source, inn, told, channel=CAPTURE, reach=organisation, on=day)
+    return Taken(source.code, told.state, told.reason, told.found, ended)
 
 
 def _load(engine: Engine, options: Settings, organisation: int, page: Vetted) -> Report:

@@ -15,9 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from checker.db import make_engine, reading
 from checker.facts import Coverage, State
-from checker.ingest.outcomes import NOT_CHECKED
+from checker.ingest.outcomes import NOT_CHECKED, Told
 from checker.jobs import leases
-from checker.jobs.ask import Told, ask
+from checker.jobs.ask import ask
 from checker.jobs.leases import Held, beating, now
 from checker.jobs.visit import follow, switched_off, visiting
 from checker.limits import DAY, Limit, hidden, spend

@@ -14,12 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from checker.freshness import trouble
 from checker.ingest.crew import WorkerLost
 from checker.ingest.first import Overtaken
-from checker.ingest.outcomes import FOUND, NOT_CHECKED, record_source
+from checker.ingest.outcomes import FOUND, NOT_CHECKED, Told, record_source
 from checker.ingest.run import Report, load
 from checker.ingest.survey import release_of
 from checker.ingest.unpack import documents
 from checker.jobs import windows
-from checker.jobs.ask import Told, canary
+from checker.jobs.ask import canary
 from checker.jobs.leases import Held, Lost, Stopped, held
 from checker.jobs.visit import as_file, follow, incoming, sweep, switched_off, visiting
 from checker.models.asked import LIST

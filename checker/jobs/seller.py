@@ -11,10 +11,9 @@ import msgspec
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from checker.ingest.outcomes import NOT_CHECKED, judge, parts_of, record
-from checker.ingest.run import ADAPTER, Report, load
-from checker.jobs.ask import TOLD
-from checker.jobs.visit import as_file, visiting
+from checker.ingest.outcomes import NOT_CHECKED, TOLD, conclude, record
+from checker.ingest.run import ADAPTER, Report
+from checker.jobs.visit import read_answer, visiting
 from checker.limits import DAY, Limit
 from checker.models import PUBLIC
 from checker.settings import Settings
@@ -117,7 +116,7 @@ def _ask(
     try:
         for answer in answers:
             quota, kept = quota_of(answer.body) or quota, answer.sha256
-            reports.append(_load(engine, options, organisation, source, answer))
+            reports.append(read_answer(engine, options, source, answer, ADAPTER, organisation))
     except NotAnswered as error:
         failed = error
         quota = quota_of(ear.heard) or quota
@@ -126,42 +125,11 @@ def _ask(
     except Exception as error:  # whatever breaks while a strange answer is read is no answer, and never a clean one
         log.error("the seller's answer for %s could not be read: %s", source.code, type(error).__name__)  # noqa: TRY400 its words may name whom
         failed = NotAnswered("down" if isinstance(error, OSError) else "layout", type(error).__name__)
-    if failed is None:
-        state, reason, detail = judge(reports, inn)
-    else:
-        state, reason, detail = NOT_CHECKED, failed.reason, failed.detail
-        kept = failed.answer
-    whole = parts_of(reports, inn) if failed is None else None
-    named = [report.document for report in reports if inn in report.subjects]
-    others = [report.document for report in reports if report.document is not None]
+    told = conclude(reports, inn, kept)
+    if failed is not None:
+        why = {"reason": failed.reason, "detail": failed.detail[:TOLD], "answer": failed.answer}
+        told = msgspec.structs.replace(told, state=NOT_CHECKED, parts=None, **why)
     with engine.begin() as connection:
-        record(
-            connection,
-            source=source,
-            subject=inn,
-            state=state,
-            reason=reason,
-            detail=detail[:TOLD] if detail else None,
-            document=(named or others or [None])[-1],
-            answer=kept if state == NOT_CHECKED else None,
-            channel=ADAPTER,
-            reach=organisation,
-            parts=whole,
-        )
-    found = {part for report in reports for subject, part in report.units if subject == inn}
-    return Told(source.code, state, reason, len(found), bool(reports) and whole is None, quota)
-
-
-def _load(engine: Engine, options: Settings, organisation: int, source: Source, answer: Answer) -> Report:
-    with as_file(options, answer) as path:
-        return load(
-            engine,
-            options.url,
-            options.archive_dir,
-            path,
-            source=source.code,
-            channel=ADAPTER,
-            address=answer.url,
-            reach=organisation,
-            workers=1,
-        )
+        record(connection, source, inn, told, channel=ADAPTER, reach=organisation)
+    partial = bool(reports) and told.parts is None
+    return Told(source.code, told.state, told.reason, told.found, partial, quota)

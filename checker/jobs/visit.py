@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from checker.db import make_engine
-from checker.ingest.run import printable
+from checker.ingest.run import LIVE, Report, load, printable
 from checker.jobs.pace import HostPace
-from checker.models import SourceRow
+from checker.models import PUBLIC, SourceRow
 from checker.search import Broken, Names, bring_up_to_date
 from checker.settings import Settings
 from scrapers import archive
@@ -99,6 +99,24 @@ def as_file(options: Settings, answer: Answer, prefix: str = ANSWER) -> Iterator
         path.hardlink_to(answer.path)
         yield path
         forget(answer.path)
+
+
+def read_answer(
+    engine: Engine, options: Settings, source: Source, answer: Answer, channel: str = LIVE, reach: int = PUBLIC
+) -> Report:
+    """Reads an answer about one subject into the ledger. Raises what `load` raises."""
+    with as_file(options, answer) as path:
+        return load(
+            engine,
+            options.url,
+            options.archive_dir,
+            path,
+            source=source.code,
+            channel=channel,
+            address=answer.url,
+            reach=reach,
+            workers=1,
+        )
 
 
 def sweep(options: Settings, prefix: str) -> None:

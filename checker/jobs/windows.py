@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from checker.ingest.outcomes import TOLD
 from checker.jobs.leases import now
 from checker.jobs.visit import known
 from checker.models import Window
@@ -24,9 +25,6 @@ DAY_MINUTES = 1440
 
 MISSED = len(AGAIN_MINUTES) + 2
 """After so many failures a window that is not offered is given up."""
-
-TOLD = 500
-"""Signs of a detail that are kept."""
 
 DUE, DONE, FAILED, GIVEN_UP = "due", "done", "failed", "given_up"
 UNDONE = (DUE, FAILED)

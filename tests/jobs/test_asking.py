@@ -10,9 +10,10 @@ from support.base import Base
 from support.files import inn
 from support.visits import CANARY, NOTHING, Said, asked, captcha, options_of, row
 
+from checker.ingest.outcomes import Told
 from checker.jobs import ask as asking
 from checker.jobs import leases
-from checker.jobs.ask import Told, ask, canary
+from checker.jobs.ask import ask, canary
 from checker.models import Outcome, SourceRow, Version
 from scrapers.base import Source
 from scrapers.http import NotAnswered

@@ -14,7 +14,7 @@ from support.files import enforcement, inn
 from checker import ids
 from checker.dates import MOSCOW
 from checker.facts import State
-from checker.ingest.outcomes import judge, parts_of, record
+from checker.ingest.outcomes import conclude, record
 from checker.models import Event, Version
 from checker.scoring.engine import evaluate
 from scrapers.base import asked_name
@@ -143,20 +143,8 @@ def save(base: Base, content: bytes, number: str, channel: str = "capture") -> N
     """As a page that a user of an organisation saved is taken in, or a seller's answer to his key."""
     name = asked_name("fssp", number, "html" if channel == "capture" else "json")
     done = base.load(content, name, source="fssp", reach=ORGANISATION, channel=channel)
-    state, reason, detail = judge([done], number)
     with base.engine.begin() as connection:
-        record(
-            connection,
-            source=SOURCES["fssp"],
-            subject=number,
-            state=state,
-            reason=reason,
-            detail=detail,
-            document=done.document,
-            channel=channel,
-            reach=ORGANISATION,
-            parts=parts_of([done], number) if state == "found" else None,
-        )
+        record(connection, SOURCES["fssp"], number, conclude([done], number), channel=channel, reach=ORGANISATION)
 
 
 def test_a_saved_page_speaks_to_its_organisation_and_a_later_one_ends_what_it_does_not_name(base: Base) -> None:

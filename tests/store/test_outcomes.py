@@ -16,7 +16,7 @@ from support.files import inn, ogrn, opendata, sshr
 from checker import moments
 from checker.dates import MOSCOW
 from checker.facts import State
-from checker.ingest.outcomes import NOT_CHECKED, judge, record
+from checker.ingest.outcomes import NOT_CHECKED, Told, judge, record
 from checker.ingest.retention import prune
 from checker.ingest.run import Report
 from checker.models import Document, Outcome, SourceRow, Version
@@ -48,7 +48,7 @@ def today() -> date:
 
 def say(base: Base, number: int, state: str, *, source: Source = SILENT, **more: Any) -> int:
     with base.engine.begin() as connection:
-        return record(connection, source=source, subject=inn(number), state=state, **more)
+        return record(connection, source, inn(number), Told(state, **more))
 
 
 def test_a_live_answer_keeps_its_channel_and_address_and_says_whom_it_names(base: Base) -> None:
@@ -221,7 +221,7 @@ def test_the_first_writers_of_an_empty_base_do_not_stand_in_each_others_way(base
         with base.engine.connect() as connection:
             meet.wait()
             with connection.begin():
-                record(connection, source=SILENT, subject=inn(number), state="found")
+                record(connection, SILENT, inn(number), Told("found"))
 
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(first, range(1, 5)))

@@ -17,6 +17,7 @@ from support.files import DAY, egrul, head, inn, ogrn, opendata, record, sshr
 
 import checker
 from checker import backlog, connections, freshness, history, ledger, raw, search, vetting
+from checker.ingest.outcomes import Told
 from checker.ingest.outcomes import record as record_outcome
 from checker.lookup import fact_sheet
 from scrapers.registry import SOURCES
@@ -179,7 +180,7 @@ def test_a_private_whole_list_says_nothing_to_others(public: Base) -> None:
 def test_what_an_organisation_asked_for_is_seen_by_nobody_else(public: Base) -> None:
     before = {reach: seen(public, reach, []) for reach in (PUBLIC, EIGHT)}
     with public.engine.begin() as connection:
-        record_outcome(connection, source=SOURCES["girbo"], subject=inn(1), state="nothing_found", reach=7)
+        record_outcome(connection, SOURCES["girbo"], inn(1), Told("nothing_found"), reach=7)
     assert {reach: seen(public, reach, []) for reach in (PUBLIC, EIGHT)} == before
     assert public.coverage(inn(1), "girbo", reach=SEVEN).state == "nothing_found"
 

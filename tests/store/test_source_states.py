@@ -17,7 +17,7 @@ from checker import moments
 from checker.backlog import backlogs, notices
 from checker.dates import MOSCOW
 from checker.freshness import SourceState, source_states
-from checker.ingest.outcomes import record
+from checker.ingest.outcomes import Told, record
 from checker.jobs.ask import ask, canary
 from checker.models import Host, Notice, SourceRow, Window
 from checker.notices import switch, tell
@@ -46,7 +46,7 @@ def live(monkeypatch: pytest.MonkeyPatch) -> None:
 def say(base: Base, state: str, reason: str | None = None, *, number: int = 1, reach: int = 0) -> None:
     with base.engine.begin() as connection:
         source = SOURCES["egrul_search"]
-        record(connection, source=source, subject=inn(number), state=state, reason=reason, reach=reach)
+        record(connection, source, inn(number), Told(state, reason), reach=reach)
 
 
 def state_of(base: Base, source: str = "egrul_search", **options: Any) -> SourceState:

@@ -13,7 +13,7 @@ from support.people import Person, client_of, key_of, person
 
 from checker import db
 from checker.app import create_app
-from checker.ingest.outcomes import NOTHING_FOUND, record
+from checker.ingest.outcomes import NOTHING_FOUND, Told, record
 from checker.ingest.run import load
 from checker.search import Names, bring_up_to_date
 from checker.settings import Settings
@@ -45,7 +45,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Country]:
         assert not (report.source and report.rejected)
     with engine.begin() as connection:  # the register of bankruptcies is asked and lies in no file: here it is silent
         for company in made.companies:
-            record(connection, source=SOURCES["efrsb"], subject=company.inn, state=NOTHING_FOUND)
+            record(connection, SOURCES["efrsb"], company.inn, Told(NOTHING_FOUND))
     bring_up_to_date(engine, Names(options.search_dir))
     engine.dispose()
     app = create_app(options)
