@@ -27,11 +27,24 @@ from checker.models.document import Document, Member, RecordBytes
 from checker.models.event import Event
 from checker.models.run import Clock, Issue, Refusal, Run, SourceRow
 from checker.models.version import Body, Listing, Sighting, Version, sighted
+from checker.models.watching import (
+    Alert,
+    AlertChannel,
+    Delivery,
+    DeliveryTry,
+    Notification,
+    Score,
+    Touched,
+    Watch,
+    WatchCursor,
+    WatchList,
+)  # fmt: skip
 
 __all__ = [
-    "PUBLIC", "ApiKey", "Attempt", "Audit", "Base", "Body", "Clock", "Company", "Demo", "Document", "Event", "Host",
-    "Invitation", "Issue", "Job", "Lease", "Licence", "Listing", "LookUp", "Member", "Membership", "NameLeft", "Note",
-    "Notice", "Organisation", "Outcome", "Outgoing", "PhoneCode", "RecordBytes", "Refusal", "RoleRow", "Run",
-    "SellerKey", "ServiceRole", "Sighting", "SignIn", "SourceRow", "Standing", "Step", "Usage", "UserRole", "UserRow",
-    "Version", "Window", "open_at", "sighted",
+    "PUBLIC", "Alert", "AlertChannel", "ApiKey", "Attempt", "Audit", "Base", "Body", "Clock", "Company", "Delivery",
+    "DeliveryTry", "Demo", "Document", "Event", "Host", "Invitation", "Issue", "Job", "Lease", "Licence", "Listing",
+    "LookUp", "Member", "Membership", "NameLeft", "Note", "Notice", "Notification", "Organisation", "Outcome",
+    "Outgoing", "PhoneCode", "RecordBytes", "Refusal", "RoleRow", "Run", "Score", "SellerKey", "ServiceRole",
+    "Sighting", "SignIn", "SourceRow", "Standing", "Step", "Touched", "Usage", "UserRole", "UserRow", "Version",
+    "Watch", "WatchCursor", "WatchList", "Window", "open_at", "sighted",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, Text
 from sqlalchemy.ext.mutable import MutableList
@@ -243,7 +244,11 @@ class Usage(Base):
 
 
 class Outgoing(Base):
-    """A message that waits to be sent; it is gone once it is, for it may hold a code. channel: mail · sms."""
+    """A message that waits to be sent; it is gone once it is, for it may hold a code.
+
+    channel: mail · sms · webhook · telegram · max. extra: what a channel needs beside the text (html, signature).
+    delivery_id: the delivery of alerts whose message it is; each try of such a one is a row of `delivery_try`.
+    """
 
     __tablename__ = "outgoing"
 
@@ -256,3 +261,5 @@ class Outgoing(Base):
     next_at: Mapped[int] = mapped_column(Moment, index=True)
     tries: Mapped[int]
     reason: Mapped[str | None] = mapped_column(Text)
+    extra: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    delivery_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("delivery.id", ondelete="CASCADE"), index=True)
