@@ -10,8 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import wraps
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, ParamSpec
 
 import msgspec
 
@@ -27,6 +28,7 @@ _PUNCTUATION = b"{}[]:,"
 _INSIDE = re.compile(rb"""(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+([{}\[\]])""", re.DOTALL)
 _NUMBER = re.compile(r"([0-9]{1,9})(\.0+)?")
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
+P = ParamSpec("P")
 
 
 class BadJson(ValueError):
@@ -35,6 +37,19 @@ class BadJson(ValueError):
     def __init__(self, place: int, reason: str) -> None:
         super().__init__(reason)
         self.place = place
+
+
+def refusing(parse: Callable[P, Iterator[Parsed]]) -> Callable[P, Iterator[Parsed]]:
+    """A parser whose BadJson is no error: it ends the records, and the place is told as refused."""
+
+    @wraps(parse)
+    def told(*args: P.args, **kwargs: P.kwargs) -> Iterator[Parsed]:
+        try:
+            yield from parse(*args, **kwargs)
+        except BadJson as error:
+            yield Rejected(f"byte {error.place}", f"broken JSON: {error}")
+
+    return told
 
 
 class Element(NamedTuple):
@@ -214,6 +229,7 @@ def read_elements(
     yield from (Leftover(*what, count) for what, count in leftovers.items())
 
 
+@refusing
 def read_object(
     chunks: Iterable[bytes],
     make: Callable[[Tree, Counter[tuple[str, str]]], Made | None],
@@ -222,15 +238,11 @@ def read_object(
 ) -> Iterator[Parsed]:
     """As `read_elements`, of a file that is one object. make: None for an object that says that there is nothing."""
     leftovers: Counter[tuple[str, str]] = Counter()
-    try:
-        tokens = _Tokens(chunks)
-        if (first := tokens.next()) != b"{":
-            raise BadJson(tokens.place, "the file is no object")
-        offset, raw = tokens.value(first)
-        tokens.finish()
-    except BadJson as error:
-        yield Rejected(f"byte {error.place}", f"broken JSON: {error}")
-        return
+    tokens = _Tokens(chunks)
+    if (first := tokens.next()) != b"{":
+        raise BadJson(tokens.place, "the file is no object")
+    offset, raw = tokens.value(first)
+    tokens.finish()
     if (found := _read(offset, raw, make, known_by, leftovers)) is not None:
         yield found
     yield from (Leftover(*what, count) for what, count in leftovers.items())

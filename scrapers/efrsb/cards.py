@@ -8,7 +8,7 @@ from typing import Any
 
 from checker.records import Leftover, Parsed, Record, Rejected
 from scrapers.base import About, Look, NotRead
-from scrapers.jsonfile import BadJson, first_keys, is_object, small
+from scrapers.jsonfile import first_keys, is_object, refusing, small
 from scrapers.pagedata import Page, Row, asked_of, case_number, day_in, inn_of, read_page, text_of
 from scrapers.xmlfile import UNREADABLE, BadRecord, Tree, unreadable
 
@@ -48,16 +48,13 @@ def is_card(data: bytes) -> bool:
     return is_object(data, "guid") and is_object(data, "inn")
 
 
+@refusing
 def parse_cards(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
     """A record for each card; of an asked page for the asked one alone. asof: the day on which it was got.
 
     An answer that fails its checks is refused whole: it says nothing of anybody.
     """
-    try:
-        page = read_page(small(chunks), "total")
-    except BadJson as error:
-        yield Rejected(f"byte {error.place}", f"broken JSON: {error}")
-        return
+    page = read_page(small(chunks), "total")
     yield from page.partial()
     leftovers: Counter[tuple[str, str]] = Counter()
     yield from _newest(page, about, leftovers)

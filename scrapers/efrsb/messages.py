@@ -13,7 +13,7 @@ from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
 from scrapers.base import About, Look, NotRead
 from scrapers.days import is_day
 from scrapers.efrsb.decisions import STAGE_AFTER, decision_of
-from scrapers.jsonfile import BadJson, first_keys, is_object, small
+from scrapers.jsonfile import BadJson, first_keys, is_object, refusing, small
 from scrapers.nodes import Found, Node, is_one, named
 from scrapers.pagedata import case_number, day_in, read_page, text_of
 from scrapers.xmlfile import UNREADABLE, BadRecord, NoNumber, Tree, unreadable
@@ -101,14 +101,11 @@ def parse_messages(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
     yield from (Leftover(*what, count) for what, count in issues.items())
 
 
+@refusing
 def parse_rest(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
     """As `parse_messages`, of a page whose rows hold the XML as text."""
     issues: Issues = Counter()
-    try:
-        page = read_page(small(chunks), "total")
-    except BadJson as error:
-        yield Rejected(f"byte {error.place}", f"broken JSON: {error}")
-        return
+    page = read_page(small(chunks), "total")
     yield from page.partial()
     made: list[_Message] = []
     for row in page.rows:

@@ -11,7 +11,7 @@ from checker import ids
 from checker.records import Leftover, Parsed, Record, Rejected
 from scrapers.base import About, Block, Look, NotRead
 from scrapers.fedresurs.roles import code_of, said_of, shown
-from scrapers.jsonfile import BadJson, first_keys, is_object, small
+from scrapers.jsonfile import BadJson, first_keys, is_object, refusing, small
 from scrapers.pagedata import Page, Row, asked_of, day_in, inn_of, read_page, text_of
 from scrapers.xmlfile import UNREADABLE, BadRecord, Tree, unreadable
 
@@ -77,14 +77,11 @@ def is_publication(data: bytes) -> bool:
     return is_object(data, "publicationType")
 
 
+@refusing
 def parse_publications(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
     """A record for each message; subject: the ИНН in the file's name; asof: the day of publication."""
     named = _NAME.fullmatch(about.name)
-    try:
-        page = read_page(small(chunks), "found")
-    except BadJson as error:
-        yield Rejected(f"byte {error.place}", f"broken JSON: {error}")
-        return
+    page = read_page(small(chunks), "found")
     if named is None or not ids.inn_ok(named[1]):
         yield Rejected("byte 0", "whose messages these are is not told")
         return
