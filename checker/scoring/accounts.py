@@ -6,7 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from checker.facts import Fact, FactSheet
-from checker.scoring.reading import born_of_another, control_changed_on, form_of, main_activity, registered_on
+from checker.scoring.reading import (
+    born_of_another,
+    control_changed_on,
+    form_of,
+    main_activity,
+    paid_by_treasury,
+    registered_on,
+)
 from checker.scoring.weights import TaxWeights, Weights
 
 _FULL = "0710099"
@@ -139,7 +146,7 @@ def first_due_on(sheet: FactSheet) -> date | None:
     Institutions report elsewhere; whoever was born of another company goes on with the reports of that one.
     """
     born = registered_on(sheet)
-    if sheet.kind != "legal_entity" or born is None or form_of(sheet) in ("treasury", "budget"):
+    if sheet.kind != "legal_entity" or born is None or paid_by_treasury(sheet):
         return None
     return None if born_of_another(sheet) else date(first_due(born) + 1, 3, 31)
 

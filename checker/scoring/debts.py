@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -23,6 +23,10 @@ BY_INSOLVENCY = frozenset({"47.1.6", "47.1.7"})
 """Grounds by which the document went to the liquidator or the receiver."""
 
 LOST = frozenset({"granted", "partly"})
+
+SHOWN = 20
+"""So many records stand as evidence of one finding; all are on the pages of the courts and the bailiffs."""
+
 _OWN = "RUB"
 
 _ENDING = frozenset({"state", "outcome", "outcome_on", "outcome_from", "awarded_kop", "instance"})
@@ -78,6 +82,11 @@ class Proceeding(msgspec.Struct, frozen=True):
 
     value: Mapping[str, Any]
     ground: Fact
+
+    @property
+    def grounds(self) -> tuple[Fact]:
+        """The facts that say it."""
+        return (self.ground,)
 
     @property
     def kind(self) -> str:
@@ -215,6 +224,12 @@ def owed(found: Iterable[Proceeding], sheet: FactSheet) -> int:
             others += proceeding.sum_kop or 0
     arrears = sum(int(debt.value.get("total_kop", 0)) for debt in sheet.of("tax_debt_total"))
     return others + max(0, taxes - arrears)
+
+
+def shown(found: Sequence[Case | Proceeding]) -> list[Fact]:
+    """What stands as evidence of a finding: the facts of the largest sums."""
+    ordered = sorted(found, key=lambda one: -(one.sum_kop or 0))
+    return [ground for one in ordered[:SHOWN] for ground in one.grounds]
 
 
 def not_yet_enforced(lost: Iterable[Case], found: Iterable[Proceeding]) -> Iterator[Case]:

@@ -8,9 +8,8 @@ import msgspec
 
 from checker.facts import Coverage, FactSheet, State
 from checker.scoring.accounts import first_due_on
-from checker.scoring.reading import form_of, main_activity
+from checker.scoring.reading import main_activity, paid_by_treasury
 
-_NOT_IN_STATEMENTS = frozenset({"treasury", "budget"})
 _BANK_OF_RUSSIA = ("64.1", "65")
 """Banks, insurers, pension funds: their statements go to the Bank of Russia. Leasing and brokers do publish."""
 
@@ -30,7 +29,7 @@ def held(sheet: FactSheet) -> FactSheet:
 
 
 def _coverage(sheet: FactSheet) -> Iterator[Coverage]:
-    reports_elsewhere = form_of(sheet) in _NOT_IN_STATEMENTS or main_activity(sheet).startswith(_BANK_OF_RUSSIA)
+    reports_elsewhere = paid_by_treasury(sheet) or main_activity(sheet).startswith(_BANK_OF_RUSSIA)
     hides = any(fact.value.get("hidden") for block in _HIDING for fact in sheet.of(block))
     due = first_due_on(sheet)
     for coverage in sheet.coverage:

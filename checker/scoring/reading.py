@@ -190,6 +190,11 @@ def form_of(sheet: FactSheet) -> str:
     return next((form for word, form in _FORM_WORDS if word in name), "other")
 
 
+def paid_by_treasury(sheet: FactSheet) -> bool:
+    """Whether the Treasury pays for it: its accounts and statements are there, and what it owes the budget pays."""
+    return form_of(sheet) in ("treasury", "budget")
+
+
 def registered_on(sheet: FactSheet) -> date | None:
     """The day on which the company came to be.
 

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from checker.facts import Deal, Fact, FactSheet, Finding
-from checker.scoring.debts import BY_INSOLVENCY, FINES, UNCOLLECTABLE, Proceeding, owed, proceedings, within
-from checker.scoring.reading import form_of, is_after, text_of
+from checker.facts import Deal, FactSheet, Finding
+from checker.scoring.debts import (
+    BY_INSOLVENCY,
+    FINES,
+    SHOWN,
+    UNCOLLECTABLE,
+    Proceeding,
+    owed,
+    proceedings,
+    shown,
+    within,
+)
+from checker.scoring.reading import is_after, paid_by_treasury, text_of
 from checker.scoring.scale import Measured, measure
 from checker.scoring.weights import CourtWeights
 
@@ -17,9 +27,6 @@ _OPEN = {
     "grave": "bailiffs.share_grave",
     "unknown": "bailiffs.scale_unknown",
 }
-_BY_TREASURY = frozenset({"treasury", "budget"})
-SHOWN = 20
-"""So many records stand as evidence of one finding, the largest sums first; all are on the page of the bailiffs."""
 
 
 def rule_open(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
@@ -31,23 +38,23 @@ def rule_open(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[F
     (L&P 3.5). A bundle («-СД») is no debt, and one that was paid down to nothing is none either. Of an entrepreneur no
     turnover is known: his sums are weighed by themselves. Never for a body that the Treasury pays for. Law: 229-ФЗ.
     """
-    if form_of(sheet) in _BY_TREASURY:
+    if paid_by_treasury(sheet):
         return
     open_now = [one for one in proceedings(sheet) if one.is_open and one.sum_kop != 0]
     fines = [one for one in open_now if one.kind in FINES]
     small = bool(fines) and _is_trifle(owed(fines, sheet), sheet, weights)
     if small:
-        yield weights.finding("bailiffs.fines_small", *_shown(fines), count=len(fines), debt_kop=owed(fines, sheet))
+        yield weights.finding("bailiffs.fines_small", *shown(fines), count=len(fines), debt_kop=owed(fines, sheet))
     counted = [one for one in open_now if not (small and one.kind in FINES)]
     silent = [one for one in counted if one.sum_kop is None]
     if silent:
-        yield weights.finding("bailiffs.without_sum", *_shown(silent), count=len(silent))
+        yield weights.finding("bailiffs.without_sum", *shown(silent), count=len(silent))
     known = [one for one in counted if one.sum_kop]
     if total := owed(known, sheet):
         yield _weighed(total, known, sheet, weights)
     wages = [one for one in known if one.kind == "wages"]
     if wages and not _is_trifle(owed(wages, sheet), sheet, weights):
-        yield weights.finding("bailiffs.wages", *_shown(wages), count=len(wages), debt_kop=owed(wages, sheet))
+        yield weights.finding("bailiffs.wages", *shown(wages), count=len(wages), debt_kop=owed(wages, sheet))
 
 
 def rule_uncollectable(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
@@ -57,7 +64,7 @@ def rule_uncollectable(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> I
     and is being collected now is told among the open ones. A sum that is known and a trifle, by itself or against the
     size of the company, weighs little. Never for a body that the Treasury pays for.
     """
-    if form_of(sheet) in _BY_TREASURY:
+    if paid_by_treasury(sheet):
         return
     ended = [one for one in proceedings(sheet) if one.ended_by in UNCOLLECTABLE]
     lately = [one for one in ended if within(one.ended_on, sheet, weights.courts.years)]
@@ -67,7 +74,7 @@ def rule_uncollectable(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> I
         trifle = None not in sums and _is_little(total, sheet, weights)
         code = "bailiffs.uncollectable_small" if trifle else "bailiffs.uncollectable"
         last = max((one.ended_on for one in lately if one.ended_on), default=None)
-        yield weights.finding(code, *_shown(lately), count=len(lately), date=text_of(last), debt_kop=total)
+        yield weights.finding(code, *shown(lately), count=len(lately), date=text_of(last), debt_kop=total)
 
 
 def rule_ended_by_insolvency(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
@@ -75,13 +82,13 @@ def rule_ended_by_insolvency(sheet: FactSheet, deal: Deal, weights: CourtWeights
 
     Whether the company is in bankruptcy now is told by the registers alone.
     """
-    if form_of(sheet) in _BY_TREASURY:
+    if paid_by_treasury(sheet):
         return
     ended = [one for one in proceedings(sheet) if one.ended_by in BY_INSOLVENCY]
     lately = [one for one in ended if within(one.ended_on, sheet, weights.courts.years)]
     if lately:
         last = max((one.ended_on for one in lately if one.ended_on), default=None)
-        yield weights.finding("bailiffs.ended_by_insolvency", *_shown(lately), count=len(lately), date=text_of(last))
+        yield weights.finding("bailiffs.ended_by_insolvency", *shown(lately), count=len(lately), date=text_of(last))
 
 
 def rule_no_longer_listed(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
@@ -98,10 +105,10 @@ def rule_no_longer_listed(sheet: FactSheet, deal: Deal, weights: CourtWeights) -
 def _weighed(total: int, known: Sequence[Proceeding], sheet: FactSheet, weights: CourtWeights) -> Finding:
     if sheet.kind == "entrepreneur":
         code = "bailiffs.open" if total >= weights.scale.floor_kop else "bailiffs.open_small"
-        return weights.finding(code, *_shown(known), count=len(known), debt_kop=total)
+        return weights.finding(code, *shown(known), count=len(known), debt_kop=total)
     found = measure(total, sheet, weights)
     code = "bailiffs.over_net_assets" if found.over == "net_assets" else _OPEN[found.bin]
-    return weights.finding(code, *_shown(known), *found.grounds, count=len(known), debt_kop=total, **found.parameters)
+    return weights.finding(code, *shown(known), *found.grounds, count=len(known), debt_kop=total, **found.parameters)
 
 
 def _is_trifle(total: int, sheet: FactSheet, weights: CourtWeights) -> bool:
@@ -113,8 +120,3 @@ def _is_little(total: int, sheet: FactSheet, weights: CourtWeights) -> bool:
     if total < weights.scale.floor_kop:
         return True
     return sheet.kind != "entrepreneur" and measure(total, sheet, weights).bin == "neutral"
-
-
-def _shown(found: Sequence[Proceeding]) -> list[Fact]:
-    ordered = sorted(found, key=lambda one: -(one.sum_kop or 0))
-    return [one.ground for one in ordered[:SHOWN]]

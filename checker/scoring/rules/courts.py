@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from checker.facts import Deal, Fact, FactSheet, Finding
-from checker.scoring.debts import LOST, Case, cases, not_yet_enforced, proceedings, within
-from checker.scoring.reading import form_of
+from checker.facts import Deal, FactSheet, Finding
+from checker.scoring.debts import LOST, Case, cases, not_yet_enforced, proceedings, shown, within
+from checker.scoring.reading import paid_by_treasury
 from checker.scoring.scale import last_turnover, measure
 from checker.scoring.weights import CourtWeights
 
@@ -17,9 +17,6 @@ _LOST = {
     "grave": "courts.lost_grave",
     "unknown": "courts.lost_scale_unknown",
 }
-_BY_TREASURY = frozenset({"treasury", "budget"})
-SHOWN = 20
-"""So many records stand as evidence of one finding, the largest sums first; all are on the page of the courts."""
 
 
 def rule_lost(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
@@ -37,9 +34,9 @@ def rule_lost(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[F
     if not total:
         return
     found = measure(total // weights.courts.years, sheet, weights)
-    code = "courts.lost_by_treasury" if form_of(sheet) in _BY_TREASURY else _LOST[found.bin]
+    code = "courts.lost_by_treasury" if paid_by_treasury(sheet) else _LOST[found.bin]
     parameters = {"count": len(left), "sum_kop": total, **found.parameters}
-    yield weights.finding(code, *_shown(left), *found.grounds, **parameters)
+    yield weights.finding(code, *shown(left), *found.grounds, **parameters)
 
 
 def rule_pending(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
@@ -58,14 +55,14 @@ def rule_pending(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterato
     suits = sum(case.sum_kop or 0 for case in lately if case.value.get("kind"))
     turned = last_turnover(sheet, weights)
     if not total:
-        yield weights.finding("courts.pending_without_sum", *_shown(lately), count=len(lately))
+        yield weights.finding("courts.pending_without_sum", *shown(lately), count=len(lately))
     elif turned and suits * 1000 > turned[0] * weights.courts.pending_permille:
         kopecks, kind, ground, year = turned
         parameters = {"share_bp": suits * 10_000 // kopecks, "measure": kind, "year": year}
-        grounds = [*_shown(lately), ground]
+        grounds = [*shown(lately), ground]
         yield weights.finding("courts.pending_heavy", *grounds, count=len(lately), sum_kop=suits, **parameters)
     else:
-        yield weights.finding("courts.pending", *_shown(lately), count=len(lately), sum_kop=total)
+        yield weights.finding("courts.pending", *shown(lately), count=len(lately), sum_kop=total)
 
 
 def rule_unknown_outcome(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
@@ -76,7 +73,7 @@ def rule_unknown_outcome(sheet: FactSheet, deal: Deal, weights: CourtWeights) ->
     ended = [case for case in cases(sheet) if case.is_defendant and case.outcome == "unknown"]
     lately = [case for case in ended if within(case.on, sheet, weights.courts.years)]
     if lately:
-        yield weights.finding("courts.outcome_unknown", *_shown(lately), count=len(lately))
+        yield weights.finding("courts.outcome_unknown", *shown(lately), count=len(lately))
 
 
 def rule_creditor(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
@@ -87,16 +84,11 @@ def rule_creditor(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterat
     """
     claims = [case for case in cases(sheet) if "plaintiff" in case.value.get("roles", ())]
     if claims:
-        yield weights.finding("courts.as_creditor", *_shown(claims), count=len(claims))
+        yield weights.finding("courts.as_creditor", *shown(claims), count=len(claims))
     called = [case for case in cases(sheet) if _is_called(case)]
     if called and not any(sheet.of("bankruptcy")):
-        yield weights.finding("courts.in_bankruptcy_case", *_shown(called), count=len(called))
+        yield weights.finding("courts.in_bankruptcy_case", *shown(called), count=len(called))
 
 
 def _is_called(case: Case) -> bool:
     return case.value.get("kind") == "bankruptcy" and "respondent" in case.value.get("roles", ())
-
-
-def _shown(found: Sequence[Case]) -> list[Fact]:
-    ordered = sorted(found, key=lambda case: -(case.sum_kop or 0))
-    return [ground for case in ordered[:SHOWN] for ground in case.grounds]

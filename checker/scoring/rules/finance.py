@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from checker.facts import Deal, Fact, FactSheet, Finding
-from checker.scoring.reading import born_of_another, form_of, main_activity, months_between, registered_on
+from checker.scoring.accounts import without_profit
+from checker.scoring.reading import born_of_another, main_activity, months_between, paid_by_treasury, registered_on
 from checker.scoring.weights import Weights
-
-_NO_PROFIT_EXPECTED = frozenset({"treasury", "budget", "unitary", "nonprofit"})
 
 
 def rule_headcount(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Finding]:
@@ -34,7 +33,7 @@ def rule_income(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator[Find
         return
     year, earned, spent = _year(income), _income(income), _expense(income)
     yield weights.finding("finance.income", income, year=year, income_kop=earned, expense_kop=spent)
-    if _without_profit(sheet, weights) or not _recent(income, sheet, weights):
+    if without_profit(sheet, weights) or not _recent(income, sheet, weights):
         return
     if (spent - earned) * 1000 < earned * weights.finance.loss_permille or spent <= earned:
         return
@@ -55,7 +54,7 @@ def rule_staff_against_income(sheet: FactSheet, deal: Deal, weights: Weights) ->
     ours.
     """
     income, staff = latest_income(sheet, weights), _latest(sheet, "headcount")
-    if not income or not staff or _year(income) != _year(staff) or _without_profit(sheet, weights):
+    if not income or not staff or _year(income) != _year(staff) or without_profit(sheet, weights):
         return
     if sheet.one("managing_company"):
         return
@@ -86,7 +85,7 @@ def rule_not_yet_due(sheet: FactSheet, deal: Deal, weights: Weights) -> Iterator
     over a year old, it is not yet `work`.
     """
     born = registered_on(sheet)
-    if born is None or form_of(sheet) in ("treasury", "budget"):
+    if born is None or paid_by_treasury(sheet):
         return
     formation = sheet.one("formation") or sheet.one("identity")
     if formation is None or born_of_another(sheet):
@@ -114,10 +113,6 @@ def latest_staff(sheet: FactSheet, weights: Weights) -> Fact | None:
 def lean(sheet: FactSheet, weights: Weights) -> bool:
     """Whether the trade is one that needs no staff (holding, leasing, letting, developer, finance)."""
     return main_activity(sheet).startswith(weights.finance.lean_activities)
-
-
-def _without_profit(sheet: FactSheet, weights: Weights) -> bool:
-    return form_of(sheet) in _NO_PROFIT_EXPECTED or lean(sheet, weights)
 
 
 def _latest(sheet: FactSheet, block: str) -> Fact | None:

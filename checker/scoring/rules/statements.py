@@ -23,7 +23,7 @@ from checker.scoring.accounts import (
     without_profit,
     year_of,
 )
-from checker.scoring.reading import form_of, months_between, registered_on, text_of
+from checker.scoring.reading import form_of, months_between, paid_by_treasury, registered_on, text_of
 from checker.scoring.weights import TaxWeights
 
 _MUST_PUBLISH = frozenset({"limited", "joint_stock"})
@@ -136,7 +136,7 @@ def rule_due(sheet: FactSheet, deal: Deal, weights: TaxWeights) -> Iterator[Find
     """
     born = registered_on(sheet)
     formation = sheet.one("formation") or sheet.one("identity")
-    if born is None or formation is None or form_of(sheet) in ("treasury", "budget"):
+    if born is None or formation is None or paid_by_treasury(sheet):
         return
     if due := first_due_on(sheet):
         if sheet.on <= due:

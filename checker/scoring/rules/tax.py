@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checker.facts import Deal, Fact, FactSheet, Finding, State
 from checker.scoring.accounts import first_due, newest, turnover, without_profit, year_of
-from checker.scoring.reading import form_of, registered_on, text_of
+from checker.scoring.reading import paid_by_treasury, registered_on, text_of
 from checker.scoring.scale import measure
 from checker.scoring.weights import TaxWeights
 
@@ -18,7 +18,6 @@ _ARREARS = {
     "unknown": "tax.arrears_scale_unknown",
 }
 _OVER = {"net_assets": "tax.arrears_over_net_assets", "quarter_of_assets": "tax.arrears_quarter_of_assets"}
-_BY_TREASURY = frozenset({"treasury", "budget"})
 _VAT = "добавленную стоимость"
 _REGIMES = ("eshn", "usn", "ausn", "srp", "envd")
 
@@ -53,7 +52,7 @@ def rule_no_arrears(sheet: FactSheet, deal: Deal, weights: TaxWeights) -> Iterat
     seen = next((fact for block in ("headcount", "income_expense", "tax_paid_total") for fact in sheet.of(block)), None)
     if coverage.state is not State.NOTHING_FOUND or coverage.stale or coverage.evidence is None or seen is None:
         return
-    if form_of(sheet) not in _BY_TREASURY and not any(sheet.of("tax_debt")):
+    if not paid_by_treasury(sheet) and not any(sheet.of("tax_debt")):
         yield weights.finding("tax.no_arrears", coverage, seen, date=text_of(coverage.as_of))
 
 
