@@ -114,6 +114,8 @@ class Settings(BaseSettings):
     access_log: bool = True
     asks_per_day: int = Field(default=20, ge=0)
     asks_per_day_organisation: int = Field(default=200, ge=0)
+    watches_demo: int = Field(default=50, ge=0)
+    watches_licensed: int = Field(default=10_000, ge=0)
     egrul_certificate: MaybeFile = None
     egrip_certificate: MaybeFile = None
     public_url: str = "http://127.0.0.1:8000"

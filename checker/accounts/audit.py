@@ -44,6 +44,7 @@ class Act(StrEnum):
     LOOK_UPS_CLEARED = "look_ups_cleared"
     EXPORTED = "exported"
     PAGE_SAVED = "page_saved"
+    LIST_DELETED = "list_deleted"
 
 
 WORDS: Mapping[Act, str] = {
@@ -68,6 +69,7 @@ WORDS: Mapping[Act, str] = {
     Act.LOOK_UPS_CLEARED: N_("Список недавних проверок очищен"),
     Act.EXPORTED: N_("Данные организации выгружены"),
     Act.PAGE_SAVED: N_("Загружена сохранённая страница источника"),
+    Act.LIST_DELETED: N_("Список наблюдения удалён"),
 }
 
 
