@@ -17,7 +17,10 @@ class Event(Base):
     """
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_subject_known_from", "subject", "known_from"),)
+    __table_args__ = (
+        Index("ix_event_subject_known_from", "subject", "known_from"),
+        Index("ix_event_known_from", "known_from"),  # for what is new to watch lists
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     known_from: Mapped[int] = mapped_column(Moment)
