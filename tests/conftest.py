@@ -6,6 +6,7 @@ import itertools
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,10 @@ from support import proof
 from support.base import Base
 from support.postgres import Cluster, binaries
 
+from checker.dates import MOSCOW
 from checker.db import make_engine, upgrade
+from scrapers.sandbox import Country
+from scrapers.sandbox.sites import World, serving
 
 _NUMBERS = itertools.count(1)
 
@@ -84,24 +88,45 @@ def cluster() -> Iterator[Cluster]:
     made.stop()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Base]:
-    """A fresh, upgraded base with an empty archive."""
+@pytest.fixture
+def book(tmp_path: Path, sqlite_template: Path) -> Iterator[Base]:
+    """A fresh, upgraded base with an empty archive, on SQLite."""
     folder = tmp_path / "incoming"
     folder.mkdir()
+    path = shutil.copy(sqlite_template, tmp_path / "checker.db")
+    made = Base(f"sqlite:///{path}", tmp_path / "archive", folder)
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Base]:
+    """As `book`, on each of the two bases."""
     if request.param == "sqlite":
-        path = tmp_path / "checker.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        made = Base(f"sqlite:///{path}", tmp_path / "archive", folder)
-        yield made
-        made.engine.dispose()
+        yield request.getfixturevalue("book")
         return
+    folder = tmp_path / "incoming"
+    folder.mkdir()
     cluster: Cluster = request.getfixturevalue("cluster")
     name = f"test{next(_NUMBERS)}"
     made = Base(cluster.create(name, "empty"), tmp_path / "archive", folder)
     yield made
     made.engine.dispose()
     cluster.drop(name)
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[tuple[str, World]]:
+    """Where the made-up country of today is served on loopback, and what it is."""
+    with serving(Country(40, 1, datetime.now(MOSCOW).date())) as (origin, world):
+        yield origin, world
+
+
+@pytest.fixture
+def world(served: tuple[str, World]) -> Iterator[World]:
+    """The served country; its sites are well again afterwards."""
+    yield served[1]
+    served[1].faults.put({})
 
 
 def pytest_xdist_auto_num_workers() -> int:

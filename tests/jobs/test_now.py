@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select
@@ -15,7 +14,6 @@ from support.people import client_of, person
 from support.visits import options_of
 
 from checker.app import create_app
-from checker.dates import MOSCOW
 from checker.facts import State
 from checker.ingest.outcomes import REASONS
 from checker.jobs.queue import Asked, request, work_once
@@ -24,8 +22,7 @@ from checker.reports.labels import REASONS as REASON_WORDS
 from checker.reports.labels import SOURCES as SOURCE_NAMES
 from checker.settings import Settings
 from scrapers.registry import SOURCES
-from scrapers.sandbox import Country
-from scrapers.sandbox.sites import World, serving
+from scrapers.sandbox.sites import World
 
 pytestmark = pytest.mark.enable_socket
 
@@ -38,21 +35,9 @@ REGISTERS = {"egrul": "captcha", "egrul_search": "captcha"}
 UNSAID = REASONS | {"never_asked"}
 
 
-@pytest.fixture(scope="module")
-def today() -> date:
-    return datetime.now(MOSCOW).date()
-
-
-@pytest.fixture(scope="module")
-def served(today: date) -> Iterator[tuple[str, World]]:
-    with serving(Country(40, 1, today)) as (origin, world):
-        yield origin, world
-
-
 @pytest.fixture
-def world(served: tuple[str, World]) -> Iterator[World]:
-    yield served[1]
-    served[1].faults.put({})
+def today(world: World) -> date:
+    return world.day
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
-from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -17,7 +16,6 @@ from support.base import Base
 from support.people import person
 from support.visits import options_of
 
-from checker.dates import MOSCOW
 from checker.facts import State
 from checker.jobs import seller
 from checker.jobs.seller import Told
@@ -25,28 +23,15 @@ from checker.models import Document, Host, Outcome, Version
 from checker.settings import Settings
 from scrapers import checko_api
 from scrapers.checko_api import Quota
-from scrapers.sandbox import Country
 from scrapers.sandbox.courts import cases_of, proceedings_of
 from scrapers.sandbox.model import Company
-from scrapers.sandbox.sites import World, serving
+from scrapers.sandbox.sites import World
 from scrapers.sandbox.sites.checko import KEY, POOR_KEY, SMALL_KEY
 
 pytestmark = pytest.mark.enable_socket
 
 OWN_KEY = "Tainy-Klyuch_0123456789"
 """A key of the server of this file, which repeats it wherever it can."""
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[tuple[str, World]]:
-    with serving(Country(40, 1, datetime.now(MOSCOW).date())) as (origin, world):
-        yield origin, world
-
-
-@pytest.fixture
-def world(served: tuple[str, World]) -> Iterator[World]:
-    yield served[1]
-    served[1].faults.put({})
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from conftest import DAY, EGRUL, Client, seek
 
 from checker.records import Record
 from scrapers.base import About
 from scrapers.registry import SOURCES
 from scrapers.sandbox.sites import Manners, World
+from tests.sandbox.conftest import DAY, EGRUL, Client, seek
 
 pytestmark = pytest.mark.enable_socket
 

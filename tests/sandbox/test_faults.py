@@ -10,10 +10,10 @@ import zlib
 
 import pytest
 import requests
-from conftest import EGRUL, Client, seek
 
 from scrapers.sandbox.sites import KINDS, SOURCES, BadFault, Faults, parse_faults
 from scrapers.sandbox.sites.faults import RETRY_AFTER
+from tests.sandbox.conftest import EGRUL, Client, seek
 
 pytestmark = pytest.mark.enable_socket
 

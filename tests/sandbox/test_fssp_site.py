@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import Client
 
 from checker.records import Record
 from scrapers.base import About, Look, asked_name
@@ -13,6 +12,7 @@ from scrapers.fssp import page, parse
 from scrapers.sandbox import Country
 from scrapers.sandbox.courts import proceedings_of
 from scrapers.sandbox.model import Company
+from tests.sandbox.conftest import Client
 
 pytestmark = pytest.mark.enable_socket
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from conftest import Client
 from support.base import Base
 from support.visits import options_of
 
@@ -22,6 +20,7 @@ from scrapers.registry import SOURCES
 from scrapers.sandbox import Country
 from scrapers.sandbox.courts import Case, cases_of
 from scrapers.sandbox.sites import Manners, serving
+from tests.sandbox.conftest import Client
 
 pytestmark = pytest.mark.enable_socket
 
@@ -35,16 +34,6 @@ def known(sites: Client) -> tuple[str, list[Case]]:
     country = sites.world.country
     company = max(country.companies, key=lambda company: len(cases_of(company, country.day)))
     return company.inn, cases_of(company, country.day)
-
-
-@pytest.fixture
-def base(tmp_path: Path, sqlite_template: Path) -> Iterator[Base]:
-    folder = tmp_path / "incoming"
-    folder.mkdir()
-    shutil.copy(sqlite_template, tmp_path / "checker.db")
-    made = Base(f"sqlite:///{tmp_path / 'checker.db'}", tmp_path / "archive", folder)
-    yield made
-    made.engine.dispose()
 
 
 def search(sites: Client, number: str, page: int = 1, **more: object) -> requests.Response:
@@ -126,23 +115,23 @@ def test_documents_of_a_case_use_the_keys_of_the_dossier_alone(
 
 
 def test_the_site_is_asked_only_by_order_and_its_refusal_is_told(
-    base: Base, sites: Client, known: tuple[str, list[Case]]
+    book: Base, sites: Client, known: tuple[str, list[Case]]
 ) -> None:
-    told = ask(base.engine, options_of(base, sandbox_url=sites.origin), SOURCES["kad"], known[0])
+    told = ask(book.engine, options_of(book, sandbox_url=sites.origin), SOURCES["kad"], known[0])
     assert (told.state, told.reason, told.answer) == ("not_checked", "blocked", None)
-    ordered = options_of(base, sandbox_url=sites.origin, ask_closed="kad")
-    told = ask(base.engine, ordered, SOURCES["kad"], known[0])
+    ordered = options_of(book, sandbox_url=sites.origin, ask_closed="kad")
+    told = ask(book.engine, ordered, SOURCES["kad"], known[0])
     assert (told.state, told.reason) == ("not_checked", "blocked")
     assert told.answer is not None  # what came instead is kept
 
 
-def test_all_pages_of_an_answer_are_asked_for(base: Base, country: Country, known: tuple[str, list[Case]]) -> None:
+def test_all_pages_of_an_answer_are_asked_for(book: Base, country: Country, known: tuple[str, list[Case]]) -> None:
     number, cases = known
     assert len(cases) > 25
     with serving(country, manners=Manners(open_to_programs=True)) as (origin, _):
-        told = ask(base.engine, options_of(base, sandbox_url=origin, ask_closed="kad"), SOURCES["kad"], number)
+        told = ask(book.engine, options_of(book, sandbox_url=origin, ask_closed="kad"), SOURCES["kad"], number)
     assert (told.state, told.parts) == ("found", None)
-    assert {fact.key for fact in base.sheet(number).of("court_case")} == {case.number for case in cases}
+    assert {fact.key for fact in book.sheet(number).of("court_case")} == {case.number for case in cases}
 
 
 def test_nobody_has_no_cases_and_no_card(sites: Client) -> None:

@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import Client
 from lxml import html
 
 from scrapers import passport
 from scrapers.sandbox.sites.opendata import SETS
+from tests.sandbox.conftest import Client
 
 pytestmark = pytest.mark.enable_socket
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Client, seek
 
 from scrapers.sandbox.model import Company
 from scrapers.sandbox.sites.service import pays_npd
+from tests.sandbox.conftest import Client, seek
 
 pytestmark = pytest.mark.enable_socket
 

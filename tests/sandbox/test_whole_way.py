@@ -5,10 +5,8 @@ Found, nothing found, and with each fault: not checked, for the right reason; an
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -65,22 +63,6 @@ def fetching() -> Iterator[tuple[str, str]]:
 def served() -> Iterator[tuple[str, World]]:
     with serving(Country(40, 1, DAY), manners=Manners(open_to_programs=True)) as (origin, world):
         yield origin, world
-
-
-@pytest.fixture
-def world(served: tuple[str, World]) -> Iterator[World]:
-    yield served[1]
-    served[1].faults.put({})
-
-
-@pytest.fixture
-def book(tmp_path: Path, sqlite_template: Path) -> Iterator[Base]:
-    folder = tmp_path / "incoming"
-    folder.mkdir()
-    shutil.copy(sqlite_template, tmp_path / "checker.db")
-    made = Base(f"sqlite:///{tmp_path / 'checker.db'}", tmp_path / "archive", folder)
-    yield made
-    made.engine.dispose()
 
 
 @pytest.fixture

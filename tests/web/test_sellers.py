@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -16,25 +15,17 @@ from support.people import Person, client_of, person, token
 
 from checker import db
 from checker.app import create_app
-from checker.dates import MOSCOW
 from checker.ingest.run import load
 from checker.limits import DAY as SPAN
 from checker.limits import Limit
 from checker.models import Attempt, Document, Outcome, SellerKey
 from checker.settings import Settings
 from checker.web import sellers
-from scrapers.sandbox import Country
 from scrapers.sandbox.courts import cases_of, proceedings_of
-from scrapers.sandbox.sites import World, serving
+from scrapers.sandbox.sites import World
 from scrapers.sandbox.sites.checko import KEY, POOR_KEY
 
 pytestmark = pytest.mark.enable_socket
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[tuple[str, World]]:
-    with serving(Country(40, 1, datetime.now(MOSCOW).date())) as (origin, world):
-        yield origin, world
 
 
 @pytest.fixture
