@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from email.header import Header
+from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
@@ -92,12 +93,16 @@ class Mail:
 
 
 def letter(message: Message, sender: str) -> bytes:
-    """A letter of plain text as it goes over the line. Raises UnicodeError, BadAddress.
+    """A letter as it goes over the line: plain text, and beside it the same in HTML, where there is some (RFC 2046).
+    Raises UnicodeError, BadAddress.
 
     Nothing in it can begin a header of its own: addresses are checked, the subject is one line, the text is encoded.
     """
     domain = sender.rpartition("@")[2]
-    made = MIMEText(message.text, "plain", "utf-8")
+    plain = MIMEText(message.text, "plain", "utf-8")
+    made: MIMEText | MIMEMultipart = plain
+    if message.html:
+        made = MIMEMultipart("alternative", _subparts=[plain, MIMEText(message.html, "html", "utf-8")])
     made["From"] = sender
     made["To"] = mailbox(message.to)
     subject = "".join(sign if sign.isprintable() else " " for sign in message.subject)
@@ -105,6 +110,11 @@ def letter(message: Message, sender: str) -> bytes:
     made["Date"] = format_datetime(datetime.now(UTC))
     made["Message-ID"] = f"<{message.key}@{domain}>" if message.key else make_msgid(domain=domain)
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence note answers
+    if message.unsubscribe:  # RFC 2369, RFC 8058: mail programs show a button of their own, and press it by POST
+        if not re.fullmatch(r"https?://[\x21-\x3b\x3d\x3f-\x7e]+", message.unsubscribe):
+            raise BadAddress("it is no address of ours")
+        made["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return made.as_bytes(policy=made.policy.clone(linesep="\r\n"))
 
 
@@ -120,17 +130,17 @@ def _why(error: Exception) -> NotSent:
         case smtplib.SMTPRecipientsRefused() | smtplib.SMTPResponseException():
             return _answered(error)
         case smtplib.SMTPNotSupportedError():
-            return NotSent(f"the mail server lacks what is needed: {error}")
+            return NotSent(f"the mail server lacks what is needed: {error}", ours=True)
         case ssl.SSLCertVerificationError():
-            return NotSent(f"the mail server's certificate is not trusted ({error.verify_message}): {ROOTS}")
+            return NotSent(f"the mail server's certificate is not trusted ({error.verify_message}): {ROOTS}", ours=True)
         case smtplib.SMTPServerDisconnected():
             late = isinstance(error.__context__, TimeoutError)
-            return NotSent("the mail server did not answer in time" if late else "the mail server hung up")
+            return NotSent("the mail server did not answer in time" if late else "the mail server hung up", ours=True)
         case TimeoutError():
-            return NotSent("the mail server did not answer in time")
+            return NotSent("the mail server did not answer in time", ours=True)
         case OSError():
-            return NotSent(f"the mail server cannot be reached: {error.strerror or type(error).__name__}")
-    return NotSent(f"the mail server was not understood: {type(error).__name__}")
+            return NotSent(f"the mail server cannot be reached: {error.strerror or type(error).__name__}", ours=True)
+    return NotSent(f"the mail server was not understood: {type(error).__name__}", ours=True)
 
 
 def _answered(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> NotSent:
@@ -144,7 +154,7 @@ def _answered(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseExcepti
         case smtplib.SMTPSenderRefused():
             return _refused("our address as a sender", error.smtp_code, error.smtp_error)
         case smtplib.SMTPAuthenticationError():  # its words are not kept: some servers repeat what they were told
-            return NotSent(f"the mail server refused user and password: {error.smtp_code}")
+            return NotSent(f"the mail server refused user and password: {error.smtp_code}", ours=True)
     return _refused("the connection", error.smtp_code, error.smtp_error)
 
 
@@ -156,4 +166,5 @@ def _refused(what: str, code: int, said: bytes | str, *, final: bool = False) ->
         f"the mail server refused {what}: {shown}",
         again=not (final and code >= 500),
         said=words.decode(errors="replace"),
+        ours=not final,
     )

@@ -9,14 +9,17 @@ import msgspec
 from checker.i18n import N_, language, translator
 from checker.settings import Settings
 
-Channel = Literal["mail", "sms"]
+Channel = Literal["mail", "sms", "webhook", "telegram", "max"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
 
 
 class Message(msgspec.Struct, frozen=True):
-    """One message to one recipient: an address of mail, or a phone number as +79001234567. subject: of mail alone.
+    """One message to one recipient: an address of mail, a phone number as +79001234567, an https address of a webhook,
+    the number of a chat. subject: of mail alone.
 
-    key: names the message, the same at each try: whoever gets it twice can tell.
+    key: names the message, the same at each try: whoever gets it twice can tell. html: the same letter for programs
+    that show HTML. unsubscribe: an address of ours by which one press ends such letters. sealed: what signs the
+    message of a webhook, encrypted (`checker.transports.signature`).
     """
 
     channel: Channel
@@ -24,6 +27,9 @@ class Message(msgspec.Struct, frozen=True):
     text: str
     subject: str = ""
     key: str = ""
+    html: str = ""
+    unsubscribe: str = ""
+    sealed: str = ""
 
 
 SIGNED = N_("Checker, проверка контрагентов")
@@ -44,13 +50,16 @@ class NotSent(Exception):
     """A message was not sent; the text says why, without what it said and to whom, so it may be logged and kept.
 
     again: whether trying again may help. said: the other side's own words, for the operator's eyes alone: they may
-    name the recipient.
+    name the recipient. ours: the fault lies with us or our way out (a server that is down, a password), not with the
+    recipient, who is to lose nothing by it. after: seconds that the other side wants to be left alone.
     """
 
-    def __init__(self, why: str, *, again: bool = True, said: str = "") -> None:
+    def __init__(self, why: str, *, again: bool = True, said: str = "", ours: bool = False, after: float = 0) -> None:
         super().__init__(why)
         self.again = again
         self.said = said
+        self.ours = ours
+        self.after = after
 
 
 class Transport(Protocol):

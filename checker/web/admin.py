@@ -36,7 +36,7 @@ COUNTED = (
     (DEMOS, N_("Пробных дней")),
     (LICENCES, N_("Лицензий")),
 )
-CHANNELS = {"mail": N_("Письма"), "sms": "SMS"}
+CHANNELS = {"mail": N_("Письма"), "sms": "SMS", "webhook": "Webhook", "telegram": "Telegram", "max": "MAX"}
 VEILED = frozenset({CHECKS, SEARCHES, EMPTY})
 
 
