@@ -23,7 +23,6 @@ from checker.settings import Settings
 from scrapers import visitor
 from scrapers.registry import SOURCES
 from scrapers.sandbox import Country
-from scrapers.sandbox.courts import cases_of
 from scrapers.sandbox.sites import Manners, World, serving
 from scrapers.sandbox.sites.faults import SOURCES as SERVED
 from scrapers.sandbox.sites.service import pays_npd
@@ -88,8 +87,6 @@ def subject(world: World, code: str) -> str:
         return next(number for number in persons(country) if pays_npd(number))
     if code == "invalid_inn":
         return next(company.inn for company in country.companies if company.ended)
-    if code == "kad":
-        return next(company.inn for company in country.companies if cases_of(company, country.day))
     return canaries_of(country).get(code, country.good)
 
 
