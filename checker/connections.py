@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, sel
 
 from checker import moments
 from checker.bodies import unpack
+from checker.evidence import evidence_of
 from checker.facts import Evidence, Fact
-from checker.ledger import DAY, MOMENT, REACH, REGISTERS, evidence_of
+from checker.ledger import DAY, MOMENT, REACH, REGISTERS
 from checker.models import Body, Document, RoleRow, SourceRow, Standing, Version, open_at
 from checker.registers import fate_of
 from checker.takenback import is_taken_back

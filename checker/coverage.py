@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 
 from checker import ledger
+from checker.evidence import day_of
 from checker.facts import Coverage, State
 from checker.freshness import stale
 from scrapers.base import Source
@@ -80,18 +81,22 @@ def _found(
     A list confirms what lists told, which it would else have ended. What an answer told it may not name at all.
     None where nobody looked for the company, and it is only named beside others.
     """
-    looked = [statement for statement in held if source.looked(statement.part, statement.channel)]
+    looked: dict[tuple[str, int, str], ledger.Statement] = {}  # one of each day and list: the others say no more
+    for statement in held:
+        if source.looked(statement.part, statement.channel):
+            told = statement.channel, statement.confirmed, source.list_of(statement.part)
+            looked.setdefault(told, statement)
     if not looked:
         return _named_aside(source, held, asked, day)
     answered = asked.get(State.FOUND)
 
     def confirmed(statement: ledger.Statement) -> date:
-        said = ledger.day_of(statement.confirmed)
+        said = day_of(statement.confirmed)
         if not listed or statement.channel != "bulk":
             return said
         return max(said, listed.days.get(source.list_of(statement.part), said) if source.lists else listed.as_of)
 
-    last = max(looked, key=confirmed)
+    last = max(looked.values(), key=confirmed)
     as_of, channel, checked_at = confirmed(last), last.channel, last.evidence.fetched_at
     if answered and answered.day >= as_of:
         as_of, channel, checked_at = answered.day, answered.channel, answered.checked_at

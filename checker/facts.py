@@ -6,9 +6,10 @@ Money is in kopecks, days are dates, moments are aware UTC.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -39,7 +40,7 @@ class Decision(StrEnum):
     INSUFFICIENT = "insufficient"
 
 
-class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Where a fact was read (wall 1).
 
     `record` is the source's own number of the entry (ГРН, document id, or the edition of a list).
@@ -74,7 +75,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.document}-{self.member}-{self.offset}-{self.length}-{self.sha256[:16]}"
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True):
+class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One block of one statement: a name, a head, a mark, a headcount.
 
     `value` is the source's block with our English keys (docs/sources.md lists them); `since` is the day from
@@ -156,7 +157,7 @@ class Deal(msgspec.Struct, frozen=True):
     sum_kop: int | None = None
 
 
-class FactSheet(msgspec.Struct, frozen=True, kw_only=True):
+class FactSheet(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """All that is known of one company, as known at `as_of`, speaking of the day `on`."""
 
     inn: str
@@ -167,9 +168,17 @@ class FactSheet(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[Fact, ...] = ()
     coverage: tuple[Coverage, ...] = ()
 
+    @cached_property
+    def _blocks(self) -> Mapping[str, Sequence[Fact]]:
+        """The facts by block, in the order of the source."""
+        found: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            found.setdefault(fact.block, []).append(fact)
+        return found
+
     def of(self, block: str) -> Iterator[Fact]:
         """Facts of one block, in the order of the source."""
-        return (fact for fact in self.facts if fact.block == block)
+        return iter(self._blocks.get(block, ()))
 
     def one(self, block: str) -> Fact | None:
         """The first fact of a block that a company can have only once."""

@@ -10,8 +10,8 @@ import msgspec
 from sqlalchemy import Connection, and_, func, select
 
 from checker import moments
+from checker.evidence import evidence_of
 from checker.facts import Evidence, FactSheet, stamp_of
-from checker.ledger import evidence_of
 from checker.lookup import fact_sheet
 from checker.models import PUBLIC, Company, Document, Event, SourceRow, Version
 

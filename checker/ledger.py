@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, case, func, or_, select
 
 from checker import moments
 from checker.bodies import unpack
+from checker.evidence import Paper, day_of, evidence_in, evidence_of, page_of
 from checker.facts import Evidence, State
 from checker.models import Body, Company, Document, Listing, Outcome, Sighting, SourceRow, Version, sighted
 from checker.models.asked import EVERYBODY
@@ -37,7 +38,7 @@ def unread(document: int | None) -> str:
     return f"unread {document}"
 
 
-class Statement(msgspec.Struct, frozen=True):
+class Statement(msgspec.Struct, frozen=True, gc=False):
     """What one source says. `asof`: its day; `confirmed`: the last day on which it was said again (YYYYMMDD).
 
     channel: by which it came: bulk · live · capture · adapter.
@@ -105,38 +106,30 @@ def _claims() -> Select[str, str]:
     )
 
 
-def _held() -> Select[Any]:
-    """What sources say of subjects of at most a day, of all that was known at a moment: of most records one version."""
-    confirmed = (
-        select(func.max(Sighting.asof))
+def _known() -> tuple[ColumnElement[bool], ...]:
+    """The versions of subjects of at most a day, of all that was known at a moment."""
+    return (
+        Version.source_id.in_(NUMBERS.values()),
+        Version.reach.in_(REACH),
+        Version.subject.in_(bindparam("subjects", expanding=True)),
+        Version.known_from <= MOMENT,
+        Version.asof <= DAY,
+        or_(Version.known_to.is_(None), Version.known_to > MOMENT, Version.valid_to > DAY),
+    )
+
+
+def _confirmed() -> Select[int, int, str, str, int, int]:
+    """Of those of them that were said again: the last day on which they were."""
+    return (
+        select(*_PLACE, Version.known_from, func.max(Sighting.asof))
+        .join(Sighting, sighted())
         .where(
-            sighted(),
+            *_known(),
             Sighting.known_from <= MOMENT,
             or_(Version.known_to.is_(None), Sighting.known_from < Version.known_to),
             Sighting.asof <= DAY,
         )
-        .scalar_subquery()
-    )
-    return (
-        select(
-            Version,
-            confirmed.label("sighted"),
-            Body.data,
-            Document.fetched_at,
-            Document.channel,
-            Document.url,
-            Document.sha256.label("document_sha256"),
-        )
-        .join(Document, Document.id == Version.document_id)
-        .outerjoin(Body, Body.id == Version.body_id)
-        .where(
-            Version.source_id.in_(NUMBERS.values()),
-            Version.reach.in_(REACH),
-            Version.subject.in_(bindparam("subjects", expanding=True)),
-            Version.known_from <= MOMENT,
-            Version.asof <= DAY,
-            or_(Version.known_to.is_(None), Version.known_to > MOMENT, Version.valid_to > DAY),
-        )
+        .group_by(*_PLACE, Version.known_from)
     )
 
 
@@ -173,7 +166,21 @@ ROW = (
     .where(Version.known_from <= MOMENT, Version.hash.is_not(None))
     .order_by(Version.subject)
 )
-HELD = _held()
+_PLACE = (Version.source_id, Version.reach, Version.subject, Version.part)
+HELD = (
+    select(
+        *_PLACE, Version.known_from, Version.known_to, Version.asof, Version.hash, Version.document_id, Version.member,
+        Version.offset, Version.length, Version.sha256, Version.body, Body.data,
+    )
+    .outerjoin(Body, Body.id == Version.body_id)
+    .where(*_known())
+)  # fmt: skip
+"""What sources say: of most records one version. Its document and its confirmation are asked for apart: thousands of
+records are of few documents, and most were never said again."""
+CONFIRMED = _confirmed()
+PAPERS = select(Document.id, Document.channel, Document.fetched_at, Document.url, Document.sha256).where(
+    Document.id.in_(select(Version.document_id).where(*_known()))
+)
 CODES = {number: code for code, number in NUMBERS.items()}
 ASKED = _asked()
 LISTS = (
@@ -225,85 +232,58 @@ def statements(
     them carries their bodies along.
     """
     asked = {"subjects": numbers, "reach": reach, "moment": moment, "day": day}
-    newest: dict[tuple[int, str], tuple[tuple[int, ...], Any]] = {}
-    for row in connection.execute(HELD, asked).mappings().all():
-        place = row["source_id"], row["part"]
-        met = newest.get(place)
-        if met is None:
-            newest[place] = (), row
-            continue
-        rank = _rank(row)
-        if rank < (met[0] or _rank(met[1])):
-            newest[place] = rank, row
-    found = sorted(newest, key=_part, reverse=True)
-    found.sort(key=_number)
-    rows = [newest[place][1] for place in found]
-    return [_statement(row) for row in rows if row["hash"] is not None], [
-        _gone(row) for row in rows if row["hash"] is None and row["source_id"] in RECORDS
-    ]
-
-
-def _gone(row: Any) -> Gone:
-    source = SOURCES[CODES[row["source_id"]]]
-    place = {**row, "member": 0, "offset": 0, "length": 0}
-    return Gone(source, row["part"], evidence_of(place, "", row["document_sha256"], source.code))
+    newest: dict[tuple[int, str], Any] = {}
+    for row in connection.execute(HELD, asked).all():
+        place = row[0], row[3]
+        met = newest.setdefault(place, row)
+        if met is not row and _rank(row) < _rank(met):
+            newest[place] = row
+    papers = {paper.id: Paper(*paper) for paper in connection.execute(PAPERS, asked)}
+    again = {tuple(place): day for *place, day in connection.execute(CONFIRMED, asked)}
+    alike: dict[tuple[int, ...], _Alike] = {}
+    found: list[Statement] = []
+    gone: list[Gone] = []
+    for place in sorted(sorted(newest, key=_part, reverse=True), key=_number):
+        row = newest[place]
+        number, _, subject, part, at, _, asof, digest, document, member, offset, length, sha256, body, data = row
+        group = number, document, asof, at
+        shared = alike.get(group) or alike.setdefault(group, _alike(number, asof, at, papers[document]))
+        if digest is not None:
+            evidence = msgspec.structs.replace(
+                shared.evidence,
+                record=part or subject,
+                sha256=sha256.hex(),
+                member=member,
+                offset=offset,
+                length=length,
+            )
+            confirmed = max(asof, again.get(row[:5], asof)) if again else asof
+            source, channel, _ = shared
+            found.append(Statement(source, part, asof, confirmed, evidence, unpack(body, data), channel))
+        elif number in RECORDS:
+            gone.append(Gone(shared.source, part, shared.evidence))
+    return found, gone
 
 
 def _rank(row: Any) -> tuple[int, ...]:
     """The smallest is the newest: its own day, then what was ever the present, then the public one, then the latest."""
-    return -row["asof"], row["known_to"] == row["known_from"], row["reach"], -row["known_from"]
+    return -row.asof, row.known_to == row.known_from, row.reach, -row.known_from
 
 
 _number, _part = itemgetter(0), itemgetter(1)
 
 
-def _statement(row: Any) -> Statement:
-    source = SOURCES[CODES[row["source_id"]]]
-    evidence = evidence_of(row, row["part"] or row["subject"], row["sha256"], source.code)
-    body = unpack(row["body"], row["data"])
-    return Statement(
-        source, row["part"], row["asof"], max(row["asof"], row["sighted"] or 0), evidence, body, row["channel"]
-    )
+class _Alike(NamedTuple):
+    """What records that came together have in common; the evidence is of their document."""
+
+    source: Source
+    channel: str
+    evidence: Evidence
 
 
-def evidence_of(row: Any, record: str, sha256: bytes, code: str = "") -> Evidence:
-    """The evidence of a row that joins a version with its document and, unless its code is given, its source.
-
-    record: the source's own number.
-
-    The bytes of a live answer may come again for others: it was received when its own row was written.
-    """
-    code = code or row["code"]
-    received = row["fetched_at"] if row["channel"] == "bulk" else row["known_from"]
-    return Evidence(
-        source=code,
-        record=record,
-        as_of=day_of(row["asof"]),
-        fetched_at=moments.shown(received, row["channel"]),
-        sha256=sha256.hex(),
-        document=row["document_id"],
-        member=row["member"],
-        offset=row["offset"],
-        length=row["length"],
-        url=_leads_to(code, row["channel"], row["url"]),
-    )
-
-
-def _leads_to(code: str, channel: str, url: str | None) -> str:
-    """Where a person looks a record up: at the file itself where anybody may have it, else at the source's page.
-
-    What was asked of a site by a form or a token, or lies in the registers' paid folder, has no address for others.
-    """
-    source = SOURCES[code]
-    return url if url and channel == "bulk" and source.profile is None else source.official
-
-
-def day_of(day: int) -> date:
-    """YYYYMMDD → date. Raises ValueError for none: every statement has a day."""
-    found = moments.to_date(day)
-    if found is None:
-        raise ValueError("a statement has no day")
-    return found
+def _alike(number: int, asof: int, at: int, paper: Paper) -> _Alike:
+    source = SOURCES[CODES[number]]
+    return _Alike(source, paper.channel, evidence_in(source.code, "", asof, at, paper, paper.sha256))
 
 
 def outcomes(
@@ -362,7 +342,7 @@ def listings(connection: Connection, reach: Sequence[int], moment: int, day: int
             fetched_at=moments.to_time(fetched_at),
             sha256=digest.hex(),
             document=document,
-            url=_leads_to(code, "bulk", url),
+            url=page_of(code, "bulk", url),
         )
         lists = found.setdefault(code, {})
         name = part if source.lists else ""

@@ -43,12 +43,13 @@ def fact_sheet(
     day = on or moscow_day(as_of or datetime.now(UTC))
     numbers, claims = ledger.subjects(connection, number, reach, moment)
     found, gone = ledger.statements(connection, numbers or [number], reach, moment, moments.to_day(day))
-    registers = [statement for statement in found if statement.source.profile]
+    registers = (statement for statement in found if statement.source.profile)
     kind = kind_of(number)
     register = max(registers, key=lambda statement: _rank(statement, number, kind), default=None)
     facts: list[Fact] = []
     for statement in found:
-        facts.extend([_other(statement)] if statement in registers and statement is not register else _facts(statement))
+        other = statement.source.profile and statement is not register
+        facts.extend([_other(statement)] if other else _facts(statement))
     facts.extend(_gone(gone, found))
     facts = list(in_force(facts))
     if register and register.source.profile:
@@ -111,26 +112,23 @@ def _moment(connection: Connection, as_of: datetime | None) -> tuple[datetime, i
     return (moments.to_time(last) if last else datetime.now(UTC)), last
 
 
-def _facts(statement: ledger.Statement) -> Iterable[Fact]:
+def _facts(statement: ledger.Statement) -> list[Fact]:
     """Blocks as facts. The record number of a register's block is the ГРН of the entry that set it. A block that says
     of itself that it is `possible` was found by a name alone, and counts for nothing (wall 4).
     """
+    found = []
     for block, key, value in blocks_of(statement.source, statement.body):
-        stamp = value if block == "change" else stamp_of(value) if statement.source.profile else {}
-        since = stamp.get("date")
-        evidence = statement.evidence
+        evidence, since = statement.evidence, None
         if value.get("possible"):
             evidence = msgspec.structs.replace(evidence, link=Link.POSSIBLE)
-        if stamp.get("grn"):
-            evidence = msgspec.structs.replace(evidence, record=str(stamp["grn"]))
-        yield Fact(
-            block=block,
-            key=key,
-            value=value,
-            evidence=evidence,
-            since=date.fromisoformat(since) if since else None,
-            channel=statement.channel,
-        )
+        if statement.source.profile or block == "change":
+            stamp = value if block == "change" else stamp_of(value)
+            if stamp.get("grn"):
+                evidence = msgspec.structs.replace(evidence, record=str(stamp["grn"]))
+            since = date.fromisoformat(stamp["date"]) if stamp.get("date") else None
+        fact = Fact(block=block, key=key, value=value, evidence=evidence, since=since, channel=statement.channel)
+        found.append(fact)
+    return found
 
 
 def _gone(gone: Sequence[ledger.Gone], found: Sequence[ledger.Statement]) -> Iterable[Fact]:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 # Full spellings as `fold` leaves them (no punctuation, е for ё) and the short forms people use.
@@ -150,6 +151,7 @@ def kopecks(text: str) -> int:
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY_SIGNS = len("2026-03-14")
 
 
 def iso_day(text: str) -> date | None:
@@ -157,6 +159,11 @@ def iso_day(text: str) -> date | None:
 
     `date.fromisoformat` alone takes numbers for days too: 20260314, 2026W11, and a registration number 1086041595.
     """
+    return _iso_day(text) if len(text) == _DAY_SIGNS else None
+
+
+@lru_cache(maxsize=16_384)
+def _iso_day(text: str) -> date | None:
     if not _DAY.fullmatch(text):
         return None
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -221,9 +221,14 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
         return part[: len(self.lists[0]) if self.lists else 0] if self.numbered else part
 
 
-def blocks_of(source: Source, body: Mapping[str, Any]) -> Iterator[Block]:
+def blocks_of(source: Source, body: Mapping[str, Any]) -> Sequence[Block]:
     """The blocks of a body with keys that do not repeat: a second one of the same key gets «#2»."""
+    found = list(source.blocks(body))
+    if len(found) == 1:  # as of thousands of cases and proceedings
+        return found
     met: dict[tuple[str, str], int] = {}
-    for block, key, value in source.blocks(body):
+    for place, (block, key, value) in enumerate(found):
         count = met[block, key] = met.get((block, key), 0) + 1
-        yield block, key if count == 1 else f"{key}#{count}", value
+        if count > 1:
+            found[place] = block, f"{key}#{count}", value
+    return found

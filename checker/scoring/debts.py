@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from heapq import nlargest
 from typing import Any
 
 import msgspec
@@ -28,6 +28,7 @@ SHOWN = 20
 """So many records stand as evidence of one finding; all are on the pages of the courts and the bailiffs."""
 
 _OWN = "RUB"
+_MANY = (list, tuple)
 
 _ENDING = frozenset({"state", "outcome", "outcome_on", "outcome_from", "awarded_kop", "instance"})
 _ENDED = frozenset({"ended_on", "ended_by"})
@@ -35,46 +36,38 @@ _CASE_NUMBER = re.compile(r"(?:А[0-9]{2}|СИП)-[0-9]{1,7}/[0-9]{4}(?![0-9])")
 _LATIN = str.maketrans("ACP", "АСР")
 
 
-class Case(msgspec.Struct, frozen=True, dict=True):
+class Case(msgspec.Struct, frozen=True, gc=False):
     """One case of a court: what the search and its documents say together, and the facts that say it.
 
-    What is read of it is read once: there may be thousands.
+    is_defendant: whether somebody claims from the company; the debtor of a bankruptcy case is another matter (L&P 16).
+    outcome: how it ended; '' while it goes on, "unknown" where it ended and nobody said how.
+    on: the day of its end, else that of its beginning.
+    won: what was awarded, in hundredths of the case's currency: as told, else the claim that was granted whole.
+    sum_kop: what was awarded, or is claimed while nothing was; None where no sum in roubles is known. Of a claim that
+    was granted in part the claim says nothing: claimed is not awarded (L&P 3.6).
     """
 
     value: Mapping[str, Any]
     grounds: tuple[Fact, ...]
+    is_defendant: bool
+    outcome: str
+    on: date | None
+    won: int | None
+    sum_kop: int | None
 
-    @cached_property
-    def is_defendant(self) -> bool:
-        """Whether somebody claims from the company; the debtor of a bankruptcy case is another matter (L&P 16)."""
-        return "respondent" in self.value.get("roles", ()) and self.value.get("kind") != "bankruptcy"
 
-    @cached_property
-    def outcome(self) -> str:
-        """How it ended; '' while it goes on, "unknown" where it ended and nobody said how."""
-        told = str(self.value.get("outcome") or "")
-        return told or ("unknown" if self.value.get("state") == "finished" else "")
-
-    @cached_property
-    def on(self) -> date | None:
-        """The day of its end, else that of its beginning."""
-        return told_day(self.value.get("outcome_on")) or told_day(self.value.get("registered"))
-
-    @cached_property
-    def sum_kop(self) -> int | None:
-        """What was awarded, or is claimed while nothing was; None where no sum in roubles is known.
-
-        Of a claim that was granted in part the claim says nothing: claimed is not awarded (L&P 3.6).
-        """
-        if self.value.get("currency", _OWN) != _OWN:
-            return None
-        return self.value.get("claim_kop") if self.won is None and not self.outcome else self.won
-
-    @cached_property
-    def won(self) -> int | None:
-        """What was awarded, in hundredths of the case's currency: as told, else the claim that was granted whole."""
-        awarded: int | None = self.value.get("awarded_kop")
-        return self.value.get("claim_kop") if awarded is None and self.outcome == "granted" else awarded
+def _read(value: Mapping[str, Any], grounds: tuple[Fact, ...], on: date | None) -> Case:
+    """What is told of a case, read once: there may be thousands."""
+    told = value.get
+    outcome = str(told("outcome") or "") or ("unknown" if told("state") == "finished" else "")
+    roles, claim, won = told("roles"), told("claim_kop"), told("awarded_kop")
+    if won is None and outcome == "granted":
+        won = claim
+    kop = None
+    if told("currency", _OWN) == _OWN:
+        kop = claim if won is None and not outcome else won
+    against = isinstance(roles, _MANY) and "respondent" in roles and told("kind") != "bankruptcy"
+    return Case(value, grounds, against, outcome, on, won, kop)
 
 
 class Proceeding(msgspec.Struct, frozen=True):
@@ -132,38 +125,39 @@ def cases(sheet: FactSheet) -> list[Case]:
 
 def _cases(sheet: FactSheet) -> list[Case]:
     said: dict[str, list[Fact]] = {}
-    by_guid: dict[str, list[Fact]] = {}
     for fact in sheet.of("court_case"):
-        facts = said.setdefault(str(fact.value.get("number") or fact.key), [])
-        facts.append(fact)
-        if guid := fact.value.get("guid"):
-            by_guid[str(guid)] = facts
-    for fact in sheet.of("court_case_papers"):
-        own = said.get(str(fact.value.get("number") or "")) or by_guid.get(str(fact.value.get("guid") or ""))
-        if own:
-            own.append(fact)
-    found = [_then(_case(facts), sheet.on) for facts in said.values()]
-    return sorted(
-        (case for case in found if not _is_after(case.value.get("registered"), sheet.on)),
-        key=lambda case: str(case.value.get("number", "")),
-    )
+        said.setdefault(_number_of(fact), []).append(fact)
+    if papers := list(sheet.of("court_case_papers")):
+        by_guid = {
+            str(guid): said[_number_of(fact)] for fact in sheet.of("court_case") if (guid := fact.value.get("guid"))
+        }
+        for fact in papers:
+            own = said.get(str(fact.value.get("number") or "")) or by_guid.get(str(fact.value.get("guid") or ""))
+            if own:
+                own.append(fact)
+    found, on = [], sheet.on
+    for facts in said.values():
+        value = facts[0].value if len(facts) == 1 else _together(facts)  # one record, as nearly all of thousands have
+        began, ended = told_day(value.get("registered")), told_day(value.get("outcome_on"))
+        if began and began > on:
+            continue
+        if ended and ended > on:  # what was decided later was not decided then
+            value = {key: told for key, told in value.items() if key not in _ENDING}
+            ended = None
+        found.append(_read(value, tuple(facts), ended or began))
+    return sorted(found, key=lambda case: str(case.value.get("number", "")))
 
 
-def _then(case: Case, on: date) -> Case:
-    """The case as it stood on a day: what was decided later was not decided then."""
-    if not _is_after(case.value.get("outcome_on"), on):
-        return case
-    return Case({key: told for key, told in case.value.items() if key not in _ENDING}, case.grounds)
+def _number_of(fact: Fact) -> str:
+    return str(fact.value.get("number") or fact.key)
 
 
-def _case(facts: list[Fact]) -> Case:
+def _together(facts: Iterable[Fact]) -> Mapping[str, Any]:
     """What several records say of one case: of each what the ones before it have not; papers outrank a row."""
-    if len(facts) == 1:  # as nearly all of thousands are
-        return Case(facts[0].value, tuple(facts))
     value: dict[str, Any] = {}
     for fact in sorted(facts, key=lambda fact: fact.block != "court_case_papers"):
         value = {**fact.value, **value}
-    return Case(value, tuple(facts))
+    return value
 
 
 def proceedings(sheet: FactSheet) -> list[Proceeding]:
@@ -228,8 +222,8 @@ def owed(found: Iterable[Proceeding], sheet: FactSheet) -> int:
 
 def shown(found: Sequence[Case | Proceeding]) -> list[Fact]:
     """What stands as evidence of a finding: the facts of the largest sums."""
-    ordered = sorted(found, key=lambda one: -(one.sum_kop or 0))
-    return [ground for one in ordered[:SHOWN] for ground in one.grounds]
+    largest = nlargest(SHOWN, found, key=lambda one: one.sum_kop or 0)
+    return [ground for one in largest for ground in one.grounds]
 
 
 def not_yet_enforced(lost: Iterable[Case], found: Iterable[Proceeding]) -> Iterator[Case]:

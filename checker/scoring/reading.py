@@ -79,13 +79,13 @@ class Seen(FactSheet, frozen=True, kw_only=True):
         return iter(self.index.get(block, ()))
 
 
-def once(sheet: FactSheet, name: str, make: Callable[[FactSheet], list[T]]) -> list[T]:
+def once(sheet: FactSheet, name: str, make: Callable[[FactSheet], T]) -> T:
     """What is made of a sheet, kept beside it while its verdict is computed: a company may have thousands of cases."""
     if not isinstance(sheet, Seen):
         return make(sheet)
     if name not in sheet.made:
         sheet.made[name] = make(sheet)
-    found: list[T] = sheet.made[name]
+    found: T = sheet.made[name]
     return found
 
 
@@ -100,11 +100,10 @@ def see(sheet: FactSheet, like: Seen | None = None) -> Seen:
     if like and like.facts is sheet.facts and like.on == sheet.on:
         return msgspec.structs.replace(like, coverage=sheet.coverage, sources=sources)
     index: dict[str, list[Fact]] = {}
+    exact, on = Link.EXACT, sheet.on
     for fact in sheet.facts:
-        if fact.evidence.link is Link.EXACT:
-            start = began(fact)
-            if start is None or start <= sheet.on:
-                index.setdefault(fact.block, []).append(fact)
+        if fact.evidence.link is exact and ((start := began(fact)) is None or start <= on):
+            index.setdefault(fact.block, []).append(fact)
     return Seen(
         inn=sheet.inn,
         ogrn=sheet.ogrn,

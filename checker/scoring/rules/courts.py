@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from checker.facts import Deal, FactSheet, Finding
 from checker.scoring.debts import LOST, Case, cases, not_yet_enforced, proceedings, shown, within
-from checker.scoring.reading import paid_by_treasury
+from checker.scoring.reading import once, paid_by_treasury
 from checker.scoring.scale import last_turnover, measure
 from checker.scoring.weights import CourtWeights
 
@@ -19,6 +20,38 @@ _LOST = {
 }
 
 
+class _Parts(NamedTuple):
+    """The cases of a company by the part that it takes; against it those of the last years alone, by how they ended."""
+
+    lost: list[Case]
+    pending: list[Case]
+    unknown: list[Case]
+    own: list[Case]
+    called: list[Case]
+
+
+def _parts(sheet: FactSheet, weights: CourtWeights) -> _Parts:
+    """One look at each of thousands of cases, for all rules."""
+    years = weights.courts.years
+
+    def make(seen: FactSheet) -> _Parts:
+        found, told = _Parts([], [], [], [], []), cases(seen)
+        lately = {on for on in {case.on for case in told} if within(on, seen, years)}
+        ends = {"": found.pending, "unknown": found.unknown, **dict.fromkeys(LOST, found.lost)}
+        for case in told:
+            roles = case.value.get("roles", ())
+            if "plaintiff" in roles:
+                found.own.append(case)
+            if not case.is_defendant:
+                if "respondent" in roles:
+                    found.called.append(case)
+            elif case.outcome in ends and case.on in lately:
+                ends[case.outcome].append(case)
+        return found
+
+    return once(sheet, f"courts of {years} years", make)
+
+
 def rule_lost(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[Finding]:
     """What was awarded against the company in three years, a year's third of it against its yearly turnover.
 
@@ -27,9 +60,7 @@ def rule_lost(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterator[F
     award counts. The bins are those of every debt. Of a body that the Treasury pays for it is told and weighs nothing.
     Source: the case file of the commercial courts.
     """
-    lost = [case for case in cases(sheet) if case.is_defendant and case.outcome in LOST]
-    lately = [case for case in lost if within(case.on, sheet, weights.courts.years)]
-    left = list(not_yet_enforced(lately, proceedings(sheet)))
+    left = list(not_yet_enforced(_parts(sheet, weights).lost, proceedings(sheet)))
     total = sum(case.sum_kop or 0 for case in left)
     if not total:
         return
@@ -47,8 +78,7 @@ def rule_pending(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterato
     Only above 10 % of the yearly turnover they ask for care (L&P 3.6). Sums in other currencies are not added, nor
     those of cases whose kind nobody told: a petition for bankruptcy is no suit.
     """
-    pending = [case for case in cases(sheet) if case.is_defendant and not case.outcome]
-    lately = [case for case in pending if within(case.on, sheet, weights.courts.years)]
+    lately = _parts(sheet, weights).pending
     if not lately:
         return
     total = sum(case.sum_kop or 0 for case in lately)
@@ -70,8 +100,7 @@ def rule_unknown_outcome(sheet: FactSheet, deal: Deal, weights: CourtWeights) ->
 
     They are counted and told, never guessed: the search of the courts does not say how a case ended, its documents do.
     """
-    ended = [case for case in cases(sheet) if case.is_defendant and case.outcome == "unknown"]
-    lately = [case for case in ended if within(case.on, sheet, weights.courts.years)]
+    lately = _parts(sheet, weights).unknown
     if lately:
         yield weights.finding("courts.outcome_unknown", *shown(lately), count=len(lately))
 
@@ -82,13 +111,8 @@ def rule_creditor(sheet: FactSheet, deal: Deal, weights: CourtWeights) -> Iterat
     In a case of bankruptcy a company may also be called as a respondent (a deal is challenged, somebody answers for the
     debtor): that makes nobody a bankrupt; only the register of bankruptcies and ЕГРЮЛ say who is (L&P 1(a)16).
     """
-    claims = [case for case in cases(sheet) if "plaintiff" in case.value.get("roles", ())]
+    claims, called = _parts(sheet, weights).own, _parts(sheet, weights).called
     if claims:
         yield weights.finding("courts.as_creditor", *shown(claims), count=len(claims))
-    called = [case for case in cases(sheet) if _is_called(case)]
     if called and not any(sheet.of("bankruptcy")):
         yield weights.finding("courts.in_bankruptcy_case", *shown(called), count=len(called))
-
-
-def _is_called(case: Case) -> bool:
-    return case.value.get("kind") == "bankruptcy" and "respondent" in case.value.get("roles", ())
