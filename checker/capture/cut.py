@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lxml import etree, html
 
 from checker import ids
+from checker.capture import narrowed
 from checker.capture.refused import BROKEN, NotTaken
+from checker.text import iso_day
 
 MOST_DEPTH = 60
 """Of objects in an answer."""
@@ -39,9 +42,11 @@ _OPAQUE = re.compile(r"(?<![\w/+=-])[A-Za-z0-9_/+=-]{24,}(?![\w/+=-])")
 _UNFIT = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Signs that no page may hold, and that come from references like «&#0;»."""
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_WRITTEN = re.compile(
-    r"(?:ИНН|запрос\w*|искали|поиск\w*)\D{0,40}?(?<![0-9])([0-9]{12}|[0-9]{10})(?![0-9])", re.IGNORECASE
-)
+_ASKED_WORD = re.compile(r"(?:ИНН|запрос|искали|поиск)\D*\Z", re.IGNORECASE)
+_BEFORE = 60
+"""So many signs before a number are looked at for the word that tells it as asked for. Seen from the number, for a text
+of such words alone is no slower than any other.
+"""
 _VISIBLE = ("", "text", "search", "number", "tel")
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
 
@@ -70,6 +75,10 @@ class Page:
         words = " ".join(_outside(self._tree))
         return written_in(words)
 
+    def is_narrowed(self, allowed: Mapping[str, Collection[str]]) -> bool:
+        """Whether its form asked for less than all about one ИНН (see `narrowed`)."""
+        return narrowed.by_fields(self._tree, allowed)
+
     def words(self) -> str:
         """All that is read on it, spaces joined."""
         return " ".join(" ".join(_words(self._tree)).split())
@@ -79,13 +88,14 @@ class Page:
         return any((field.get("type") or "").lower() == "password" for field in self._tree.iter("input"))
 
     def asks_for_a_captcha(self) -> bool:
-        """Whether some part of it is there to tell people from programs."""
+        """Whether some part of it is there, and is seen, to tell people from programs."""
         signs = re.compile(r"captcha|recaptcha|not-?robot", re.IGNORECASE)
         return any(
             signs.search(
                 f"{item.get('id') or ''} {item.get('class') or ''} {item.get('name') or ''} {item.get('src') or ''}"
             )
             for item in self._tree.iter("div", "form", "input", "img", "iframe", "script")
+            if "display:none" not in (item.get("style") or "").replace(" ", "").lower()
         )
 
     def cut(self, fields: Collection[str], inn: str) -> bytes:
@@ -180,7 +190,11 @@ def numbers(text: str) -> set[str]:
 
 def written_in(text: str) -> set[str]:
     """Sound ИНН that a text calls so, or tells as those of a query."""
-    return {number for number in _WRITTEN.findall(text) if ids.inn_ok(number)}
+    return {
+        found[0]
+        for found in _NUMBER.finditer(text)
+        if ids.inn_ok(found[0]) and _ASKED_WORD.search(text, max(0, found.start() - _BEFORE), found.start())
+    }
 
 
 def asked_in_address(address: str) -> set[str]:
@@ -216,6 +230,15 @@ def asked_in_answer(tree: Any) -> set[str]:
         return set()
     named = (str(value) for key, value in tree.items() if re.search("inn|инн|query", str(key), re.IGNORECASE))
     return {number for value in named for number in numbers(value)}
+
+
+def days_of_answer(tree: Any) -> set[date]:
+    """The days of which an answer says that it speaks, by its own keys."""
+    if not isinstance(tree, dict):
+        return set()
+    named = (value for key, value in tree.items() if "date" in str(key).lower() and isinstance(value, str))
+    days = (iso_day("-".join(reversed(value[:10].split(".")))) for value in named)
+    return {day for day in days if day}
 
 
 def cut_answer(tree: Any, fields: Collection[str], inn: str, depth: int = 0) -> Any:

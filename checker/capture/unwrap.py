@@ -17,13 +17,28 @@ import msgspec
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from checker.capture.refused import BROKEN, EMPTY, NO_TEXT, PACKED, PICTURE, PROTECTED, TOO_LARGE, TOO_MANY, NotTaken
+from checker.capture.refused import (
+    BROKEN,
+    EMPTY,
+    NO_TEXT,
+    PACKED,
+    PICTURE,
+    PROTECTED,
+    TOO_LARGE,
+    TOO_LONG,
+    TOO_MANY,
+    NotTaken,
+)
 from checker.dates import moscow_day
 
 MOST_BYTES = 8_000_000
 """Of a whole upload: a page of 25 cases has 300 kB, with its pictures some megabytes."""
 MOST_PARTS = 1_000
 """Of a saved page with all that belongs to it."""
+MOST_NESTED, MOST_LINES = 20, 400_000
+"""Of a saved page: parts within parts, and lines. Browsers nest one or two, and write 76 signs a line."""
+MOST_TAGS = 150_000
+"""Of one page: 25 cases have 3,000."""
 MOST_PAGES, MOST_SIGNS = 40, 2_000_000
 """Of a PDF, and of the text that is read from it."""
 
@@ -35,10 +50,15 @@ _HEADERS = re.compile(
     rb"\s*(?:From|Subject|Date|MIME-Version|Content-Type|Snapshot-Content-Location|X-\w[\w-]*):", re.IGNORECASE
 )
 _MIME = re.compile(rb"^(?:MIME-Version:|Content-Type:\s*multipart/)", re.IGNORECASE | re.MULTILINE)
+_NESTED = re.compile(rb"(?:\A|[\r\n])Content-Type:\s*(?:multipart|message)/", re.IGNORECASE)
 _CALL = re.compile(
     r"\A\s*(?:/\*\*/\s*)?(?:typeof [\w$.]{1,200}\s*===\s*'function'\s*&&\s*)?[\w$.]{1,200}\s*\((?=\s*[{\[])"
 )
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{1,6}\)\s*(\S{1,2000}?)\s*-->", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"\s*(?:<!--[^>]{0,3000}-->\s*)?(?:<!doctype[^>]{0,300}>\s*)?(?:<!--[^>]{0,3000}-->\s*)?<html\b", re.IGNORECASE
+)
+"""Who writes this writes the end of it too: a page without is cut off."""
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{3,30})", re.IGNORECASE)
 _BROKEN_PDF = (
     PyPdfError, AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError, OSError,
@@ -80,7 +100,11 @@ def plain(text: str) -> Upload:
     """A page, an answer, or words, by how a text begins. A call around an answer (JSONP) is taken off."""
     text = re.sub(r"[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", "", text.removeprefix("\ufeff"))
     begins = text.lstrip()[:1]
+    if text.count("<") > MOST_TAGS:
+        raise NotTaken(TOO_LONG)
     if begins == "<":
+        if _WHOLE.match(text) and "</html" not in text.lower():
+            raise NotTaken(BROKEN)
         found = _SAVED_FROM.search(text[:20_000])
         return Upload(HTML, text, found[1] if found else "")
     if call := _CALL.match(text):
@@ -110,6 +134,8 @@ def _decoded(data: bytes, charset: str = "") -> str:
 
 def _page_of_mhtml(data: bytes) -> Upload:
     """The main page of a file that a browser wrote whole; its headers tell from where and when, and are not kept."""
+    if data.count(b"\n") + data.count(b"\r") > 2 * MOST_LINES or len(_NESTED.findall(data)) > MOST_NESTED:
+        raise NotTaken(TOO_MANY)
     try:
         message = message_from_bytes(data, policy=policy.compat32)
         parts = list(_parts(message))

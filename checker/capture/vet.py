@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 import msgspec
 
-from checker.capture import cut, refused
+from checker.capture import cut, narrowed, refused
 from checker.capture.refused import NotTaken
 from checker.capture.unwrap import HTML, JSON, TEXT, Upload, host_of, unwrap
 from checker.moments import to_date, to_day
@@ -22,12 +23,17 @@ KEPT_DAYS = 7
 """A page that was saved earlier is not taken: it would count as fresh, and is not."""
 
 
+MOST_INNER = 20
+"""Pages that an answer carries as text: one, where sites do so."""
+
+
 class Site(msgspec.Struct, frozen=True):
     """An official site whose page a person saves. page: where he begins. host: of its pages, subdomains included.
 
     fields: hidden fields whose value is kept, for the parser reads it. names: its records carry the ИНН themselves, so
     that a page with one is about the company; else the query has to be seen. texts: words of it can be read, so that
-    PDF and pasted text will do.
+    PDF and pasted text will do. whole: names of fields of its search → values with which all of a company is searched;
+    a search that has other values, a day or a second ИНН is refused. None: its search cannot be narrowed.
     """
 
     page: str
@@ -35,6 +41,7 @@ class Site(msgspec.Struct, frozen=True):
     fields: frozenset[str] = frozenset()
     names: bool = False
     texts: bool = False
+    whole: Mapping[str, Collection[str]] | None = None
 
 
 SITES: Mapping[str, Site] = {
@@ -43,8 +50,13 @@ SITES: Mapping[str, Site] = {
         ("arbitr.ru",),
         frozenset({"documentsTotalCount", "documentsPagesCount", "documentsPage"}),
         names=True,
+        whole={},
     ),
-    "fssp": Site("https://fssp.gov.ru/iss/ip", ("fssp.gov.ru", "fssprus.ru")),
+    "fssp": Site(
+        "https://fssp.gov.ru/iss/ip",
+        ("fssp.gov.ru", "fssprus.ru"),
+        whole={"is[variant]": ("5",), "is[ip_number]": ("",), "is[region_id][0]": ("", "-1"), "is[date]": ("",)},
+    ),
     "account_freezes": Site("https://service.nalog.ru/bi.do", ("nalog.ru", "nalog.gov.ru"), texts=True),
     "cbr_zsk": Site("https://www.cbr.ru/counteraction_m_ter/platform_zsk/proverka-po-inn/", ("cbr.ru",), texts=True),
 }
@@ -77,6 +89,7 @@ class Vetted(msgspec.Struct, frozen=True):
 class Question(msgspec.Struct, frozen=True):
     """About whom somebody brings a page, and on which day he says that he saved it. today: the Moscow day.
 
+    is_dated: whether he was asked for the day; else `said` is today, and what the file tells counts.
     sandbox: the origin that stands for all official hosts, '' outside the demo.
     """
 
@@ -84,6 +97,7 @@ class Question(msgspec.Struct, frozen=True):
     said: date
     today: date
     sandbox: str = ""
+    is_dated: bool = True
 
 
 def vet(data: bytes, code: str, question: Question, *, pasted: str = "") -> Vetted:
@@ -107,9 +121,13 @@ def find(data: bytes, codes: Collection[str], question: Question, *, pasted: str
         try:
             return _vetted(upload, code, question)
         except NotTaken as error:
-            nearer = first is None or first.template in (refused.STRANGE, refused.NO_ANSWER, refused.ONLY_PAGES)
-            first = error if nearer and error.template != refused.STRANGE else first or error
+            if first is None or _NEARNESS.get(error.template, 9) > _NEARNESS.get(first.template, 9):
+                first = error
     raise first or NotTaken(refused.NO_ANSWER)
+
+
+_NEARNESS = {refused.STRANGE: 0, refused.OTHER_SOURCE: 1, refused.NO_ANSWER: 2, refused.ONLY_PAGES: 2}
+"""How near a page came that was refused so: the nearest source tells what to do; of equals the first."""
 
 
 def day_is_possible(question: Question) -> None:
@@ -142,13 +160,20 @@ def _vetted(upload: Upload, code: str, question: Question) -> Vetted:
     form = _form(upload, content, name, source, question)
     if asked and question.inn not in asked:
         raise NotTaken(refused.OTHER_COMPANY, number=", ".join(sorted(asked)[:3]), inn=question.inn)
+    if site.whole is not None and (
+        len(asked) > 1 or narrowed.by_address(address, site.whole) or _is_narrowed(upload, site.whole)
+    ):
+        raise NotTaken(refused.NARROWED, inn=question.inn)
     records = _records(form, content, name, source, site, question, seen=question.inn in asked)
-    for found in sorted({*days_in([record.body for record in records]), *_told_days(records)}):
+    told = _told_days(records)
+    if upload.form == JSON:
+        told |= cut.days_of_answer(cut.answer(upload.text))
+    for found in sorted({*days_in([record.body for record in records]), *told}):
         if found > question.said:
             raise NotTaken(refused.LATER, found=f"{found:%d.%m.%Y}", said=f"{question.said:%d.%m.%Y}")
-    for found in _told_days(records):
-        if found < question.said - timedelta(days=1):
-            raise NotTaken(refused.OTHER_DAY, saved=f"{found:%d.%m.%Y}", said=f"{question.said:%d.%m.%Y}")
+    day = min({day, *told})
+    if day < question.today - timedelta(days=KEPT_DAYS + 1):
+        raise NotTaken(refused.TOO_OLD)
     kept = address.partition("?")[0].partition("#")[0].partition(";")[0] if host else ""
     return Vetted(code, name, content, day, len(records), kept if len(kept) <= 200 else "")
 
@@ -159,6 +184,8 @@ def _day(upload: Upload, question: Question) -> date:
         return question.said
     if upload.saved < question.today - timedelta(days=KEPT_DAYS + 1):
         raise NotTaken(refused.TOO_OLD)
+    if not question.is_dated and upload.saved <= question.said:
+        return upload.saved
     if abs((upload.saved - question.said).days) > 1:
         raise NotTaken(refused.OTHER_DAY, saved=f"{upload.saved:%d.%m.%Y}", said=f"{question.said:%d.%m.%Y}")
     return min(upload.saved, question.said)
@@ -174,7 +201,7 @@ def _cut(upload: Upload, site: Site, inn: str) -> tuple[bytes, set[str]]:
         if cut.wants_captcha(tree):
             raise NotTaken(refused.CAPTCHA)
         asked = cut.asked_in_answer(tree)
-        for text in cut.pages_in(tree):
+        for text in _pages(upload):
             asked |= _seen_on(text)
         return cut.dumped(cut.cut_answer(tree, site.fields, inn)), asked
     return cut.cut_text(upload.text), cut.written_in(upload.text)
@@ -184,6 +211,21 @@ def _seen_on(text: str) -> set[str]:
     """By its fields; where they show none, by its words."""
     page = cut.Page(text)
     return page.asked() or page.written()
+
+
+def _is_narrowed(upload: Upload, allowed: Mapping[str, Collection[str]]) -> bool:
+    """Whether the page, or one that an answer carries, shows a search for less."""
+    return any(cut.Page(text).is_narrowed(allowed) for text in _pages(upload))
+
+
+def _pages(upload: Upload) -> list[str]:
+    """The page, or the few that an answer carries. Raises NotTaken."""
+    if upload.form != JSON:
+        return [upload.text] if upload.form == HTML else []
+    pages = list(islice(cut.pages_in(cut.answer(upload.text)), MOST_INNER + 1))
+    if len(pages) > MOST_INNER:
+        raise NotTaken(refused.TOO_LONG)
+    return pages
 
 
 def _form(upload: Upload, content: bytes, name: str, source: Source, question: Question) -> Format:
@@ -221,10 +263,7 @@ def _other(upload: Upload, content: bytes, source: Source) -> Source | None:
 
 def _tell_what_it_is(upload: Upload) -> None:
     """Raises NotTaken for a page that asks for a captcha or for a password."""
-    pages = [upload.text] if upload.form == HTML else []
-    if upload.form == JSON:
-        pages = list(cut.pages_in(cut.answer(upload.text)))
-    for text in pages:
+    for text in _pages(upload):
         page = cut.Page(text)
         words = page.words().lower()
         if page.asks_for_a_captcha() or re.search("код с картинки|не робот|проверка браузера", words):

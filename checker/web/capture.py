@@ -121,7 +121,7 @@ def take(number: str) -> Response:
     now = datetime.now(UTC)
     options = store.options()
     sandbox = options.sandbox_url if options.sources == "sandbox" else ""
-    question = Question(inn, _day_said(moscow_day(now)), moscow_day(now), sandbox)
+    question = Question(inn, _day_said(moscow_day(now)), moscow_day(now), sandbox, is_dated="day" in request.form)
     said: list[Said] = []
     pages: list[Vetted] = []
     for name, data in [*uploads, *([("", b"")] if text.strip() else [])]:

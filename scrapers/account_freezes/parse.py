@@ -22,8 +22,11 @@ CODE = "account_freezes"
 
 _GAP = r"(?:[^.<]|<[^<>]{0,300}>)"
 _SAID = re.compile(
-    rf"действующие{_GAP}{{1,60}}?приостановлени\w+{_GAP}{{0,200}}?\b(отсутствуют|имеются)\b", re.IGNORECASE
+    rf"действующие{_GAP}{{1,60}}?приостановлени\w{{1,10}}{_GAP}{{0,200}}?(?<!не )\b(отсутствуют|имеются)\b",
+    re.IGNORECASE,
 )
+_OTHERWISE = re.compile(r"\b(?:сведени\w*|данны\w*|сбо[йяюе]\w*|ошибк\w*|недоступ\w*|если)\b", re.IGNORECASE)
+"""Words with which the sentence speaks of something else than of decisions being there or not."""
 _STEM = "приостановлени".encode()
 _COLUMNS = {"number": "номер", "decided_on": "дата решения", "bank_bik": "бик", "basis": "основан", "office": "код"}
 """Columns of the page's table by words of their titles; the first that fits. All but the first two may be absent."""
@@ -96,9 +99,14 @@ def recognise_page(look: Look) -> str | None:
         return None
     if look.first.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return None
-    if not _SAID.search(decoded(look.first)):
+    if not _said(decoded(look.first)):
         return None
     return "page" if is_html(look.first) else "words"
+
+
+def _said(text: str) -> set[str]:
+    """ "имеются", "отсутствуют": what the page says of decisions."""
+    return {found[1].lower() for found in _SAID.finditer(text) if not _OTHERWISE.search(found[0])}
 
 
 def parse_page(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
@@ -108,7 +116,7 @@ def parse_page(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
     except BadPage as error:
         yield Rejected("the page", str(error))
         return
-    said = {found[1].lower() for found in _SAID.finditer(decoded(content))}
+    said = _said(decoded(content))
     if len(said) != 1:
         yield Rejected("the page", "it does not say whether there are decisions")
         return

@@ -22,11 +22,21 @@ CODE = "cbr_zsk"
 _GAP = r"(?:\s|&nbsp;|<[^<>]{0,300}>)"
 _ANY = r"(?:[^.<]|<[^<>]{0,300}>)"
 _STATEMENT = re.compile(
-    rf"(?P<not>\bне{_GAP}+)?\b(?:относится|отнес[её]н[ао]?|включ[её]н[ао]?|находится)\b(?!{_GAP}+ли\b)"
-    rf"{_ANY}{{0,200}}?\bвысок(?:ой|ому|ого|ом){_GAP}+(?:степен[иь]{_GAP}*)?(?:\({_GAP}*)?(?:уровн[яюе]{_GAP}*)?\)?"
-    rf"{_GAP}*риска",
+    rf"(?P<not>\bне{_GAP}++)?\b(?:относится|отнес[её]н[ао]?|включ[её]н[ао]?|находится)\b(?!{_GAP}++ли\b)"
+    rf"{_ANY}{{0,200}}?\bвысок(?:ой|ому|ого|ом){_GAP}++(?:степен[иь]{_GAP}*+)?(?:\({_GAP}*+)?(?:уровн[яюе]{_GAP}*+)?\)?"
+    rf"{_GAP}*+риска",
     re.IGNORECASE,
 )
+_ENDS = re.compile(r"[.!?]|</?(?:p|div|li|ul|td|tr|h[1-6]|section|form|body)\b[^<>]{0,300}>", re.IGNORECASE)
+_AROUND = 300
+_OTHERWISE = re.compile(
+    r"\b(?:отсутств\w*|нет|если|либо|или|ли|ранее|прежде|может|могут|а\s+не|"
+    r"не\s+(?:был\w*|явля\w*|име\w*|найд\w*|обнаруж\w*|выявл\w*|содерж\w*|подтвер\w*|удалось))\b",
+    re.IGNORECASE,
+)
+"""Words by which the sentence about high risk says another thing than that somebody is, or is not, of it today.
+The words of the Bank of Russia are not known: what is not read plainly is not read, for it would accuse.
+"""
 _NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{12}|[0-9]{10})(?![0-9])")
 _DAY = re.compile(rf"по{_GAP}+состоянию{_GAP}+на{_GAP}+([0-9]{{2}}\.[0-9]{{2}}\.[0-9]{{4}})", re.IGNORECASE)
 _SIGNS = re.compile("подозрительных операций|знай своего клиента", re.IGNORECASE)
@@ -53,6 +63,9 @@ def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
         yield Rejected("the page", str(error)[:200])
         return
     said = list(_STATEMENT.finditer(text))
+    if any(_OTHERWISE.search(_sentence(text, found)) for found in said):
+        yield Rejected("the page", "the sentence about high risk says it with a condition, or takes it back")
+        return
     if not said or len({bool(found["not"]) for found in said}) > 1:
         yield Rejected("the page", "no sentence about high risk" if not said else "two sentences contradict each other")
         return
@@ -71,6 +84,15 @@ def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
     asof = int(day.replace("-", "")) if day else about.fetched
     body = {"high": not statement["not"], "checked_on": f"{asof // 10_000}-{asof // 100 % 100:02}-{asof % 100:02}"}
     yield Record(asked, "", asof, body, len(text[:begin].encode()), len(raw), sha256(raw).digest())
+
+
+def _sentence(text: str, found: re.Match[str]) -> str:
+    """The words of the sentence in which a statement stands, without marks of the page."""
+    before = list(_ENDS.finditer(text, max(0, found.start() - _AROUND), found.start()))
+    after = _ENDS.search(text, found.end(), found.end() + _AROUND)
+    begin = before[-1].end() if before else max(0, found.start() - _AROUND)
+    end = after.start() if after else found.end() + _AROUND
+    return " ".join(re.sub(r"<[^<>]{0,300}>|&nbsp;", " ", text[begin:end]).split())
 
 
 def whole(data: bytes) -> bool:

@@ -28,7 +28,8 @@ NUMBER, DOCUMENT, END, SUBJECT, DEPARTMENT = 1, 2, 3, 5, 6
 
 ASKED = re.compile(r"fssp-([0-9]{10}|[0-9]{12})\.[a-z]+")
 _CALL = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:/\*\*/)?[^{}\"']*?(?:'function'\s*&&\s*\w+\s*)?\(?\s*\{\s*\"(?:data|err|e)\"\s*:"
+    rb"(?:\xef\xbb\xbf)?\s*+(?:/\*\*/)?[^{}\"']{0,400}?(?:'function'\s{0,20}&&\s{0,20}\w{1,200}\s{0,20})?\(?\s{0,20}"
+    rb"\{\s*+\"(?:data|err|e)\"\s*+:"
 )
 _DATA = re.compile(rb'"data"\s*:\s*("(?:[^"\\]++|\\.)*+")', re.DOTALL)
 _LESS = rb"(?:<|\\u003[cC])"

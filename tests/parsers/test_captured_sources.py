@@ -103,7 +103,10 @@ def test_suspensions_are_captured_and_their_tokens_cut() -> None:
     assert b"196BE9CE" not in found.content
     assert why(json.dumps({**tree, "rows": []}), "account_freezes") == refused.CAPTCHA
     old = {**tree, "datePRS": "15.11.2026 12:25:10"}
-    assert why(json.dumps(old), "account_freezes") == refused.OTHER_DAY
+    assert vet(json.dumps(old).encode(), "account_freezes", ASKED).day == date(2026, 11, 15)
+    none = {"innPRS": inn(1), "datePRS": "15.11.2026 12:25:10"}
+    assert vet(json.dumps(none).encode(), "account_freezes", ASKED).day == date(2026, 11, 15)
+    assert why(json.dumps({**none, "datePRS": "01.11.2026 12:25:10"}), "account_freezes") == refused.TOO_OLD
     future = {**tree, "datePRS": "23.11.2026 12:25:10"}
     assert why(json.dumps(future), "account_freezes") == refused.LATER
     captcha = '{"ERROR":"-","ERRORS":{"captcha":["Требуется ввести цифры с картинки"]},"STATUS":400}'
@@ -123,6 +126,12 @@ def test_pasted_words_are_read_where_they_name_the_number() -> None:
     assert why(words.replace(inn(1), inn(2)), "account_freezes") == refused.OTHER_COMPANY
     assert why(words.replace(inn(1), ""), "account_freezes") == refused.NOT_NAMED
     assert zsk(RED.format(inn=inn(1))).found == 1
+
+
+@pytest.mark.parametrize("end", ["не отсутствуют", "ведутся, но сведения отсутствуют", "не имеются"])
+def test_words_that_do_not_plainly_say_that_there_are_no_suspensions_are_no_answer(end: str) -> None:
+    text = f"Запрос: ИНН {inn(1)}\nДействующие решения о приостановлении {end}"
+    assert why(text, "account_freezes") == refused.STRANGE
 
 
 def zsk(text: str) -> Vetted:
@@ -152,6 +161,11 @@ def test_the_sentence_about_high_risk_is_read(text: str, high: bool) -> None:
         (RED.format(inn=inn(1)) + NOT_RED.format(inn=inn(1)), Rejected),
         (RED.format(inn=inn(2)), Unlinked),
         (RED.format(inn="1234567890"), Unlinked),
+        (f"Нет сведений, что {RED.format(inn=inn(1))}", Rejected),
+        (f"{RED.format(inn=inn(1)).rstrip('.')}: сведения отсутствуют.", Rejected),
+        (RED.format(inn=inn(1)).replace("относится", "не была отнесена"), Rejected),
+        (RED.format(inn=inn(1)).replace("относится", "ранее отнесено"), Rejected),
+        (f"Если {RED.format(inn=inn(1))}", Rejected),
     ],
 )
 def test_what_is_doubtful_about_high_risk_is_no_record(text: str, kind: type) -> None:
@@ -162,7 +176,8 @@ def test_an_answer_about_high_risk_is_captured() -> None:
     found = zsk(page(f'<div class="block-part">По состоянию на 22.11.2026 {RED.format(inn=inn(1))}</div>', inn(1)))
     assert found.found == 1
     told = page(f"По состоянию на 01.11.2026 {RED.format(inn=inn(1))}", inn(1))
-    assert why(told, "cbr_zsk") == refused.OTHER_DAY
+    assert why(told, "cbr_zsk") == refused.TOO_OLD
+    assert zsk(told.replace("01.11", "16.11")).day == date(2026, 11, 16)
     assert why(page(RED.format(inn=inn(2)), inn(2)), "cbr_zsk") == refused.OTHER_COMPANY
     assert why(page("Узнать, относится ли кто к группе высокой степени риска"), "cbr_zsk") == refused.STRANGE
     trader = msgspec.structs.replace(ASKED, inn=person(1))
