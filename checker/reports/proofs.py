@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -16,6 +17,14 @@ from checker.reports.labels import BLOCKS, GROUNDS, NOT_HELD, REASONS, SELLER_RE
 from checker.reports.model import Line, Mark, Proof
 from checker.reports.spell import entry_words, say, spell
 from checker.reports.words import Words
+
+_MARKS = re.compile(r"\A(?:[pcd]:)+")
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Parts of cases: «d:» documents, «c:» of a seller, «p:» a possible one (scrapers.kad)."""
+_PROCEEDING = re.compile(r"[1-4]1([0-9]{9})([0-9]{2})([0-9]{5})")
+_PROCEEDING_BEFORE = re.compile(r"[1-4]2([0-9]{9})([0-9]{2})([0-9]{3})([0-9]{2})")
+_DIGEST = re.compile(r"[1-4]3[0-9]{16}")
+"""Parts of proceedings: the list, how the number is written, its digits or a digest of them (scrapers.fssp.words)."""
 
 
 def source_title(source: str, words: Words) -> str:
@@ -42,7 +51,7 @@ def proof_of(evidence: Evidence, words: Words, stamp: Mapping[str, Any] | None =
     elif len(evidence.record) == 4 and evidence.record.isdigit():
         number = words(N_("за {year} год"), year=evidence.record)
     elif any(sign.isdigit() for sign in evidence.record):  # a part of a name is no number of a record
-        number = words(N_("запись {number}"), number=evidence.record)
+        number = _record_words(evidence, words)
     return Proof(
         id=evidence.id,
         source=evidence.source,
@@ -54,6 +63,27 @@ def proof_of(evidence: Evidence, words: Words, stamp: Mapping[str, Any] | None =
         possible=evidence.link is Link.POSSIBLE,
         whole=evidence.is_list,
     )
+
+
+def _record_words(evidence: Evidence, words: Words) -> str:
+    """The number of a record as its source writes it; '' where it has none but that of the ledger."""
+    number = evidence.record
+    if evidence.source == "fssp":
+        if found := _PROCEEDING.fullmatch(number):
+            number = f"{int(found[1])}/{found[2]}/{found[3]}-ИП"
+        elif found := _PROCEEDING_BEFORE.fullmatch(number):
+            number = f"{int(found[1])}/{found[2]}/{int(found[3])}/{found[4]}-ИП"
+        elif _DIGEST.fullmatch(number):
+            return ""
+    if evidence.source == "kad":
+        number = _MARKS.sub("", number)
+        if evidence.record.startswith("d:"):
+            return (
+                words(N_("документы дела"))
+                if _GUID.fullmatch(number)
+                else words(N_("документы дела {number}"), number=number)
+            )
+    return words(N_("запись {number}"), number=number)
 
 
 def _list_words(evidence: Evidence, words: Words) -> str:

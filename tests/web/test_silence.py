@@ -90,6 +90,31 @@ def test_a_list_as_evidence_is_no_number_of_a_record(record: str, lang: str, wor
     assert (shown.entry, shown.whole) == (words, True)
 
 
+@pytest.mark.parametrize(
+    ("source", "record", "words"),
+    [
+        ("kad", "А98-93/2025", "запись А98-93/2025"),
+        ("kad", "d:А98-93/2025", "документы дела А98-93/2025"),
+        ("kad", "d:00000000-0000-4000-8000-000000000001", "документы дела"),
+        ("kad", "p:c:А98-93/2025", "запись А98-93/2025"),
+        ("fssp", "310000006052698004", "запись 605/26/98004-ИП"),
+        ("fssp", "120000271221202074", "запись 27122/12/20/74-ИП"),
+        ("fssp", "131234567890123456", ""),
+        ("egrul", "310000006052698004", "запись 310000006052698004"),
+    ],
+)
+def test_a_record_is_named_as_its_source_names_it(source: str, record: str, words: str) -> None:
+    held = msgspec.structs.replace(LIST, source=source, record=record, length=9)
+    assert proof_of(held, Words("ru")).entry == words
+
+
+def test_a_deal_alone_is_no_look_at_the_past(client: FlaskClient, country: Country) -> None:
+    address = f"/company/{country.made.good}"
+    assert "Показать нынешнее" not in client.get(f"{address}?deal=credit:300000").text
+    past = client.get(f"{address}?deal=credit:300000&on={country.day}").text
+    assert f'{address}?deal=credit:300000">Показать нынешнее' in past
+
+
 def test_the_card_names_no_list_by_a_number(client: FlaskClient, country: Country) -> None:
     page = client.get(f"/company/{country.made.good}").text
     assert "список на " in page
