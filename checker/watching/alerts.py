@@ -18,6 +18,7 @@ from checker.accounts.visitors import entitled
 from checker.bulk import among
 from checker.dates import moscow_day
 from checker.db import reading
+from checker.evidence import day_of
 from checker.facts import Decision
 from checker.models import PUBLIC, Company, Event, RoleRow, Watch, WatchList
 from checker.settings import Settings
@@ -195,7 +196,7 @@ def _decision(claim: Claim, organisation: int, before: Scored, after: Scored) ->
     if before.decision == after.decision or before.grounds() == after.grounds():
         return None
     worse = RANK[Decision(after.decision)] < RANK[Decision(before.decision)]
-    today = ledger.day_of(after.day)
+    today = day_of(after.day)
     of_it = Noticed(kind="decision", event=0, source="", block="", day=today, worse=worse, before=None, after=None)
     return of_it, Telling(
         organisation=organisation,
@@ -302,7 +303,7 @@ def _news(row: Row[Any], person: str) -> News:
         block=row.block,
         key=row.key,
         kind=row.kind,
-        asof=ledger.day_of(row.asof),
+        asof=day_of(row.asof),
         before=row.before,
         after=row.after,
         person=person,
