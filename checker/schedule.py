@@ -28,6 +28,7 @@ from checker.notices import tell
 from checker.settings import Settings
 from checker.transports import outbox
 from checker.transports.message import CHANNELS, Channel
+from checker.watching import alerts, blind, bundles, method, touched
 from scrapers.base import Bulk, Source
 from scrapers.registry import NUMBERS, SOURCES
 
@@ -43,7 +44,7 @@ STAND_BY = 5.0
 LATE = 24 * 3600
 """A fire is late by so many seconds at most, and then still done: a machine sleeps at night."""
 
-RETRY_MINUTES, TIDY_MINUTES = 3, 10
+RETRY_MINUTES, TIDY_MINUTES, NEWS_MINUTES = 3, 10, 1
 
 PROBED_AT = "15 6 * * *"
 """When live sources are asked for their canaries: before the working day, Moscow time."""
@@ -97,12 +98,14 @@ class Clock:
         add(self._probe, CronTrigger.from_crontab(PROBED_AT, MOSCOW), id="probe", executor="runs")
         add(self._remind, CronTrigger.from_crontab(REMINDED_AT, MOSCOW), id="remind")
         add(self._remind, id="remind:missed")  # what is told once is told once, however often it is looked for
+        add(self._news, "interval", minutes=NEWS_MINUTES, id="news", next_run_time=at_once)
         add(self._watch, "interval", seconds=1, id="watch")
         for source in missed(self._engine, datetime.now(UTC)):
             add(self._run, args=[source], id=f"missed:{source.code}", executor="runs")
         with (
             asking(self._engine, self._options, self._over),
             sending(self._engine, self._options, self._over),
+            alerting(self._engine, self._options, self._over),
         ):
             self._scheduler.start()
 
@@ -156,6 +159,11 @@ class Clock:
         if written:
             log.info("%s owners were reminded of the end of a licence", written)
 
+    def _news(self) -> None:
+        """What is news to watch lists and of no company: sources that went blind or see again, another method."""
+        blind.look(self._engine)
+        method.look(self._engine)
+
     def _tidy(self) -> None:
         follow(self._options)
         sweep_answers(self._options)
@@ -178,6 +186,7 @@ def work(options: Settings, stop: threading.Event) -> None:
             held(engine, f"{queue.WORKER}{leases.owner()}"),
             asking(engine, options, stop.is_set),
             sending(engine, options, stop.is_set),
+            alerting(engine, options, stop.is_set),
         ):
             stop.wait()
     finally:
@@ -211,6 +220,24 @@ def sending(engine: Engine, options: Settings, over: Callable[[], bool]) -> Iter
 
     with _looking({f"outbox-{channel}": partial(send, channel) for channel in CHANNELS}, over):
         yield
+
+
+@contextmanager
+def alerting(engine: Engine, options: Settings, over: Callable[[], bool]) -> Iterator[None]:
+    """Tells those who watch what is new, from a thread of its own, for as long as the context lasts."""
+    with _looking({"alerts": partial(alert, engine, options)}, over):
+        yield
+
+
+def alert(engine: Engine, options: Settings) -> bool:
+    """One round: looks what is new, works a batch of whom it touches; where there is none, bundles what is due, so that
+    all that a run brought goes into one message of a channel. Returns whether there was anything to work.
+    """
+    touched.look(engine)
+    if alerts.work_once(engine, options):
+        return True
+    bundles.bundle_due(engine, options, leases.now())
+    return False
 
 
 @contextmanager

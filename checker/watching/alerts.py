@@ -27,6 +27,7 @@ from checker.watching.kinds import KINDS, News, Noticed, Rule
 from checker.watching.lists import rules_of
 from checker.watching.noticed import notice, tells
 from checker.watching.scores import Scored, Unit
+from checker.watching.successor import Heir
 from checker.watching.telling import Telling, tell
 from checker.watching.touched import LEASE, Claim
 from scrapers.registry import NUMBERS
@@ -65,6 +66,7 @@ class Seen(msgspec.Struct, frozen=True):
     before: Mapping[Unit, Scored]
     after: Mapping[Unit, Scored]
     entitled: Collection[int]
+    heirs: Sequence[Heir]
 
 
 def work_once(engine: Engine, _options: Settings, *, most: int = BATCH, seconds: float = LEASE) -> bool:
@@ -84,7 +86,9 @@ def work_once(engine: Engine, _options: Settings, *, most: int = BATCH, seconds:
         at = moments.stamp(connection)
         done = touched.settle(connection, [claim for claim in claims if claim.subject in told])
         found = [telling for subject in sorted(done) for telling in told[subject]]
-        found += successor.follow(connection, _followed(seen, done), at, moscow_day(now), seen.entitled)
+        found += successor.follow(
+            connection, [one for one in seen.heirs if one.company in done], at, moscow_day(now), seen.entitled
+        )
         tell(connection, found, at, moments.to_moment(now))
         scores.keep(connection, {unit: one for unit, one in seen.after.items() if unit[0] in done}, at)
     return True
@@ -113,7 +117,16 @@ def look_at(connection: Connection, claims: Sequence[Claim], now: datetime) -> S
         lacking = [unit for unit in units if unit[0] == claim.subject and unit in after and unit not in before]
         if lacking and known.get(claim.subject):
             before |= scores.verdicts(connection, lacking, on=today, as_of=claim.since)
-    return Seen(watching, known, own, before, after, entitled(connection, Right.WATCH, organisations, now))
+    public = {subject: [one.news for one in found if one.reach == PUBLIC] for subject, found in known.items()}
+    return Seen(
+        watching,
+        known,
+        own,
+        before,
+        after,
+        entitled(connection, Right.WATCH, organisations, now),
+        successor.heirs(connection, public),
+    )
 
 
 def _told(claim: Claim, seen: Seen, today: date) -> list[Telling] | None:
@@ -213,14 +226,6 @@ def _decision(claim: Claim, organisation: int, before: Scored, after: Scored) ->
         before=before,
         after=after,
     )
-
-
-def _followed(seen: Seen, done: Collection[str]) -> dict[str, list[News]]:
-    return {
-        subject: found
-        for subject in done
-        if (found := [known.news for known in seen.known.get(subject, ()) if successor.names(known.news, known.reach)])
-    }
 
 
 def _by_organisation(rows: Sequence[Watching]) -> Iterator[tuple[int, list[Watching]]]:

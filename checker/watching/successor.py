@@ -6,51 +6,69 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from checker import moments
+from checker.lookup import fact_sheet
 from checker.models import PUBLIC, Company, Touched, Watch
 from checker.watching.kinds import SYSTEM, News
 from checker.watching.telling import Telling
 from scrapers.registry import NUMBERS
 
-BLOCK = "successor"
+ENDED, HEIR = "termination", "successor"
 
 
-def names(news: News, reach: int) -> bool:
-    """Whether a public event tells who the successor of a company is."""
-    return news.block == BLOCK and reach == PUBLIC and not news.person and bool(_number(news))
+class Heir(msgspec.Struct, frozen=True):
+    """Who goes on for a company, by number; event, source: which tells that it ended, or who that is."""
+
+    company: str
+    number: str
+    event: int
+    source: str
+
+
+def heirs(connection: Connection, news: Mapping[str, Sequence[News]]) -> list[Heir]:
+    """The successors of companies that have ended, where one of these public events tells of the end or of them.
+
+    One that lives on after a part of it was split off is not left. Such events are few: a sheet is read for each.
+    """
+    found = []
+    for subject, events in news.items():
+        tells = [one for one in events if one.block in (ENDED, HEIR) and not one.person]
+        sheet = fact_sheet(connection, subject) if tells else None
+        if sheet and sheet.one(ENDED):
+            numbers = {str(fact.value.get("inn") or fact.value.get("ogrn") or "") for fact in sheet.of(HEIR)}
+            last = tells[-1]
+            for number in sorted(numbers - {""}):
+                found.append(Heir(subject, _known_as(connection, number), last.event, last.source))
+    return found
 
 
 def follow(
-    connection: Connection, found: Mapping[str, Sequence[News]], at: int, day: date, entitled: Collection[int]
+    connection: Connection, found: Sequence[Heir], at: int, day: date, entitled: Collection[int]
 ) -> list[Telling]:
-    """Puts the successors of companies into the lists that name them, with their notes; returns what is to be told.
+    """Puts successors into the lists that name whom they go on for, with their notes; returns what is to be told.
 
-    Where a list names the successor already nothing is new. at: the moment of this transaction. Reorganised companies
-    are few: here a query for each is no matter. The caller commits.
+    Where a list names the successor already nothing is new. at: the moment of this transaction. The caller commits.
     """
-    told = []
-    for subject, events in found.items():
-        for news in events:
-            heir = _known_as(connection, _number(news))
-            told += [
-                Telling(
-                    organisation=organisation,
-                    subject=subject,
-                    name=f"successor:{heir}",
-                    kind="successor",
-                    grave=SYSTEM["successor"].grave,
-                    day=moments.to_day(day),
-                    source=NUMBERS.get(news.source),
-                    event=news.event,
-                    value={"successor": heir},
-                )
-                for organisation in sorted(_watched_too(connection, subject, heir, at))
-                if organisation in entitled
-            ]
-    return told
+    return [
+        Telling(
+            organisation=organisation,
+            subject=heir.company,
+            name=f"successor:{heir.number}",
+            kind="successor",
+            grave=SYSTEM["successor"].grave,
+            day=moments.to_day(day),
+            source=NUMBERS.get(heir.source),
+            event=heir.event,
+            value={"successor": heir.number},
+        )
+        for heir in found
+        for organisation in sorted(_watched_too(connection, heir.company, heir.number, at))
+        if organisation in entitled
+    ]
 
 
 def _watched_too(connection: Connection, subject: str, heir: str, at: int) -> set[int]:
@@ -66,11 +84,6 @@ def _watched_too(connection: Connection, subject: str, heir: str, at: int) -> se
         queued = into(Touched).values(subject=heir, since=at, upto=at).on_conflict_do_nothing()
         connection.execute(queued)
     return came
-
-
-def _number(news: News) -> str:
-    after = news.after or {}
-    return str(after.get("inn") or after.get("ogrn") or "")
 
 
 def _known_as(connection: Connection, number: str) -> str:

@@ -107,6 +107,13 @@ def settle(connection: Connection, claims: Sequence[Claim]) -> set[str]:
     return done
 
 
+def is_drained(connection: Connection) -> bool:
+    """Whether all that is known of whom anybody watches was told: nobody is touched, and no event waits to be seen."""
+    if connection.execute(select(Touched.subject).limit(1)).scalar() is not None:
+        return False
+    return (connection.execute(select(func.max(Event.known_from))).scalar() or 0) <= (cursor(connection, EVENTS) or 0)
+
+
 def cursor(connection: Connection, name: str) -> int | None:
     """Up to which moment news of a kind were looked through; None: never."""
     return connection.execute(select(WatchCursor.upto).where(WatchCursor.name == name)).scalar()

@@ -308,6 +308,9 @@ def test_the_watch_follows_to_the_successor_and_says_so(base: Base) -> None:
         connection.execute(update(Watch).values(note="должник"))
     heir = element("СвПреем", entry(7), ОГРН=ogrn(5), ИНН=inn(5), НаимЮЛПолн="ООО «ПРЕЕМНИК»")
     changed(base, extra=heir)
+    assert "successor" not in {kind for _, kind in told(base)}, "it lives on: only a part of it was split off"
+    end = '<СвПрекрЮЛ ДатаПрекрЮЛ="2025-11-20"><СпПрекрЮЛ КодСпПрекрЮЛ="301" НаимСпПрекрЮЛ="Слияние"/></СвПрекрЮЛ>'
+    changed(base, day=LATER + timedelta(days=1), extra=heir + end)
     rows = [row for row in told(base, Alert.organisation_id, Alert.kind, Alert.value) if row[1] == "successor"]
     assert [(row[0], row[2]) for row in rows] == [(one, {"successor": inn(5)}), (other, {"successor": inn(5)})]
     followed = base.rows(select(Watch.note, Watch.follows).where(Watch.subject == inn(5)))
