@@ -93,6 +93,13 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     return [(code.strip(), number.strip()) for code, _, number in parts]
 
 
+def _by_tls(url: str, why: str) -> str:
+    parts = web_address(url)
+    if parts.scheme != "https" and not is_loopback_origin(f"{parts.scheme}://{parts.netloc}"):
+        raise BadAddress(f"it has to begin with https://: {why}")
+    return url
+
+
 class Settings(BaseSettings):
     """Every setting of the program. Each can also be given as NAME_FILE, a file that holds the value."""
 
@@ -122,8 +129,12 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     mail_from: str = ""
     smtp_url: str = Field(default="", repr=False)
+    max_token: str = Field(default="", repr=False)
+    max_url: str = "https://platform-api2.max.ru"
     sms_token: str = Field(default="", repr=False)
     sms_url: str = ""
+    telegram_token: str = Field(default="", repr=False)
+    telegram_url: str = "https://api.telegram.org"
 
     @field_validator("sandbox_url")
     @classmethod
@@ -153,20 +164,30 @@ class Settings(BaseSettings):
                 raise BadAddress("CHECKER_MAIL_FROM has to say whom letters come from")
         return url
 
-    @field_validator("sms_token")
+    @field_validator("sms_token", "max_token")
     @classmethod
     def _token(cls, token: str) -> str:
         if not (token.isascii() and token.isprintable() and " " not in token):
             raise BadAddress("it is one word of ASCII")
         return token
 
+    @field_validator("telegram_token")
+    @classmethod
+    def _bot(cls, token: str) -> str:
+        if token and not re.fullmatch(r"\d{1,20}:[A-Za-z0-9_-]{20,100}", token, re.ASCII):
+            raise BadAddress("it has the form 123456:ABC…, as @BotFather writes it")
+        return token
+
+    @field_validator("max_url", "telegram_url")
+    @classmethod
+    def _bots(cls, url: str) -> str:
+        return _by_tls(url, "keys and messages go there").rstrip("/")
+
     @field_validator("sms_url")
     @classmethod
     def _gateway(cls, url: str, known: ValidationInfo) -> str:
         if url:
-            parts = web_address(url)
-            if parts.scheme != "https" and not is_loopback_origin(f"{parts.scheme}://{parts.netloc}"):
-                raise BadAddress("it has to begin with https://: codes and phone numbers go there")
+            _by_tls(url, "codes and phone numbers go there")
             if not known.data.get("sms_token"):
                 raise BadAddress("CHECKER_SMS_TOKEN has to hold the key of the gateway")
         return url

@@ -29,8 +29,11 @@ from checker.moments import to_moment, to_time
 from checker.settings import Settings
 from checker.transports.console import Console
 from checker.transports.mail import Mail
+from checker.transports.max import Max
 from checker.transports.message import CHANNELS, Channel, Message, NotSent, Transport
 from checker.transports.sms import Sms
+from checker.transports.telegram import Telegram
+from checker.transports.webhook import Webhook
 
 MINUTE = 60_000
 CLAIM = 5 * MINUTE
@@ -115,7 +118,11 @@ def transports_of(options: Settings) -> dict[Channel, Transport]:
     if options.demo:
         console: Transport = Console(options.data_dir)
         return dict.fromkeys(CHANNELS, console)
-    ways: dict[Channel, Transport] = {}
+    ways: dict[Channel, Transport] = {"webhook": Webhook(options)}
+    if options.telegram_token:
+        ways["telegram"] = Telegram(options.telegram_url, options.telegram_token, ca_bundle=options.ca_bundle)
+    if options.max_token:
+        ways["max"] = Max(options.max_url, options.max_token, ca_bundle=options.ca_bundle)
     if options.mail_server:
         ways["mail"] = Mail(options.mail_server, options.mail_from, ca_bundle=options.ca_bundle)
     if options.sms_url:
@@ -124,9 +131,9 @@ def transports_of(options: Settings) -> dict[Channel, Transport]:
 
 
 def unset(channel: Channel) -> str:
-    """Why a channel that has no way out has none."""
-    setting = {"mail": "SMTP_URL", "sms": "SMS_URL", "telegram": "TELEGRAM_TOKEN", "max": "MAX_TOKEN"}.get(channel)
-    return f"CHECKER_{setting} is not set" if setting else "this version has no way there"
+    """Why a channel that has no way out has none; there is always one to webhooks."""
+    setting = {"mail": "SMTP_URL", "sms": "SMS_URL", "telegram": "TELEGRAM_TOKEN", "max": "MAX_TOKEN"}[channel]
+    return f"CHECKER_{setting} is not set"
 
 
 def waiting(connection: Connection, options: Settings) -> list[Waiting]:

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, insert, or_, select, update
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 
 from checker.db import reading
 from checker.i18n import translator
@@ -15,17 +16,17 @@ from checker.models import (
     AlertChannel,
     Company,
     Delivery,
-    Membership,
     Notification,
-    Organisation,
     Outgoing,
-    UserRow,
 )
 from checker.models.base import PUBLIC
 from checker.settings import Settings
 from checker.transports import outbox
-from checker.transports.message import letter
+from checker.transports.message import Message, letter
+from checker.transports.webhook import sealed_of
+from checker.watching import channels
 from checker.watching.kinds import KINDS, SYSTEM
+from checker.watching.off import tell_off
 
 GRAVE, DIGEST = "grave", "digest"
 """Kinds of a delivery: with something that could not wait, or a digest."""
@@ -45,10 +46,11 @@ def bundle_due(engine: Engine, options: Settings, now: int) -> int:
     now: milliseconds of UTC. Any number of processes may do it at once: an alert goes into one message of a channel,
     or the process died and it goes into none. A channel whose message is on its way gets the next one after it.
     """
+    tell_off(engine, options, now)
     made = 0
-    while channels := _channels(engine, now):
+    while waiting := _channels(engine, now):
         before = made
-        for channel in channels:
+        for channel in waiting:
             made += _bundle(engine, options, channel, now)
         if made == before:
             break
@@ -96,8 +98,17 @@ def _bundle(engine: Engine, options: Settings, channel: int, now: int) -> bool:
         if connection.execute(mine.values(delivery_id=delivery)).rowcount != len(chosen):
             connection.rollback()  # another process has taken some of them, or somebody has acknowledged them
             return False
-        outbox.put(connection, letter(options, told.address, subject, text, told.language), now, delivery)
+        outbox.put(connection, _message(told, subject, text, options), now, delivery)
     return True
+
+
+def _message(told: Any, subject: str, text: str, options: Settings) -> Message:
+    if told.kind == channels.MAIL:
+        return letter(options, told.address, subject, text, told.language)
+    if told.kind == channels.WEBHOOK:
+        body = msgspec.json.encode({"text": text}).decode()
+        return Message(channels.WEBHOOK, told.address, body, sealed=sealed_of(told.organisation_id, told.sealed))
+    return Message(told.kind, told.address, text)
 
 
 def _pending(channel: int, now: int) -> tuple[ColumnElement[bool], ...]:
@@ -105,21 +116,16 @@ def _pending(channel: int, now: int) -> tuple[ColumnElement[bool], ...]:
 
 
 def _receiver(channel: int) -> Any:
-    """A channel that is on, of an open organisation; one of a person, as long as he may sign in and belongs to it."""
-    member = select(Membership.user_id).where(
-        Membership.user_id == UserRow.id, Membership.organisation_id == AlertChannel.organisation_id
+    """A channel that is to be told."""
+    columns = (
+        AlertChannel.id,
+        AlertChannel.organisation_id,
+        AlertChannel.kind,
+        AlertChannel.address,
+        AlertChannel.language,
+        AlertChannel.sealed,
     )
-    return (
-        select(AlertChannel.id, AlertChannel.kind, AlertChannel.address, AlertChannel.language)
-        .join(Organisation, Organisation.id == AlertChannel.organisation_id)
-        .outerjoin(UserRow, UserRow.id == AlertChannel.user_id)
-        .where(
-            AlertChannel.id == channel,
-            AlertChannel.off_at.is_(None),
-            Organisation.closed_at.is_(None),
-            or_(AlertChannel.user_id.is_(None), and_(UserRow.active, member.exists())),
-        )
-    )
+    return select(*columns).where(AlertChannel.id == channel, *channels.is_on())
 
 
 def _alerts(channel: int, now: int) -> Any:

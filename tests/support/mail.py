@@ -56,12 +56,15 @@ class Letter(NamedTuple):
 
 
 class MailServer:
-    """What the server took, in order. says: command (MAIL, RCPT, DATA) → the answer instead of "250 OK"."""
+    """What the server took, in order. says: command (MAIL, RCPT, DATA) → the answer instead of "250 OK"; refused:
+    recipient → the answer to RCPT for him alone.
+    """
 
     def __init__(self, login: bool) -> None:
         self._login = login
         self.letters: list[Letter] = []
         self.says: dict[str, str] = {}
+        self.refused: dict[str, str] = {}
         self.tried: list[tuple[str, str]] = []
         self.url = ""
 
@@ -89,10 +92,11 @@ class MailServer:
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if "RCPT" not in self.says:
+        said = self.refused.get(address, self.says.get("RCPT", ""))
+        if not said:
             envelope.rcpt_tos.append(address)
             envelope.rcpt_options.extend(options)
-        return self.says.get("RCPT", "250 OK")
+        return said or "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if "DATA" in self.says:

@@ -14,8 +14,10 @@ from checker.settings import BadSettings, Settings, read
 from checker.transports import outbox
 from checker.transports.console import Console
 from checker.transports.mail import Mail
+from checker.transports.max import Max
 from checker.transports.message import CHANNELS
 from checker.transports.sms import Sms
+from checker.transports.telegram import Telegram
 
 SECRET = "s3cret-p4ss"
 FROM = ("MAIL_FROM", "checker@example.org")
@@ -110,7 +112,34 @@ def test_what_is_set_is_what_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 
 def test_without_settings_there_is_no_way_out(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
-    assert outbox.transports_of(reads(monkeypatch, tmp_path)) == {}
+    assert set(outbox.transports_of(reads(monkeypatch, tmp_path))) == {"webhook"}, "but the one that needs none"
+
+
+BOT = "123456:" + "A" * 35
+
+
+def test_bots_have_a_way_once_they_have_a_key(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    options = reads(monkeypatch, tmp_path, ("TELEGRAM_TOKEN", BOT), ("MAX_TOKEN", SECRET))
+    ways = outbox.transports_of(options)
+    assert isinstance(ways["telegram"], Telegram) and isinstance(ways["max"], Max)
+    assert BOT not in repr(options) and SECRET not in repr(options)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("TELEGRAM_TOKEN", f"{SECRET}/../x"),
+        ("TELEGRAM_TOKEN", f"123456:{SECRET}\n{'A' * 30}"),
+        ("TELEGRAM_URL", "http://api.telegram.example.org"),
+        ("MAX_TOKEN", f"{SECRET} two words"),
+        ("MAX_URL", "http://platform.example.org"),
+        ("MAX_URL", "platform.example.org"),
+    ],
+)
+def test_nonsense_of_bots_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: object, given: tuple[str, str]) -> None:
+    with pytest.raises(BadSettings) as caught:
+        reads(monkeypatch, tmp_path, given)
+    assert given[0] in str(caught.value) and SECRET not in str(caught.value)
 
 
 @examples("whatever the text, an address of a server is read or refused by one kind of error", 2_000)
