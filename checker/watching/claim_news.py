@@ -61,8 +61,9 @@ def claim_news(changes: Sequence[Change], on: date, known: Sequence[Fact] = ()) 
     for block, tell in _SINGLE.items():
         for change in by[block]:
             yield from tell(change)
-    for change in by[LISTED]:
-        if change.source in LISTED_KINDS:
+    told = {number.digits for change in by["enforcement"] if (number := number_of(change.key))}
+    for change in by[LISTED]:  # a proceeding that went from one list of the bailiffs to the other is told there
+        if change.source in LISTED_KINDS and not (change.source == "fssp" and change.key[1:] in told):
             yield made(LISTED_KINDS[change.source], change, worse=False, before={"record": change.key})
 
 
