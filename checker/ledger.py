@@ -118,10 +118,10 @@ def _known() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _confirmed() -> Select[int, int, str, str, int, int]:
-    """Of those of them that were said again: the last day on which they were."""
-    return (
-        select(*_PLACE, Version.known_from, func.max(Sighting.asof))
+def _papers() -> Select[Any]:
+    """Their documents, each with those of its records that were said again, and the last day on which they were."""
+    again = (
+        select(*_PLACE, Version.known_from, Version.document_id, func.max(Sighting.asof).label("day"))
         .join(Sighting, sighted())
         .where(
             *_known(),
@@ -129,7 +129,14 @@ def _confirmed() -> Select[int, int, str, str, int, int]:
             or_(Version.known_to.is_(None), Sighting.known_from < Version.known_to),
             Sighting.asof <= DAY,
         )
-        .group_by(*_PLACE, Version.known_from)
+        .group_by(*_PLACE, Version.known_from, Version.document_id)
+        .subquery()
+    )
+    place = again.c.source_id, again.c.reach, again.c.subject, again.c.part, again.c.known_from
+    return (
+        select(Document.id, Document.channel, Document.fetched_at, Document.url, Document.sha256, again.c.day, *place)
+        .outerjoin(again, again.c.document_id == Document.id)
+        .where(Document.id.in_(select(Version.document_id).where(*_known())))
     )
 
 
@@ -175,12 +182,9 @@ HELD = (
     .outerjoin(Body, Body.id == Version.body_id)
     .where(*_known())
 )  # fmt: skip
-"""What sources say: of most records one version. Its document and its confirmation are asked for apart: thousands of
-records are of few documents, and most were never said again."""
-CONFIRMED = _confirmed()
-PAPERS = select(Document.id, Document.channel, Document.fetched_at, Document.url, Document.sha256).where(
-    Document.id.in_(select(Version.document_id).where(*_known()))
-)
+"""What sources say: of most records one version. Documents and confirmations are asked for apart (`_papers`): thousands
+of records are of few documents, and most were never said again."""
+PAPERS = _papers()
 CODES = {number: code for code, number in NUMBERS.items()}
 ASKED = _asked()
 LISTS = (
@@ -238,8 +242,12 @@ def statements(
         met = newest.setdefault(place, row)
         if met is not row and _rank(row) < _rank(met):
             newest[place] = row
-    papers = {paper.id: Paper(*paper) for paper in connection.execute(PAPERS, asked)}
-    again = {tuple(place): day for *place, day in connection.execute(CONFIRMED, asked)}
+    papers: dict[int, Paper] = {}
+    again: dict[tuple[Any, ...], int] = {}
+    for paper in connection.execute(PAPERS, asked):
+        papers[paper.id] = Paper(*paper[:5])
+        if paper.day:
+            again[paper[6:]] = paper.day
     alike: dict[tuple[int, ...], _Alike] = {}
     found: list[Statement] = []
     gone: list[Gone] = []

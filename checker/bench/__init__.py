@@ -7,13 +7,14 @@ import platform
 from collections.abc import Callable
 from typing import Any
 
-from checker.bench import day, load, login, search
+from checker.bench import card, day, load, login, search
 
 BENCHES: dict[str, Callable[[float, Callable[[str], None]], dict[str, Any]]] = {
     "load": load.run,
     "search": search.run,
     "day": day.run,
     "login": login.run,
+    "card": card.run,
 }
 
 

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import socket
-import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 from uuid import uuid4
 
 from argon2 import PasswordHasher
 from sqlalchemy import Engine, insert
 
 from checker import db
+from checker.bench.served import asked_ms, form_of, p95, server, sign_in
 from checker.ingest.run import load
 from checker.models import UserRow
-from checker.settings import PREFIX, Settings
+from checker.settings import Settings
 from scrapers.sandbox import build
 
 PEOPLE = 50
@@ -39,8 +31,6 @@ ALONE = 200
 PASSWORD = "bench password"  # noqa: S105 of people that are made up here
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 """As the product hashes (`checker.web.signin`)."""
-
-_TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 
 Say = Callable[[str], None]
 
@@ -56,7 +46,7 @@ def run(scale: float, say: Say) -> dict[str, Any]:
         card = _country(engine, options, folder / "files")
         _people(engine, people)
         engine.dispose()
-        with _server(folder) as port:
+        with server(folder) as port:
             _cards(port, card, lambda: False, 20)  # both processes have read their templates
             alone = _cards(port, card, lambda: False, ALONE)
             busy: list[float] = []
@@ -68,9 +58,9 @@ def run(scale: float, say: Say) -> dict[str, Any]:
                 waits += times
                 sent_away += away
         figures = {
-            "card_alone_p95_ms": _p95(alone),
-            "card_busy_p95_ms": _p95(busy),
-            "login_p95_s": _p95(waits) / 1000,
+            "card_alone_p95_ms": p95(alone),
+            "card_busy_p95_ms": p95(busy),
+            "login_p95_s": p95(waits) / 1000,
             "sent_away": sent_away,
         }
         say(f"cards: {len(alone)} alone, {len(busy)} while {people} people sign in, {ROUNDS} times; 503: {sent_away}")
@@ -108,28 +98,6 @@ def _mail(n: int) -> str:
     return f"bench{n}@firma-primer.ru"
 
 
-@contextmanager
-def _server(folder: Path) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    environ |= {f"{PREFIX}DATA_DIR": str(folder), f"{PREFIX}SECRET_KEY": uuid4().hex}
-    command = [sys.executable, "-m", "checker", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=environ)  # noqa: S603 our own command
-    try:
-        for _ in range(300):
-            try:
-                _ask(port, "GET", "/healthz")
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
 def _round(port: int, card: str, people: int, turn: int) -> tuple[list[float], list[float], int]:
     """Cards and log-ins in milliseconds, and how often somebody was told to come again. All begin at once."""
     over = threading.Event()
@@ -145,25 +113,16 @@ def _round(port: int, card: str, people: int, turn: int) -> tuple[list[float], l
 def _cards(port: int, card: str, over: Callable[[], bool], most: int | None) -> list[float]:
     times: list[float] = []
     while not over() and (most is None or len(times) < most):
-        start = time.perf_counter()
-        status, _headers, _body = _ask(port, "GET", card)
-        if status != 200:
-            raise RuntimeError(f"a card was answered with {status}")
-        times.append((time.perf_counter() - start) * 1000)
+        times.append(asked_ms(port, card))
     return times
 
 
 def _sign_in(port: int, n: int, source: str, begin: threading.Barrier) -> tuple[float, int]:
-    _status, headers, body = _ask(port, "GET", "/account/login", source=source)
-    token = _TOKEN.search(body)
-    if token is None:
-        raise RuntimeError("the page of signing in shows no token")
-    cookie = headers["set-cookie"].partition(";")[0]
-    form = urlencode({"csrf_token": token[1], "email": _mail(n), "password": PASSWORD})
+    form = form_of(port, source)
     begin.wait()
     start, away = time.perf_counter(), 0
     while True:
-        status, headers, _body = _ask(port, "POST", "/account/login", form, cookie, source)
+        status, headers = sign_in(port, form, _mail(n), PASSWORD, source)
         if status != 503:
             break
         away += 1
@@ -171,23 +130,3 @@ def _sign_in(port: int, n: int, source: str, begin: threading.Barrier) -> tuple[
     if status != 302:
         raise RuntimeError(f"signing in was answered with {status}")
     return (time.perf_counter() - start) * 1000, away
-
-
-def _ask(
-    port: int, method: str, path: str, body: str | None = None, cookie: str = "", source: str = "127.0.0.1"
-) -> tuple[int, dict[str, str], str]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=60, source_address=(source, 0))
-    try:
-        headers = {"Cookie": cookie} if cookie else {}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        told = {name.lower(): value for name, value in answer.getheaders()}
-        return answer.status, told, answer.read().decode()
-    finally:
-        connection.close()
-
-
-def _p95(times: list[float]) -> float:
-    return statistics.quantiles(times, n=20)[-1]
