@@ -32,7 +32,7 @@ def coverage_of(
     failure for everybody; that they can be had again says nothing of anybody. Of a fleeting source a stale "nothing"
     is not checked; its day is told. What another's page or one paper tells of the company stays a fact, and is no
     check: there the last asking that was answered counts. A kind that the source does not publish is heard of by
-    answers alone.
+    answers alone. Where pages were brought that are not all of a search, what they tell stays a fact and is no check.
     """
     if ledger.FILES in asked and asked[ledger.FILES].state != State.NOT_CHECKED:
         asked = {key: outcome for key, outcome in asked.items() if key != ledger.FILES}
@@ -52,13 +52,7 @@ def coverage_of(
     if nothing and not dead and not (nothing.stale and failed):
         return nothing
     if failed:
-        return Coverage(
-            source=source.code,
-            state=State.NOT_CHECKED,
-            reason=failed.reason,
-            channel=failed.channel,
-            checked_at=failed.checked_at,
-        )
+        return _not_checked(source, failed)
     if State.FOUND in asked:  # it was named, and what was said of it is no longer, or not yet, to be read
         return Coverage(
             source=source.code, state=State.NOT_CHECKED, reason="layout", channel=asked[State.FOUND].channel
@@ -67,6 +61,16 @@ def coverage_of(
     if dead:
         return msgspec.structs.replace(dead, state=State.NOT_CHECKED, reason=reason, evidence=None)
     return Coverage(source=source.code, state=State.NOT_CHECKED, reason=reason)
+
+
+def _not_checked(source: Source, failed: ledger.Asked) -> Coverage:
+    return Coverage(
+        source=source.code,
+        state=State.NOT_CHECKED,
+        reason=failed.reason,
+        channel=failed.channel,
+        checked_at=failed.checked_at,
+    )
 
 
 def _found(
@@ -82,12 +86,15 @@ def _found(
     None where nobody looked for the company, and it is only named beside others.
     """
     looked: dict[tuple[str, int, str], ledger.Statement] = {}  # one of each day and list: the others say no more
+    piece = asked.get(ledger.PIECE)
     for statement in held:
+        if piece and statement.channel == piece.channel:
+            continue  # which of these a whole answer told, its outcome knows
         if source.looked(statement.part, statement.channel):
             told = statement.channel, statement.confirmed, source.list_of(statement.part)
             looked.setdefault(told, statement)
     if not looked:
-        return _named_aside(source, held, asked, day)
+        return _named_aside(source, held, asked, day) or (_not_checked(source, piece) if piece else None)
     answered = asked.get(State.FOUND)
 
     def confirmed(statement: ledger.Statement) -> date:

@@ -28,8 +28,8 @@ PARTIAL = "partial"
 TOLD = 500
 """Signs of a detail that are kept."""
 
-REASONS = frozenset({"captcha", "blocked", "geo", "down", "layout", "no_key", "quota", "off"})
-"""Why an asking came to nothing, as the contract names it."""
+REASONS = frozenset({"captcha", "blocked", "geo", "down", "layout", "no_key", "quota", "off", "partial"})
+"""Why an asking came to nothing, as the contract names it. partial: pages of a search were brought, and not all."""
 
 
 class Told(msgspec.Struct, frozen=True):

@@ -18,6 +18,7 @@ from checker.dates import moscow_day
 from checker.facts import FactSheet
 from checker.i18n import N_, _, translator
 from checker.ids import parse_id
+from checker.ingest.outcomes import PARTIAL
 from checker.jobs import capture
 from checker.limits import DAY, Limit
 from checker.moments import to_moment
@@ -161,7 +162,7 @@ def _stored(
         return refuse(503, _("Сейчас идёт большая загрузка, и страницу не записать. Попробуйте через минуту."))
     words = Words(lang())
     said = [*(_told(one, words) for one in taken), *said]
-    return _page(inn, source, said, 200, done=[one.source for one in taken])
+    return _page(inn, source, said, 200, done=[one.source for one in taken if one.state != "not_checked"])
 
 
 def _told(taken: capture.Taken, words: Words) -> Said:
@@ -171,6 +172,14 @@ def _told(taken: capture.Taken, words: Words) -> Said:
         return Said(title, _("Страница принята: {found}.", found=found), "good")
     if taken.state == "nothing_found":
         return Said(title, _("Страница принята: сайт ничего не нашёл об этой компании."), "good")
+    if taken.reason == PARTIAL:
+        found = words.count(N_("прочитана {n} запись|прочитаны {n} записи|прочитано {n} записей"), taken.found)
+        more = _(
+            "Ответ не полон: {found}, не хватает {n}. Загрузите все страницы этой выдачи сразу, вместе с этой.",
+            found=found,
+            n=taken.missing,
+        )
+        return Said(title, more, "warn")
     return Said(
         title, _("Страница сохранена, но ответа не даёт: {why}.", why=words(REASONS[taken.reason or ""])), "warn"
     )

@@ -94,10 +94,30 @@ def test_cases_of_courts_do_not_end_by_a_later_page(base: Base) -> None:
 
 def test_one_page_of_several_ends_nothing_and_says_nothing_of_the_absent(base: Base) -> None:
     page = courts(case("А40-1/2026", inn(2), inn(1)), asked=inn(1), total=61)
-    assert bring(base, "kad", page)[0].state == "found"
-    both = courts(case("А40-2/2026", inn(2), inn(1)), asked=inn(1), total=61)
-    [taken] = bring(base, "kad", page, both)
-    assert (taken.state, taken.found, taken.ended) == ("found", 2, 0)
+    assert bring(base, "kad", page) == [Taken("kad", "not_checked", "partial", 1, 0, 60)]
+    other = courts(case("А40-2/2026", inn(2), inn(1)), asked=inn(1), total=61)
+    [taken] = bring(base, "kad", page, page, other)
+    assert (taken.state, taken.found, taken.ended, taken.missing) == ("not_checked", 2, 0, 59)
+    assert len(list(base.sheet(inn(1), reach=(0, OURS)).of("court_case"))) == 2, "what was read stands"
+    assert base.coverage(inn(1), "kad", reach=(0, OURS)).reason == "partial"
+
+
+def test_what_a_whole_answer_told_stays_checked_as_of_its_day(base: Base) -> None:
+    bring(base, "fssp", bailiffs(proceeding(ONE), asked=inn(1)), ago=2)
+    piece = bailiffs(proceeding(TWO), asked=inn(1)).replace("Найдено записей: <b>1<", "Найдено записей: <b>60<")
+    assert bring(base, "fssp", piece)[0].reason == "partial"
+    ours = base.coverage(inn(1), "fssp", reach=(0, OURS))
+    assert (ours.state, ours.as_of) == (State.FOUND, today() - timedelta(days=2))
+    assert proceedings(base) == {ONE, TWO}
+    bring(base, "fssp", bailiffs(proceeding(TWO), asked=inn(1)))
+    assert base.coverage(inn(1), "fssp", reach=(0, OURS)).as_of == today()
+
+
+def test_all_pages_of_a_search_are_its_whole_answer(base: Base) -> None:
+    pages = [courts(case(f"А40-{nth}/2026", inn(2), inn(1)), asked=inn(1), total=2) for nth in (1, 2)]
+    [taken] = bring(base, "kad", *pages)
+    assert (taken.state, taken.found, taken.missing) == ("found", 2, 0)
+    assert base.coverage(inn(1), "kad", reach=(0, OURS)).state is State.FOUND
 
 
 def test_pages_make_no_news_for_others(base: Base) -> None:

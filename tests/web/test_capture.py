@@ -178,6 +178,18 @@ def test_of_a_good_page_and_a_bad_one_each_is_told(app: Flask, who: Person) -> N
     assert "page1.html" in answer.text
 
 
+def test_a_piece_of_an_answer_is_told_with_what_is_missing_and_asked_for_again(app: Flask, who: Person) -> None:
+    page = browser(app, who)
+    answer = send(page, inn(1), courts(CASE, asked=inn(1), total=61), source="kad")
+    assert answer.status_code == 200
+    assert "прочитана 1 запись, не хватает 60" in answer.text
+    assert "Страница принята" not in answer.text
+    assert 'name="file"' in answer.text
+    assert "ответ не полон" in page.get(f"/company/{inn(1)}/courts").text
+    assert "код страницы (HTML)" in page.get(f"/company/{inn(1)}/capture/kad").text
+    assert "вставьте текст" in page.get(f"/company/{inn(1)}/capture/cbr_zsk").text
+
+
 def test_pasted_markup_will_do_and_a_large_page_passes(app: Flask, who: Person) -> None:
     page = browser(app, who)
     assert "Страница принята" in send(page, inn(1), text=courts(CASE), source="kad").text
