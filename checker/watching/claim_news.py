@@ -110,7 +110,7 @@ def _suit(change: Change, before: Value | None, after: Value | None, on: date) -
         ended_on = _day(after.get("outcome_on")) or change.asof
         yield made(
             "suit", change, worse=worse, before=before, after=after, sum_kop=sum_now or _claimed(before),
-            term=Term(None, "ask_paid") if worse else NONE, day=min(ended_on, change.asof),
+            term=Term(None, "ask_settled") if worse else NONE, day=min(ended_on, change.asof),
         )  # fmt: skip
     elif (was := _claimed(before)) is not None and sum_now is not None and sum_now != was:
         yield made(
@@ -124,10 +124,13 @@ def _outcome(value: Value) -> str:
 
 
 def _claimed(value: Value) -> int | None:
-    """What was awarded, or is claimed while nothing was, in kopecks; None where no sum in roubles is known."""
+    """What was awarded, or is claimed while nothing was, in kopecks; None where no sum in roubles is known.
+
+    Of a claim that was granted in part the claim says nothing (L&P 3.6).
+    """
     if value.get("currency", "RUB") != "RUB":
         return None
-    for key in ("awarded_kop", "claim_kop"):
+    for key in ("awarded_kop",) if value.get("outcome") == "partly" else ("awarded_kop", "claim_kop"):
         if isinstance(found := value.get(key), int):
             return found
     return None

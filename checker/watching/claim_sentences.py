@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from checker.i18n import N_
-from checker.reports.bailiffs import SUBJECTS, document_words, ground_words
+from checker.reports.bailiffs import document_words, ground_words
 from checker.reports.bankruptcy import LAWS
 from checker.reports.claims import name_text, own_text, sum_words, whole
 from checker.reports.courts import OUTCOMES
@@ -63,7 +63,7 @@ def say_bankruptcy(told: Told) -> Said:
         else told.say(N_("В деле о банкротстве новое: {title}"), title=title)
     )
     case = own_text(told.after.get("case") or (told.after.get("number") if told.block == "bankruptcy" else ""), 60)
-    return Said(said + (told.say(N_(", дело {number}"), number=case) if case else ""), pair)
+    return Said(said + (told.say(N_(" (дело {number})"), number=case) if case else ""), pair)
 
 
 def say_intention(told: Told) -> Said:
@@ -121,28 +121,50 @@ def _money(kopecks: int | None, told: Told, currency: str = "RUB") -> str:
     return sum_words(kopecks, currency, told.words) if kopecks is not None else told.say(N_("сумма не указана"))
 
 
+_WHAT = {
+    "supplier": N_("долг перед компанией или человеком"),
+    "credit": N_("кредит или заём"),
+    "taxes": N_("налоги, взносы, пени"),
+    "utilities": N_("коммунальные услуги"),
+    "budget": N_("долг перед бюджетом"),
+    "wages": N_("долг по зарплате"),
+    "fine": N_("штраф"),
+    "fine_traffic": N_("штраф ГИБДД"),
+    "duty": N_("госпошлина"),
+    "levy": N_("исполнительский сбор"),
+    "arrest": N_("арест по иску"),
+    "non_property": N_("требование не о деньгах"),
+    "other": N_("вид долга не указан"),
+}
+"""What is enforced, by the parser's `subject_kind`, as the end of «Приставы взыскивают …:»."""
+
+
 def say_enforcement(told: Told) -> Said:
     value = told.after or told.before
     was, now = _left(told.before), _left(told.after)
-    what = lower(told.words(SUBJECTS.get(str(value.get("subject_kind") or ""), SUBJECTS["other"])))
-    number = told.say(N_(", производство {number}"), number=number_of(value)) if value.get("number") else ""
+    what = told.words(_WHAT.get(str(value.get("subject_kind") or ""), _WHAT["other"]))
+    number = told.say(N_(" (производство {number})"), number=number_of(value)) if value.get("number") else ""
     if told.before and told.after and was is not None and now is not None and not told.after.get("ended_by"):
         pair = told.pair(N_("остаток долга"), _money(was, told), _money(now, told))
-        msgid = N_("Долг у приставов вырос ({what})") if told.worse else N_("Долг у приставов уменьшился ({what})")
+        msgid = N_("Долг у приставов вырос: {what}") if told.worse else N_("Долг у приставов уменьшился: {what}")
         return Said(told.say(msgid, what=what) + number, pair)
     if told.after and (ground := str(told.after.get("ended_by") or "")):
-        msgid = N_("Приставы не нашли, что взыскать, и вернули документ взыскателю ({what})")
+        msgid = N_("Приставы не нашли, что взыскать, и вернули документ взыскателю: {what}")
         if not told.worse:
-            msgid = N_("Исполнительное производство окончено ({what})")
-        pair = told.pair(N_("долг"), _money(was if was is not None else now, told), ground_words(ground, told.words))
+            msgid = N_("Исполнительное производство окончено: {what}")
+        pair = told.pair(
+            N_("взыскание"), _money(was if was is not None else now, told), ground_words(ground, told.words)
+        )
         return Said(told.say(msgid, what=what) + number, pair)
     if not told.worse:
         pair = told.pair(N_("долг"), _money(was, told), told.say(N_("больше не значится"))) if was is not None else ()
         return Said(told.say(N_("Долга больше нет в списке приставов: оплачен или окончен иначе")) + number, pair)
-    said = told.say(N_("Приставы взыскивают {sum}: {what}"), sum=_money(now, told), what=what)
+    said = told.say(N_("Приставы открыли производство, сумма не указана: {what}"), what=what)
+    if now is not None:
+        said = told.say(N_("Приставы взыскивают {sum}: {what}"), sum=_money(now, told), what=what)
     document = value.get("document")
-    paper = document_words(document, told.words) if isinstance(document, Mapping) else ""
-    return Said(said + number + (f" ({lower(paper)})" if paper else ""))
+    paper = lower(document_words(document, told.words)) if isinstance(document, Mapping) else ""
+    return Said(said + (number.removesuffix(")") + f", {paper})" if number and paper else number))
 
 
 def say_suit(told: Told) -> Said:
@@ -152,30 +174,40 @@ def say_suit(told: Told) -> Said:
         [name_text(side.get("name")) for side in sides if isinstance(side, Mapping)] if isinstance(sides, list) else []
     )
     whose = ", ".join(name for name in names[:2] if name)
-    case = told.say(N_(", дело {number}"), number=number_of(value)) if value.get("number") else ""
+    case = told.say(N_(" (дело {number})"), number=number_of(value)) if value.get("number") else ""
     outcome, had = (str(side.get("outcome") or "") for side in (told.after, told.before))
     claimed = _claim(value, told)
-    if told.before and outcome != had:
+    if told.worse and outcome:
+        pair = told.pair(N_("исход"), _outcome(told.before, told), _outcome(value, told)) if told.before else ()
+        msgid = (
+            N_("Суд решил взыскать с компании {sum}")
+            if _claimed(value) is not None
+            else N_("Суд удовлетворил иск к компании")
+        )
+        return Said(told.say(msgid, sum=claimed) + case, pair)
+    if told.before and (outcome != had or value.get("state") != told.before.get("state")):
         pair = told.pair(N_("исход"), _outcome(told.before, told), _outcome(value, told))
-        msgid = N_("Суд взыскал с компании {sum}") if told.worse else N_("Иск к компании: {outcome}")
-        return Said(told.say(msgid, sum=claimed, outcome=_outcome(value, told)) + case, pair)
+        msgid = N_("Дело против компании завершено: {outcome}")
+        if not outcome and had:
+            msgid = N_("Дело против компании рассматривают заново")
+        return Said(told.say(msgid, outcome=_outcome(value, told)) + case, pair)
     if told.before and _claim(told.before, told) != claimed:
         msgid = (
             N_("Требования в иске к компании выросли") if told.worse else N_("Требования в иске к компании уменьшили")
         )
         return Said(told.say(msgid) + case, told.pair(N_("требуют"), _claim(told.before, told), claimed))
-    if outcome:
-        return Said(told.say(N_("Суд взыскал с компании {sum}"), sum=claimed) + case)
-    if told.before:
-        return Said(told.say(N_("Иск к компании рассмотрен, чем кончилось — неизвестно")) + case)
-    said = told.say(N_("К компании подали иск, {sum}"), sum=claimed) + case
+    said = told.say(N_("К компании подали иск: {sum}"), sum=claimed) + case
     return Said(said + (told.say(N_(". Истец: {names}"), names=whose) if whose else ""))
 
 
-def _claim(value: Value, told: Told) -> str:
-    currency = str(value.get("currency") or "RUB")
+def _claimed(value: Value) -> int | None:
+    """What was awarded, or is claimed; of a claim that was granted in part the claim says nothing."""
     awarded, claimed = whole(value.get("awarded_kop")), whole(value.get("claim_kop"))
-    return _money(awarded if awarded is not None else claimed, told, currency)
+    return awarded if awarded is not None or value.get("outcome") == "partly" else claimed
+
+
+def _claim(value: Value, told: Told) -> str:
+    return _money(_claimed(value), told, str(value.get("currency") or "RUB"))
 
 
 def _outcome(value: Value, told: Told) -> str:
@@ -215,7 +247,7 @@ _LINES = {
 
 def say_statements(told: Told) -> Said:
     year = told.after.get("year") or told.before.get("year") or ""
-    none = told.say(N_("нет данных"))
+    none = told.say(N_("нет данных")) if told.before else "—"
     rows = [
         Difference(
             label=told.words(label),
@@ -231,4 +263,4 @@ def say_statements(told: Told) -> Said:
 
 def _line(value: Value, key: str, none: str, told: Told) -> str:
     found = whole(value.get(key))
-    return told.words.short(found) if found is not None else none if value else ""
+    return told.words.short(found) if found is not None else none

@@ -216,6 +216,9 @@ def _owners(changes: Sequence[Change]) -> Iterator[Noticed]:
     yield made("owner", first, worse=True, before=before, after=after, day=day, term=Term(None, "check_owner"))
 
 
+_MARK_ADVICE = {"address_mark": "wait_address", "founder_mark": "ask_owner"}
+
+
 def _marks(changes: Sequence[Change], kind: str) -> Iterator[Noticed]:
     """A mark that came with another ground in place of an old one is one piece of news."""
     changes = sorted(changes, key=lambda change: (change.key, change.event))
@@ -229,7 +232,7 @@ def _marks(changes: Sequence[Change], kind: str) -> Iterator[Noticed]:
             if str(old.value.get("ground")) == str(new.value.get("ground")):
                 continue
         before = old.before if old else None
-        term = Term(None, "wait_address" if kind == "address_mark" else "check_signer")
+        term = Term(None, _MARK_ADVICE.get(kind, "check_signer"))
         yield made(kind, new, worse=True, before=before, after=new.after, term=term)
     for old in gone:
         yield made(kind, old, worse=False, before=old.before)
@@ -240,7 +243,7 @@ def _single(change: Change) -> Iterator[Noticed]:
     if change.block == "name" and before and after and _name_differs(before, after):
         yield made("name", change, worse=False, before=before, after=after, term=Term(None, "new_name"))
     elif change.block == "address" and before and after and not same_address(before, after):
-        yield made("address", change, worse=False, before=before, after=after)
+        yield made("address", change, worse=False, before=before, after=after, term=Term(None, "new_address"))
     elif change.block == "move_decision" and after and before is None:
         yield made("address", change, worse=False, after=after)
     elif change.block == "capital" and before and after:

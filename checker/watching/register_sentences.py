@@ -12,7 +12,8 @@ from checker.reports.labels import ENTREPRENEUR_RANGES, ENTREPRENEUR_STATUSES, G
 from checker.reports.model import Difference
 from checker.reports.shares import size_words
 from checker.reports.words import Words
-from checker.watching.said import Said, Told, Value, bearer, code_of, lower, number_of
+from checker.scoring.rules.registers import is_ending
+from checker.watching.said import Said, Told, Value, bearer, code_of, number_of
 
 
 def state_words(code: str, source: str, words: Words) -> str:
@@ -47,8 +48,10 @@ def say_status(told: Told) -> Said:
     if not code or code == "?":
         return Said(told.say(N_("Деятельность прекращена: причину покажет выписка")), _state_pair(told))
     state = state_words(code, told.source, told.words)
-    said = told.say(N_("В реестре новое состояние: {state}"), state=lower(state))
-    return Said(said + _parties(told), _state_pair(told))
+    msgid = N_("Деятельность прекращена, в реестре: «{state}»")
+    if not is_ending(code):
+        msgid = N_("В реестре появилось состояние, которого мы не знаем: {state}")
+    return Said(told.say(msgid, state=state) + _parties(told), _state_pair(told))
 
 
 def _parties(told: Told) -> str:
@@ -76,7 +79,7 @@ def say_exclusion(told: Told) -> Said:
     if not told.worse:
         return Said(told.say(N_("Решение об исключении из реестра отменено или снято")), _state_pair(told))
     reasons = {
-        "105": N_("Налоговая решила исключить из реестра: больше года нет отчётности и движения по счетам"),
+        "105": N_("Налоговая решила исключить из реестра как недействующее лицо"),
         "106": N_("Налоговая решила исключить из реестра: на ликвидацию нет средств"),
         "107": N_("Налоговая решила исключить из реестра: сведения в нём недостоверны"),
         "108": N_(
@@ -176,16 +179,29 @@ def _ground(value: Value, told: Told) -> str:
 
 def say_head(told: Told) -> Said:
     was, now = (bearer(value) if value else "" for value in (told.before, told.after))
-    titles = [own_text((value.get("office") or {}).get("title")).lower() for value in (told.before, told.after)]
+    numbers = [_inn(value) for value in (told.before, told.after)]
+    offices = [
+        office if isinstance(office := value.get("office"), Mapping) else {} for value in (told.before, told.after)
+    ]
+    titles = [own_text(office.get("title")).lower() for office in offices]
+    if was and was == now and all(numbers) and numbers[0] != numbers[1]:  # a namesake
+        was, now = (f"{name} ({told.say(N_('ИНН'))} {inn})" for name, inn in zip((was, now), numbers, strict=True))
     if was and was == now:
         pair = told.pair(N_("должность"), titles[0] or "—", titles[1] or "—")
         return Said(told.say(N_("Руководитель теперь в другой должности: {name}"), name=now), pair)
     old, new = (f"{name}, {title}" if title else name for name, title in zip((was, now), titles, strict=True))
     if was and now:
         return Said(told.say(N_("Сменился руководитель")), told.pair(N_("руководитель"), old, new))
+    if now and told.block == "managing_company":
+        return Said(told.say(N_("Управление передали управляющей компании: {name}"), name=now))
     if now:
         return Said(told.say(N_("Появился ещё один руководитель: {name}"), name=new))
     return Said(told.say(N_("Больше не руководит: {name}"), name=old or told.say(N_("имя скрыто"))))
+
+
+def _inn(value: Value) -> str:
+    person = value.get("person")
+    return str(person.get("inn") or "") if isinstance(person, Mapping) else ""
 
 
 def say_owner(told: Told) -> Said:

@@ -6,7 +6,7 @@ never what somebody is, never a promise.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -43,6 +43,19 @@ BY = {
     "cbr_zsk": N_("Банка России"),
 }
 """By whose data, after «По данным»."""
+
+_RECORD = N_("запись")
+WHAT = {
+    "kad": N_("дело"),
+    "fssp": N_("производство"),
+    "efrsb": N_("сведения"),
+    "fedresurs": N_("сообщение"),
+    "account_freezes": N_("решение"),
+}
+"""What of a source bears the day that is told; of any other its record."""
+
+STANDING = frozenset({"arrears", "statements", "zsk"})
+"""Kinds that are told as of the day of a list."""
 
 
 class AlertRow(Protocol):
@@ -123,7 +136,7 @@ def alert_view(row: AlertRow, lang: str) -> AlertView:
         person=str(value.get("person") or ""),
         sentence=_whose(str(value.get("person") or ""), said.sentence, words),
         differences=said.differences,
-        source=_source(source, day, words) if about_company else "",
+        source=_source(row, source, day, words) if about_company else "",
         official=official_page(source) if source else "",
         day=words.day(day),
         deadline=_deadline(advice, until, moments.to_time(row.at), words),
@@ -142,11 +155,18 @@ def _whose(person: str, sentence: str, words: Words) -> str:
     return words(N_("О руководителе или участнике компании (ИНН {inn}): {sentence}"), inn=person, sentence=sentence)
 
 
-def _source(source: str, day: date | None, words: Words) -> str:
+def _source(row: AlertRow, source: str, day: date | None, words: Words) -> str:
+    """By whose data, and of which day: that of the list for what stands in it, else that of the record itself."""
     if not source:
         return ""
     by = words(BY[source]) if source in BY else source_title(source, words)
-    return words(N_("По данным {source} на {day}"), source=by, day=words.day(day))
+    before, after = (isinstance(row.value.get(side), Mapping) for side in ("before", "after"))
+    goes_on = before and source in ("kad", "fssp")  # a case or a proceeding of long ago that moved now
+    if row.kind in STANDING or not after or not row.value.get("worse") or goes_on:
+        return words(N_("По данным {source} на {day}"), source=by, day=words.day(day))
+    return words(
+        N_("По данным {source}: {what} от {day}"), source=by, what=words(WHAT.get(source, _RECORD)), day=words.day(day)
+    )
 
 
 def _deadline(advice: str, until: date | None, told: datetime, words: Words) -> str:
@@ -187,27 +207,24 @@ def _said(row: AlertRow, source: str, words: Words) -> Said:
 def _decided(row: AlertRow, words: Words) -> Said:
     """What the verdict was and is, and which reasons came and went."""
     sentence = _effect(row, words) or words(N_("Вердикт изменился"))
+    gained, lost = (_reasons(row.value.get(side), words) for side in ("gained", "lost"))
+    none = words(N_("нет"))
     differences = tuple(
-        Difference(label=words(label), before=gone, after=came)
-        for label, gone, came in (
-            (N_("новые причины"), "", _reasons(row.value.get("gained"), words)),
-            (N_("больше не действуют"), _reasons(row.value.get("lost"), words), ""),
-        )
-        if gone or came
+        Difference(label=title, before=lost.get(title, none), after=gained.get(title, none))
+        for title in dict.fromkeys((*gained, *lost))
     )
     return Said(sentence, differences)
 
 
-def _reasons(told: Any, words: Words) -> str:
-    return "; ".join(dict.fromkeys(_reason(told, words)))
-
-
-def _reason(told: Any, words: Words) -> Iterator[str]:
+def _reasons(told: Any, words: Words) -> dict[str, str]:
+    """Name of a reason → its points; of several with one name those that weigh most."""
+    found: dict[str, int] = {}
     for item in told if isinstance(told, list | tuple) else ():
         if isinstance(item, list | tuple) and item:
-            name = words(title_of(str(item[0])))
+            title = words(title_of(str(item[0])))
             points = item[1] if len(item) > 1 and isinstance(item[1], int) else 0
-            yield f"{name} ({words.points(points)})" if points else name
+            found[title] = max(found.get(title, 0), points, key=abs)
+    return {title: words.points(points) if points else words(N_("есть")) for title, points in found.items()}
 
 
 def _service(row: AlertRow, source: str, words: Words) -> str:

@@ -20,9 +20,10 @@ AT = moments.to_moment(datetime(2026, 10, 8, 6, tzinfo=UTC))
 def row(one: Noticed, **more: Any) -> Alert:
     """A row that tells it, after a turn through JSON as in a base. more: whatever else the row has."""
     value = msgspec.json.decode(msgspec.json.encode(value_of(one)))
-    made = {
+    made: dict[str, Any] = {
         "organisation_id": 1, "subject": "9800000119", "name": f"event:{one.event}", "kind": one.kind,
-        "grave": KINDS[one.kind].grave, "at": AT, "day": moments.to_day(one.day), "source_id": NUMBERS[one.source],
+        "grave": one.worse and KINDS[one.kind].grave, "at": AT,
+        "day": moments.to_day(one.day), "source_id": NUMBERS[one.source],
         "value": value, "deadline": moments.to_day(one.deadline) if one.deadline else None,
     }  # fmt: skip
     return Alert(**made | more)
