@@ -148,9 +148,14 @@ class Reader:
             return self._zip.open(self._files[number])  # type: ignore[return-value]
         return _unpacked(self._path) if self._brotli else self._path.open("rb")
 
-    def chunks(self, number: int) -> Iterator[bytes]:
-        """The bytes of a member, piece by piece; ends where it ends, and raises one of BROKEN where it is cut."""
+    def chunks(self, number: int, begin: int = 0) -> Iterator[bytes]:
+        """The bytes of a member from a place on, chunk by chunk; raises one of BROKEN where it is cut.
+
+        A packed member has to be unpacked up to the place.
+        """
         with self.open(number) as member:
+            if begin:
+                member.seek(begin)
             while chunk := member.read(CHUNK):
                 yield chunk
 

@@ -81,11 +81,15 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     recognise: the beginning of a file → its format's version as people know it ("4.07", "json"), None if it is not
     of this format; raises Withheld, NotRead. parse: bytes → records. whole: whether some bytes are one record and
     nothing else: other slices of a file are opened to nobody.
+    piece: what `parse` gives of a piece of a large file, so that several processes read it: (a place → the bytes from
+    there on), and where the piece begins and ends, whatever stands there. Pieces that follow each other, the first from
+    0 on and the last to any end beyond the file's, give together what the whole gives.
     """
 
     recognise: Callable[[Look], str | None]
     parse: Callable[[Iterable[bytes], About], Iterator[Parsed]]
     whole: Callable[[bytes], bool]
+    piece: Callable[[Callable[[int], Iterable[bytes]], About, int, int], Iterator[Parsed]] | None = None
 
 
 def asked_name(source: str, number: str, ending: str = "json") -> str:

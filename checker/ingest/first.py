@@ -27,7 +27,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from checker.bulk import insert_rows
 from checker.ingest.store import Place, count_records, has_versions
-from checker.ingest.work import Row
+from checker.ingest.work import Aside
 from checker.models import Version
 from checker.moments import stamp
 
@@ -61,16 +61,10 @@ class FirstLoad:
         with self._connection.begin():
             ASIDE.create(self._connection)
 
-    def take(self, rows: Sequence[Row]) -> list[Row]:
-        """Sets rows aside; returns those with large bodies, which go the usual way."""
-        flat = [
-            (row.subject, row.part, row.asof, row.hash, row.member, row.offset, row.length, row.sha256, row.body)
-            for row in rows
-            if not row.packed
-        ]
+    def take(self, rows: Sequence[Aside]) -> None:
+        """Sets rows aside; those with large bodies go the usual way."""
         with self._connection.begin():
-            insert_rows(self._connection, ASIDE.name, COLUMNS, flat)
-        return [row for row in rows if row.packed]
+            insert_rows(self._connection, ASIDE.name, COLUMNS, rows)
 
     def write(self) -> tuple[int, int]:
         """Puts all of it into the ledger in one transaction; returns (stored, overtaken by another of the document).

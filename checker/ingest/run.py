@@ -128,8 +128,10 @@ def load(
     try:
         parallel = sum(member.part.size for member in found.readable) >= PARALLEL_BYTES
         said_on = to_day(day or moscow_day(to_time(place.fetched_at)))
-        of = Task(str(kept), name, said_on, found.source.code, (), url, place.source_id, reach, not place.fresh, live)
-        tasks = [msgspec.structs.replace(of, members=hand) for hand in deal(found.readable, workers)]
+        of = Task(
+            str(kept), name, said_on, found.source.code, (), url, place.source_id, reach, not place.fresh, live, flat
+        )
+        tasks = [msgspec.structs.replace(of, members=hand) for hand in deal(found, workers)]
         heard = crew.batches(tasks, parallel=parallel)
         with crew.without_collector(), closing(heard), closing(pending):
             for batch in heard:
@@ -179,9 +181,10 @@ class _Pending:
             self.numbers.setdefault(part, array("q")).extend(numbers)
             self.asof[part] = max(self.asof.get(part, 0), batch.asof[part])
             self.since[part] = min(self.since.get(part, batch.since[part]), batch.since[part])
-        rows = self._first.take(batch.rows) if self._first else batch.rows
-        self._rows.extend(rows)
-        self._weight += sum(len(row.body) for row in rows)
+        if self._first:
+            self._first.take(batch.aside)
+        self._rows.extend(batch.rows)
+        self._weight += sum(len(row.body) for row in batch.rows)
         if not self._first and (len(self._rows) >= WRITE_ROWS or self._weight >= WRITE_BYTES):
             self.flush()
 

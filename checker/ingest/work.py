@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -16,9 +18,9 @@ from sqlalchemy import Engine, select
 from checker import moments
 from checker.bulk import among
 from checker.db import make_engine, reading
-from checker.ingest.survey import Readable
+from checker.ingest.survey import Readable, Survey
 from checker.models import Version
-from checker.records import Leftover, Record, Rejected, Unlinked
+from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
 from scrapers.archive import BROKEN, Reader
 from scrapers.base import About, Profile, Source, blocks_of
 from scrapers.registry import SOURCES
@@ -29,29 +31,46 @@ BATCH_BYTES = 4_000_000
 TOLD = 400
 """Signs of a place, a reason or an unknown name that are kept: one value of a bad file may have a megabyte."""
 
+PIECE_BYTES = 4_000_000
+"""A member is read in pieces by several workers where each of them has at least so much."""
+
 SAMPLE = 16
 """Of so many records one is looked at for how full its body is."""
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
+class Member(msgspec.Struct, frozen=True, order=True):
+    """A member that a worker reads, and in which of its source's formats it is written.
+
+    begin, end: of a piece of it, bytes of the member; every piece ends where another one begins. end 0: all of it.
+    """
+
+    number: int
+    begin: int
+    end: int
+    name: str
+    form: int
+
+
 class Task(msgspec.Struct, frozen=True):
     """What a worker needs: the document, its members to read (number, name, format), and what to compare with.
 
     fetched: the day on which the document was got, in Moscow, YYYYMMDD. live: it answers a question about one subject,
-    and whom it names is told.
+    and whom it names is told. aside: its rows are set aside (`Batch.aside`).
     """
 
     path: str
     name: str
     fetched: int
     source: str
-    members: tuple[tuple[int, str, int], ...]
+    members: tuple[Member, ...]
     url: str
     source_id: int
     reach: int
     compare: bool
     live: bool
+    aside: bool
 
 
 class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -70,17 +89,23 @@ class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
     profile: Profile | None
 
 
+Aside = tuple[str, str, int, int, int, int, int, bytearray, bytearray]
+"""A row of a first load as its columns are (`checker.ingest.first`), from subject to body. The driver of SQLite asks of
+every value of type `bytes` whether it wants to be adapted, which takes a tenth of a first load, and of no bytearray."""
+
+
 class Batch(msgspec.Struct):
     """Results of some thousand records; it travels as MessagePack.
 
-    numbers: subjects seen (of a numbered source: records), by list, for telling who is absent; asof, since: the newest
-    and the oldest day by list. units: what an answer names: (subject, part). fill: how many of the `sampled` records
-    hold each top-level key of the body.
+    aside: of a first load, all but rows that are packed. numbers: subjects seen (of a numbered source: records), by
+    list, for telling who is absent; asof, since: the newest and the oldest day by list. units: what an answer names:
+    (subject, part). fill: how many of the `sampled` records hold each top-level key of the body.
     """
 
     seen: int = 0
     unchanged: int = 0
     rows: list[Row] = []
+    aside: list[Aside] = []
     rejected: list[Rejected] = []
     unlinked: list[Unlinked] = []
     leftovers: list[Leftover] = []
@@ -94,8 +119,14 @@ class Batch(msgspec.Struct):
 
 def hash_of(body: bytes, parser: int) -> int:
     """64 bits of a canonical body, signed for the database. The number of the parser's body format is part of it."""
-    digest = blake2b(body, digest_size=8, salt=parser.to_bytes(2, "big")).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    digest = _salted(parser).copy()
+    digest.update(body)
+    return int.from_bytes(digest.digest(), "big", signed=True)
+
+
+@cache
+def _salted(parser: int) -> blake2b:
+    return blake2b(digest_size=8, salt=parser.to_bytes(2, "big"))
 
 
 def work(task: Task) -> Iterator[Batch]:
@@ -116,15 +147,17 @@ class _Found(msgspec.Struct):
 
 
 def _gather(task: Task, source: Source) -> Iterator[_Found]:
-    found, size = _Found([], []), 0
-    many = len(task.members) > 1
+    found, count, size = _Found([], []), 0, 0
+    many = len({member.number for member in task.members}) > 1
     with Reader(Path(task.path), task.name) as reader:
-        for number, name, form in task.members:
-            prefix = f"{name}: " if many else ""
+        for member in task.members:
+            number = member.number
+            prefix = f"{member.name}: " if many else ""
             try:
-                for item in source.formats[form].parse(reader.chunks(number), About(name, task.fetched)):
-                    if isinstance(item, Record):
+                for item in _items(reader, member, source, task):
+                    if type(item) is Record:
                         found.records.append((number, item))
+                        count += 1
                         size += item.length
                     elif isinstance(item, Rejected):
                         found.others.append(Rejected(_told(prefix + item.where), _told(item.reason), item.numbers))
@@ -132,13 +165,20 @@ def _gather(task: Task, source: Source) -> Iterator[_Found]:
                         found.others.append(Unlinked(_told(prefix + item.where), _told(item.reason)))
                     elif isinstance(item, Leftover):
                         found.others.append(Leftover(item.kind, _told(item.name), item.count))
-                    if len(found.records) >= BATCH_RECORDS or size >= BATCH_BYTES:
+                    if count >= BATCH_RECORDS or size >= BATCH_BYTES:
                         yield found
-                        found, size = _Found([], []), 0
+                        found, count, size = _Found([], []), 0, 0
             except (*BROKEN, OSError) as error:
-                found.others.append(Rejected(name, f"the member cannot be unpacked to its end: {error}"))
+                found.others.append(Rejected(member.name, f"the member cannot be unpacked to its end: {error}"))
     if found.records or found.others:
         yield found
+
+
+def _items(reader: Reader, member: Member, source: Source, task: Task) -> Iterator[Parsed]:
+    form, about = source.formats[member.form], About(member.name, task.fetched)
+    if form.piece is not None and member.end:
+        return form.piece(partial(reader.chunks, member.number), about, member.begin, member.end)
+    return form.parse(reader.chunks(member.number), about)
 
 
 def _told(text: str) -> str:
@@ -146,10 +186,9 @@ def _told(text: str) -> str:
 
 
 def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zstandard.ZstdCompressor) -> Batch:
-    batch = Batch(
-        seen=len(found.records), rows=[], rejected=[], unlinked=[], leftovers=[], numbers={}, asof={}, since={},
-        units=sorted({(record.subject, record.part) for _, record in found.records}) if task.live else [],
-    )  # fmt: skip
+    batch = Batch(seen=len(found.records))
+    if task.live:
+        batch.units = sorted({(record.subject, record.part) for _, record in found.records})
     for other in found.others:
         if isinstance(other, Leftover):
             batch.leftovers.append(other)
@@ -158,8 +197,6 @@ def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zs
         else:
             batch.unlinked.append(other)
     batch.seen += len(batch.rejected) + len(batch.unlinked)
-    listed = source.absence == "ended"
-    opened = _open_versions(engine, task, found) if task.compare else {}
     tomorrow = moments.to_day(datetime.now(UTC).date() + timedelta(days=1))
     records = [item for item in found.records if item[1].asof <= tomorrow]
     if len(records) < len(found.records):
@@ -172,56 +209,73 @@ def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zs
         ]
     sample = records[::SAMPLE]
     batch.sampled, batch.fill = len(sample), dict(Counter(key for _, record in sample for key in record.body))
-    overtaken = _overtaken(records)
+    if source.absence == "ended":
+        _list(batch, records, source)
+    _put(batch, records, _open_versions(engine, task, found) if task.compare else {}, task, source, packer)
+    return batch
+
+
+def _list(batch: Batch, records: list[tuple[int, Record]], source: Source) -> None:
+    """Notes who is named by which list, and of which days the lists are."""
+    for _, record in records:
+        part, asof = record.part, record.asof
+        of = source.list_of(part)
+        numbers = batch.numbers.get(of)
+        if numbers is None:
+            numbers = batch.numbers[of] = []
+            batch.asof[of] = batch.since[of] = asof
+        numbers.append(int(part if source.numbered else record.subject))
+        if asof > batch.asof[of]:
+            batch.asof[of] = asof
+        elif asof < batch.since[of]:
+            batch.since[of] = asof
+
+
+def _put(
+    batch: Batch,
+    records: list[tuple[int, Record]],
+    opened: dict[tuple[str, str], tuple[int, int]],
+    task: Task,
+    source: Source,
+    packer: zstandard.ZstdCompressor,
+) -> None:
+    """Puts into a batch what says anything new. opened: hash and day of what is open, by unit."""
+    overtaken, listed = _overtaken(records), source.absence == "ended"
     for member, record in records:
-        if listed:
-            of = source.list_of(record.part)
-            batch.numbers.setdefault(of, []).append(int(record.part if source.numbered else record.subject))
-            batch.asof[of] = max(batch.asof.get(of, 0), record.asof)
-            batch.since[of] = min(batch.since.get(of, record.asof), record.asof)
-        if (record.subject, record.part, member, record.offset) in overtaken:
+        subject, part, asof = record.subject, record.part, record.asof
+        if overtaken and (subject, part, member, record.offset) in overtaken:
             batch.unchanged += 1
             continue
         body = _encode(record.body)
         digest = hash_of(body, source.parser)
-        same = opened.get((record.subject, record.part))
-        if same is not None and same[0] == digest and (record.asof == same[1] or (listed and record.asof > same[1])):
+        same = opened.get((subject, part)) if opened else None
+        if same is not None and same[0] == digest and (asof == same[1] or (listed and asof > same[1])):
             batch.unchanged += 1
             continue
-        try:
-            profile = _read(record, source)
-        except UNREADABLE as error:
-            batch.rejected.append(unreadable(f"{record.subject} at byte {record.offset}", error, (record.subject,)))
-            continue
+        profile = None
+        if source.profile is not None:
+            try:
+                profile = _read(record, source.profile, source)
+            except UNREADABLE as error:
+                batch.rejected.append(unreadable(f"{subject} at byte {record.offset}", error, (subject,)))
+                continue
         packed = len(body) > source.inline  # it goes to its own table, compressed (store.md section 2)
-        batch.rows.append(
-            Row(
-                record.subject,
-                record.part,
-                record.asof,
-                digest,
-                member,
-                record.offset,
-                record.length,
-                record.sha256,
-                packer.compress(body) if packed else body,
-                packed,
-                profile,
-            )
-        )
-    return batch
+        place = (member, record.offset, record.length, record.sha256)
+        if task.aside and not packed:
+            batch.aside.append((subject, part, asof, digest, *place, body))  # type: ignore[arg-type]
+        else:
+            stored = packer.compress(body) if packed else body
+            batch.rows.append(Row(subject, part, asof, digest, *place, stored, packed, profile))
 
 
-def _read(record: Record, source: Source) -> Profile | None:
+def _read(record: Record, profile: Callable[[Mapping[str, Any]], Profile], source: Source) -> Profile:
     """The profile of a register's record. Every block is read once, so that nothing is stored that no page could show.
 
     A flat record was checked whole when it was made.
     """
-    if source.profile is None:
-        return None
     for _ in blocks_of(source, record.body):
         pass
-    return source.profile(record.body)
+    return profile(record.body)
 
 
 def _overtaken(records: list[tuple[int, Record]]) -> set[tuple[str, str, int, int]]:
@@ -254,12 +308,25 @@ def _open_versions(engine: Engine, task: Task, found: _Found) -> dict[tuple[str,
     return {(subject, part): (digest, asof) for subject, part, digest, asof in rows}
 
 
-def deal(members: list[Readable], workers: int) -> list[tuple[tuple[int, str, int], ...]]:
-    """Members dealt to workers so that each gets about as many bytes."""
-    hands: list[list[tuple[int, str, int]]] = [[] for _ in range(workers)]
+def deal(found: Survey, workers: int) -> list[tuple[Member, ...]]:
+    """Members dealt to workers so that each gets about as many bytes, large ones in pieces where their format is."""
+    hands: list[list[Member]] = [[] for _ in range(workers)]
     loads = [0] * workers
-    for member in sorted(members, key=lambda member: -member.part.size):
-        least = loads.index(min(loads))
-        hands[least].append((member.part.number, member.part.name, member.form))
-        loads[least] += member.part.size
+    for readable in sorted(found.readable, key=lambda readable: -readable.part.size):
+        for member in _pieces(readable, found.source, workers):
+            least = loads.index(min(loads))
+            hands[least].append(member)
+            loads[least] += (member.end or readable.part.size) - member.begin
     return [tuple(sorted(hand)) for hand in hands if hand]
+
+
+def _pieces(readable: Readable, source: Source, workers: int) -> list[Member]:
+    part, form = readable.part, readable.form
+    count = min(workers, part.size // PIECE_BYTES) if source.formats[form].piece else 0
+    if count < 2:
+        return [Member(part.number, 0, 0, part.name, form)]
+    ends = [part.size * number // count for number in range(1, count)]
+    return [
+        Member(part.number, begin, end, part.name, form)
+        for begin, end in zip([0, *ends], [*ends, sys.maxsize], strict=True)
+    ]

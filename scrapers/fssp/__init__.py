@@ -15,7 +15,7 @@ SOURCE = Source(
     confirmed=False,
     parser=1,
     formats=(
-        Format(recognise=parse.recognise, parse=parse.parse, whole=parse.whole),
+        Format(recognise=parse.recognise, parse=parse.parse, whole=parse.whole, piece=parse.parse_piece),
         Format(recognise=page.recognise, parse=page.parse, whole=page.whole),
         Format(recognise=checko.recognise, parse=checko.parse, whole=checko.whole),
     ),

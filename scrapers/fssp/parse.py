@@ -6,8 +6,9 @@ Bytes in, records out; no network. Columns are bound by their place: their names
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -16,12 +17,19 @@ from checker.ids import inn_ok, inns_in
 from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
 from scrapers.base import About, Block, Look
 from scrapers.days import named_day
-from scrapers.fssp.csvrows import DELIMITERS, LINE_BYTES, decoded, fields, rows
+from scrapers.fssp.csvrows import DELIMITERS, LINE_BYTES, Line, decoded, fields, lines_from, rows, usual
 from scrapers.fssp.words import ACTIVE, ENDED, bundle_in, day_in, end_of, number_of, subject_kind, sum_of
+from scrapers.lines import lines
 from scrapers.xmlfile import BadRecord, Tree
 
 NUMBER, OPENED, BUNDLE, TYPE, DATED, DOCUMENT, DEMAND, SUBJECT, OWN = 3, 4, 5, 6, 7, 8, 9, 10, 11
 """Columns of both lists; from OWN on they differ."""
+
+UNREAD = ("",) * NUMBER
+"""Nothing is asked of the columns before: name, address, and birthday of the debtor."""
+
+USUAL = 100_000
+"""Signs of a row that is read at once; Python's reader of CSV takes no field of more than 131,072."""
 
 _INN = re.compile(r"tin\b|инн|taxpayer", re.IGNORECASE)
 _ASKED = re.compile(r"number|номер", re.IGNORECASE)
@@ -50,6 +58,10 @@ class Header(NamedTuple):
 
     layout: Layout
     delimiter: str
+
+    @property
+    def usual(self) -> re.Pattern[str]:
+        return usual(self.delimiter, self.layout.columns, NUMBER)
 
 
 def header_of(line: bytes) -> Header | None:
@@ -82,28 +94,44 @@ def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
 
     A row without a sound ИНН of an organisation waits unlinked; one that is no proceeding is refused with its place.
     """
+    yield from _parsed(lines(chunks, LINE_BYTES), None, about)
+
+
+def parse_piece(chunks: Callable[[int], Iterable[bytes]], about: About, begin: int, end: int) -> Iterator[Parsed]:
+    """What `parse` gives of a piece of a file. Pieces that follow each other give together what the whole gives."""
+    if not begin:
+        yield from _parsed(lines(chunks(0), LINE_BYTES), None, about, end)
+        return
+    first = rows(lines(chunks(0), LINE_BYTES), lambda _: False)
+    header = header_of(next((raw for _, raw in first if raw is not None), b""))
+    if header is not None:
+        found = lines_from(chunks(begin - 1), begin, lambda raw: _is_row(raw, header))
+        yield from _parsed(found, header, about, end)
+
+
+def _parsed(found: Iterator[Line], header: Header | None, about: About, end: int = sys.maxsize) -> Iterator[Parsed]:
     asof = named_day(about.name, about.fetched)
     unknown: Counter[tuple[str, str]] = Counter()
-    found: Header | None = None
 
     def is_row(raw: bytes) -> bool:
-        return found is not None and _is_row(raw, found)
+        return header is not None and _is_row(raw, header)
 
     last: Parsed | None = None
-    for offset, raw in rows(chunks, is_row):
+    for offset, raw in rows(found, is_row, end):
         if last is not None:
             yield last
             last = None
         if raw is None:
             yield Rejected(f"row at byte {offset}", f"the row is longer than {LINE_BYTES} bytes")
-        elif found is None:
-            found = header_of(raw)
-            if found is None:
+        elif header is None:
+            header = header_of(raw)
+            if header is None:
                 yield Rejected("byte 0", "the file does not begin with the header of a list of proceedings")
                 return
         elif raw and not raw.isspace():
-            last = _read(raw, offset, found, asof, unknown)
-    if isinstance(last, Rejected):  # the file may be cut here, and whom it would have gone on to name is not known
+            last = _read(raw, offset, header, asof, unknown)
+    if isinstance(last, Rejected) and next(found, None) is None:
+        # the file may be cut here, and whom it would have gone on to name is not known
         last = Rejected(last.where, last.reason)
     if last is not None:
         yield last
@@ -124,6 +152,12 @@ def _is_row(raw: bytes, header: Header) -> bool:
     return len(row) == header.layout.columns and number_of(row[NUMBER]) is not None and _collector(row, header)
 
 
+def _fields(text: str, header: Header) -> list[str]:
+    """The fields of a row; of one that is written as nearly all are, those before NUMBER are left empty."""
+    found = header.usual.fullmatch(text) if len(text) < USUAL else None
+    return [*UNREAD, *found.groups()] if found else fields(text, header.delimiter, header.layout.columns)
+
+
 def _collector(row: list[str], header: Header) -> bool:
     """Whether the last column holds an ИНН or nothing: else fields before it were parted wrongly."""
     inn = row[header.layout.collector].strip()
@@ -136,7 +170,7 @@ def _read(raw: bytes, offset: int, header: Header, asof: int, unknown: Counter[t
         text, sound = decoded(raw)
         if not sound:
             unknown["encoding", "windows-1251"] += 1
-        row = fields(text, header.delimiter, layout.columns)
+        row = _fields(text, header)
         if len(row) != layout.columns:
             raise BadRecord(f"{len(row)} columns in place of {layout.columns}")
         number = number_of(row[NUMBER])
@@ -145,7 +179,7 @@ def _read(raw: bytes, offset: int, header: Header, asof: int, unknown: Counter[t
         if not _collector(row, header):
             raise BadRecord(f"{row[layout.collector][:40]} stands in place of the collector's ИНН")
         inn = row[layout.debtor].strip()
-        if not _is_organisation(inn):
+        if len(inn) != 10 or not inn_ok(inn):
             where = f"row at byte {offset}"
             return Unlinked(where, f"ИНН of the debtor {inn[:20]} is none of an organisation" if inn else "no ИНН")
         body = _body(row, number.text, layout, unknown)
@@ -158,12 +192,19 @@ def _read(raw: bytes, offset: int, header: Header, asof: int, unknown: Counter[t
 
 def _body(row: list[str], number: str, layout: Layout, unknown: Counter[tuple[str, str]]) -> Tree:
     """What is kept of a row: neither names nor addresses, which the register tells better, nor empty values."""
+    document: Tree = {}
     body: Tree = {
         "list": layout.name,
         "number": number,
         "subject": _plain(row[SUBJECT]) or _plain(row[DEMAND]),
-        "document": _document(row, unknown),
+        "document": document,
     }
+    if kind := _plain(row[TYPE]):
+        document["type"] = kind
+    if paper := row[DOCUMENT].strip():
+        document["number"] = paper
+    if day := _day(row[DATED], unknown):
+        document["date"] = day
     if opened := _day(row[OPENED], unknown):
         body["opened"] = opened
     if row[BUNDLE] and (bundle := bundle_in(row[BUNDLE])):
@@ -178,17 +219,6 @@ def _body(row: list[str], number: str, layout: Layout, unknown: Counter[tuple[st
     if claimant and _is_known(claimant):
         body["claimant_inn"] = claimant
     return body
-
-
-def _document(row: list[str], unknown: Counter[tuple[str, str]]) -> Tree:
-    document = {}
-    if kind := _plain(row[TYPE]):
-        document["type"] = kind
-    if number := row[DOCUMENT].strip():
-        document["number"] = number
-    if day := _day(row[DATED], unknown):
-        document["date"] = day
-    return document
 
 
 def _put_sums(body: Tree, row: list[str]) -> None:
@@ -220,11 +250,6 @@ def _plain(text: str) -> str:
 @lru_cache(maxsize=8_192)
 def _is_known(inn: str) -> bool:
     return inn_ok(inn)
-
-
-@lru_cache(maxsize=8_192)
-def _is_organisation(inn: str) -> bool:
-    return len(inn) == 10 and inn_ok(inn)
 
 
 def _day(text: str, unknown: Counter[tuple[str, str]]) -> str | None:

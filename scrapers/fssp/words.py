@@ -15,6 +15,7 @@ ACTIVE, ENDED, SITE, SELLER = "1", "2", "3", "4"
 belong to no list of files: no file ends them."""
 
 _NUMBER = re.compile(r"([0-9]{1,9})/([0-9]{2})/([0-9]{5})(?:[-–]ИП)?")
+_MARK = "-ИП"
 _OLD = re.compile(r"([0-9]{1,9})/([0-9]{2})/([0-9]{1,3})/([0-9]{2})(?:[-–]ИП)?")
 _OTHER = re.compile(r"[0-9]{1,12}(?:/[0-9]{1,12}){2,7}(?:[-–]ИП)?")
 _IN_TEXT = re.compile(r"[0-9]{1,12}(?:/[0-9]{1,12}){2,7}(?:[-–]ИП)?(?![-–0-9/])")
@@ -39,11 +40,13 @@ def number_of(text: str) -> Number | None:
     number of pieces, which have too many digits: of those a digest stands in their place. Zeros that begin the first
     piece, and whether «-ИП» is written, make no difference.
     """
-    plain = text.strip().upper()
-    if found := _NUMBER.fullmatch(plain):
+    found = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(plain := text.strip().upper())
+    if found:
         first, year, department = found.groups()
-        first = first.lstrip("0") or "0"
-        return Number(f"{first}/{year}/{department}-ИП", f"1{first:0>9}{year}{department}")
+        if first[0] == "0" or found.end(3) + len(_MARK) != len(text) or not text.endswith(_MARK):
+            first = first.lstrip("0") or "0"
+            text = f"{first}/{year}/{department}{_MARK}"
+        return Number(text, f"1{first.zfill(9)}{year}{department}")
     if found := _OLD.fullmatch(plain):
         first, year, department, region = found.groups()
         return Number(f"{int(first)}/{year}/{department}/{region}-ИП", f"2{first:0>9}{year}{department:0>3}{region}")
