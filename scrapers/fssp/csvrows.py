@@ -56,17 +56,18 @@ def rows(found: Iterable[Line], is_row: Callable[[bytes], bool], end: int = sys.
         yield begin, _joined(held)
 
 
-def lines_from(chunks: Iterable[bytes], begin: int, is_row: Callable[[bytes], bool]) -> Iterator[Line]:
+def lines_from(chunks: Iterable[bytes], begin: int, end: int, is_row: Callable[[bytes], bool]) -> Iterator[Line]:
     """The lines of a piece of a file: those after the first that is a row and begins at `begin` or later.
 
     Whatever stood before such a line, it ends what was held, so a piece that begins there and one that ends there
-    (`rows`) have the same rows as the whole. chunks: the bytes of the file from begin - 1 on.
+    (`rows`) have the same rows as the whole. None, where that line ends the piece too. chunks: the bytes of the file
+    from begin - 1 on.
     """
     found = lines(chunks, LINE_BYTES, begin - 1)
     next(found, None)
-    for _, line in found:
+    for offset, line in found:
         if line is not None and is_row(line):
-            break
+            return found if offset < end else iter(())
     return found
 
 

@@ -105,7 +105,7 @@ def parse_piece(chunks: Callable[[int], Iterable[bytes]], about: About, begin: i
     first = rows(lines(chunks(0), LINE_BYTES), lambda _: False)
     header = header_of(next((raw for _, raw in first if raw is not None), b""))
     if header is not None:
-        found = lines_from(chunks(begin - 1), begin, lambda raw: _is_row(raw, header))
+        found = lines_from(chunks(begin - 1), begin, end, lambda raw: _is_row(raw, header))
         yield from _parsed(found, header, about, end)
 
 

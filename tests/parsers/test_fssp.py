@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
+from collections.abc import Iterator
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,8 +18,8 @@ from support.proof import examples
 from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
 from scrapers.archive import HEAD_SIZE
 from scrapers.base import About, Look, NotRead
-from scrapers.fssp.csvrows import LINE_BYTES, fields
-from scrapers.fssp.parse import blocks, parse, recognise, whole
+from scrapers.fssp.csvrows import LINE_BYTES, fields, usual
+from scrapers.fssp.parse import blocks, parse, parse_piece, recognise, whole
 from scrapers.fssp.words import bundle_in, end_of, number_in, number_of, subject_kind, sum_in, sum_of
 from scrapers.registry import recognise as recognised
 
@@ -187,6 +191,18 @@ SIGNS = 'АБ"",;\n x1'
 def test_whatever_a_correct_writer_quotes_is_read_as_it_was(row: list[str], delimiter: str) -> None:
     text = delimiter.join('"' + field.replace('"', '""') + '"' for field in row)
     assert fields(text, delimiter, 17) == row
+    usual_or_not(text, delimiter)
+
+
+@examples("a row of the bailiffs that is read at once is read as any other", 2_000)
+@given(st.lists(st.text(st.sampled_from(SIGNS), max_size=6), min_size=15, max_size=19), st.sampled_from(",;"))
+def test_a_usual_row_is_read_as_any_other(row: list[str], delimiter: str) -> None:
+    usual_or_not(delimiter.join(f'"{field}"' for field in row), delimiter)
+
+
+def usual_or_not(text: str, delimiter: str) -> None:
+    found = usual(delimiter, 17, 3).fullmatch(text)
+    assert found is None or list(found.groups()) == fields(text, delimiter, 17)[3:]
 
 
 def lawful(content: bytes, found: list[Parsed]) -> None:
@@ -219,6 +235,42 @@ def test_any_bytes_after_the_header_are_read_or_refused(pieces: list[bytes], pie
     found = read(content, piece)
     lawful(content, found)
     assert found == read(content)
+
+
+@examples("pieces of the bailiffs' lists give together what the whole gives", 1_000)
+@given(
+    st.lists(
+        st.one_of(
+            st.binary(max_size=20),
+            st.sampled_from(
+                [GOOD, GOOD, b'"', b"\n", b"\r\n", GOOD[:50], GOOD[-60:], GOOD.replace(b"000.00", b"x", 1)]
+            ),
+        ),
+        max_size=12,
+    ),
+    st.lists(st.integers(0, 3_000), max_size=3),
+    st.integers(1, 400),
+)
+def test_a_list_may_be_cut_into_pieces_anywhere(rest: list[bytes], cuts: list[int], size: int) -> None:
+    content = HEADER + b"".join(rest)
+
+    def chunks(begin: int) -> Iterator[bytes]:
+        return (content[start : start + size] for start in range(begin, len(content), size))
+
+    bounds = [0, *sorted(cut for cut in cuts if cut), sys.maxsize]
+    found = [item for begin, end in pairwise(bounds) for item in parse_piece(chunks, ABOUT, begin, end)]
+    assert [item for item in found if not isinstance(item, Leftover)] == [
+        item for item in read(content) if not isinstance(item, Leftover)
+    ]
+    assert told(found) == told(read(content))
+
+
+def told(found: list[Parsed]) -> Counter[tuple[str, str]]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for item in found:
+        if isinstance(item, Leftover):
+            counts[item.kind, item.name] += item.count
+    return counts
 
 
 @examples("whatever begins like nothing known is no list", 500)
