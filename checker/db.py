@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
+
+if TYPE_CHECKING:
+    # It takes 15 MB, and what only reads or writes a base, as every worker of a load does, has no use for it.
+    from alembic.config import Config
 
 BUSY_MS = 300_000
 """So long a writer of SQLite waits for another: a first load puts millions of rows into one transaction."""
@@ -91,6 +91,9 @@ def is_current(url: str) -> bool:
 
     Raises BadDatabase if a newer version of the program wrote it.
     """
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 see above
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
     script = ScriptDirectory.from_config(_config(url))
     engine = make_engine(url, read_only=True)
     try:
@@ -105,11 +108,15 @@ def is_current(url: str) -> bool:
 
 def upgrade(url: str) -> None:
     """Brings the schema to head; a base that is there already is not locked. Raises BadDatabase."""
+    from alembic import command  # noqa: PLC0415 see above
+
     if not is_current(url):
         command.upgrade(_config(url), "head")
 
 
 def _config(url: str) -> Config:
+    from alembic.config import Config  # noqa: PLC0415 see above
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
     config.attributes["url"] = url

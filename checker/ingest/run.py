@@ -160,6 +160,7 @@ class _Pending:
         self._weight = 0
         self.unlinked: list[Unlinked] = []
         self.issues: Counter[tuple[str, str]] = Counter()
+        self.counts: Counter[str] = Counter()
         self.numbers: dict[str, array[int]] = {}
         self.asof: dict[str, int] = {}
         self.since: dict[str, int] = {}
@@ -177,6 +178,7 @@ class _Pending:
             self.issues[issue if known else (left.kind, "…")] += left.count
         self.report.units.update(batch.units)
         self.fill.add(batch.sampled, batch.fill)
+        self.counts.update(batch.counts)
         for part, numbers in batch.numbers.items():
             self.numbers.setdefault(part, array("q")).extend(numbers)
             self.asof[part] = max(self.asof.get(part, 0), batch.asof[part])
@@ -328,8 +330,7 @@ def _finish(engine: Engine, place: store.Place, run_id: int, pending: _Pending, 
     if not report.lawful:
         raise AssertionError(f"the law of the run does not hold: {report}")
     fill = None if claim.live else pending.fill.shares()
-    counts = {part: len(numbers) for part, numbers in pending.numbers.items()}
-    read = bounds.Read(report.seen, report.rejected, counts, any(kind == "count" for kind, _ in pending.issues))
+    read = bounds.Read(report.seen, report.rejected, pending.counts, any(kind == "count" for kind, _ in pending.issues))
     with engine.begin() as connection:
         report.failed = doubt = bounds.broken(connection, place, read, fill)
         if doubt is None:
@@ -375,10 +376,11 @@ def _publish(connection: Connection, place: store.Place, pending: _Pending, now:
     report.whole = True
     spared = {number for refused in report.rejected for number in refused.numbers or ()}
     if not place.source.numbered:  # else the list holds numbers of records, and whose they are is asked of the ledger
-        for numbers in pending.numbers.values():
+        for part, numbers in pending.numbers.items():
             numbers.extend(map(int, spared))
+            pending.counts[part] += len(spared)
     bounds.hold_back(connection, place, report.rejected, min(pending.asof.values(), default=0), now)
-    report.ended = absence.record_listing(connection, place, pending.numbers, pending.asof, now, spared)
+    report.ended = absence.record_listing(connection, place, pending.counts, pending.numbers, pending.asof, now, spared)
 
 
 def _note(connection: Connection, run_id: int, pending: _Pending) -> None:

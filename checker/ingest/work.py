@@ -26,8 +26,10 @@ from scrapers.base import About, Profile, Source, blocks_of
 from scrapers.registry import SOURCES
 from scrapers.xmlfile import UNREADABLE, unreadable
 
-BATCH_RECORDS = 5_000
+BATCH_RECORDS = 2_000
 BATCH_BYTES = 4_000_000
+"""A batch: as many records or as many bytes, whichever comes first; some of them wait for the writer (`crew`)."""
+
 TOLD = 400
 """Signs of a place, a reason or an unknown name that are kept: one value of a bad file may have a megabyte."""
 
@@ -97,9 +99,10 @@ every value of type `bytes` whether it wants to be adapted, which takes a tenth 
 class Batch(msgspec.Struct):
     """Results of some thousand records; it travels as MessagePack.
 
-    aside: of a first load, all but rows that are packed. numbers: subjects seen (of a numbered source: records), by
-    list, for telling who is absent; asof, since: the newest and the oldest day by list. units: what an answer names:
-    (subject, part). fill: how many of the `sampled` records hold each top-level key of the body.
+    aside: of a first load, all but rows that are packed. counts: records by list; numbers: subjects seen (of a numbered
+    source: records), for telling who is absent, where anybody can be; asof, since: the newest and the oldest day.
+    units: what an answer names: (subject, part). fill: how many of the `sampled` records hold each top-level key of
+    the body.
     """
 
     seen: int = 0
@@ -109,6 +112,7 @@ class Batch(msgspec.Struct):
     rejected: list[Rejected] = []
     unlinked: list[Unlinked] = []
     leftovers: list[Leftover] = []
+    counts: dict[str, int] = {}
     numbers: dict[str, list[int]] = {}
     asof: dict[str, int] = {}
     since: dict[str, int] = {}
@@ -210,21 +214,23 @@ def _batch(found: _Found, task: Task, source: Source, engine: Engine, packer: zs
     sample = records[::SAMPLE]
     batch.sampled, batch.fill = len(sample), dict(Counter(key for _, record in sample for key in record.body))
     if source.absence == "ended":
-        _list(batch, records, source)
+        _list(batch, records, source, compared=task.compare)
     _put(batch, records, _open_versions(engine, task, found) if task.compare else {}, task, source, packer)
     return batch
 
 
-def _list(batch: Batch, records: list[tuple[int, Record]], source: Source) -> None:
+def _list(batch: Batch, records: list[tuple[int, Record]], source: Source, *, compared: bool) -> None:
     """Notes who is named by which list, and of which days the lists are."""
     for _, record in records:
         part, asof = record.part, record.asof
         of = source.list_of(part)
-        numbers = batch.numbers.get(of)
-        if numbers is None:
-            numbers = batch.numbers[of] = []
+        count = batch.counts.get(of, 0)
+        if not count:
+            batch.numbers[of] = []
             batch.asof[of] = batch.since[of] = asof
-        numbers.append(int(part if source.numbered else record.subject))
+        batch.counts[of] = count + 1
+        if compared:
+            batch.numbers[of].append(int(part if source.numbered else record.subject))
         if asof > batch.asof[of]:
             batch.asof[of] = asof
         elif asof < batch.since[of]:

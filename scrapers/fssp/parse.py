@@ -9,7 +9,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -94,19 +94,18 @@ def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
 
     A row without a sound ИНН of an organisation waits unlinked; one that is no proceeding is refused with its place.
     """
-    yield from _parsed(lines(chunks, LINE_BYTES), None, about)
+    return _parsed(lines(chunks, LINE_BYTES), None, about)
 
 
 def parse_piece(chunks: Callable[[int], Iterable[bytes]], about: About, begin: int, end: int) -> Iterator[Parsed]:
     """What `parse` gives of a piece of a file. Pieces that follow each other give together what the whole gives."""
     if not begin:
-        yield from _parsed(lines(chunks(0), LINE_BYTES), None, about, end)
-        return
+        return _parsed(lines(chunks(0), LINE_BYTES), None, about, end)
     first = rows(lines(chunks(0), LINE_BYTES), lambda _: False)
     header = header_of(next((raw for _, raw in first if raw is not None), b""))
-    if header is not None:
-        found = lines_from(chunks(begin - 1), begin, end, lambda raw: _is_row(raw, header))
-        yield from _parsed(found, header, about, end)
+    if header is None:
+        return iter(())
+    return _parsed(lines_from(chunks(begin - 1), begin, end, partial(_is_row, header=header)), header, about, end)
 
 
 def _parsed(found: Iterator[Line], header: Header | None, about: About, end: int = sys.maxsize) -> Iterator[Parsed]:

@@ -94,9 +94,10 @@ def end_of(text: str) -> tuple[str | None, str | None]:
 
 def sum_of(text: str) -> int | None:
     """Kopecks of an amount as the files have it («152340.77», «1 234,5»); None for an empty one. Raises ValueError."""
-    digits = text[:-3] + text[-2:]
-    if text[-3:-2] == "." and digits.isdecimal() and digits.isascii():  # as most are: to ask a pattern costs thrice
-        return int(digits)
+    if text[-3:-2] == ".":  # as most are: to ask a pattern costs thrice
+        digits = text.replace(".", "", 1)
+        if digits.isdecimal() and digits.isascii():
+            return int(digits)
     text = _SPACE.sub("", text)
     return kopecks(text) if text else None
 
