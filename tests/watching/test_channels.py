@@ -119,7 +119,7 @@ def test_quiet_hours_are_kept_and_no_longer(zone: str, begins: int, ends: int, n
     found = channels.due_at(hours, True, now)
     assert found >= now and not hours_of.is_quiet(hours, found)
     if found > now:
-        assert hours_of.is_quiet(hours, now) and channels.is_quiet(hours, found - 1)
+        assert hours_of.is_quiet(hours, now) and hours_of.is_quiet(hours, found - 1)
         assert found - now <= timedelta(hours=26) / timedelta(milliseconds=1)
 
 
