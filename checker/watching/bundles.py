@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 
 from checker.db import reading
-from checker.i18n import translator
 from checker.models import (
     Alert,
     AlertChannel,
-    Company,
     Delivery,
     Notification,
     Outgoing,
+    SourceRow,
 )
 from checker.models.base import PUBLIC
+from checker.search import names_of
 from checker.settings import Settings
+from checker.text import readable_name
 from checker.transports import outbox
-from checker.transports.message import Message, letter
+from checker.transports.message import Message
 from checker.transports.webhook import sealed_of
-from checker.watching import channels
-from checker.watching.kinds import KINDS, SYSTEM
+from checker.watching import channels, letters, lists
 from checker.watching.off import tell_off
 
 GRAVE, DIGEST = "grave", "digest"
@@ -34,10 +32,11 @@ GRAVE, DIGEST = "grave", "digest"
 MOST = 500
 """So many alerts go into one message; the rest into the next."""
 
+UNHANDLED_AFTER = 3 * outbox.DAY
+"""So long after a grave alert a digest asks whether anybody has seen to it. Milliseconds."""
+
 CHANNELS_AT_ONCE = 200
 """So many channels are looked up at once."""
-
-log = logging.getLogger(__name__)
 
 
 def bundle_due(engine: Engine, options: Settings, now: int) -> int:
@@ -81,34 +80,50 @@ def _channels(engine: Engine, now: int) -> list[int]:
 
 
 def _bundle(engine: Engine, options: Settings, channel: int, now: int) -> bool:
-    """One message for a channel: rendered first, then claimed and put to be sent in one transaction."""
+    """One message for a channel: put into words first, then claimed and put to be sent in one transaction."""
     with reading(engine) as connection:
         told = connection.execute(_receiver(channel)).one_or_none()
-        alerts = connection.execute(_alerts(channel, now)).all()
-        names = _names(connection, {alert.subject for alert in alerts})
-    if told is None or not alerts:
+        rows = connection.execute(_alerts(channel, now)).all() if told else []
+        if told is None or not rows:
+            unhandled, about = [], letters.About({}, {})
+        else:
+            digest = any(not row.grave for row in rows)
+            unhandled = list(connection.execute(_unhandled(told, now))) if digest else []
+            about = _about(connection, told.organisation_id, [*rows, *unhandled])
+    if told is None or not rows:
         return _drop(engine, channel, now)
-    subject, text = _text(alerts, names, told.language, options)
-    chosen = [alert.id for alert in alerts]
-    kind = GRAVE if any(alert.grave for alert in alerts) else DIGEST
+    entries = letters.views_of(rows, told.language)
+    stale = letters.views_of([row for row in unhandled if row.id not in {one.id for one in rows}], told.language)
+    kind = GRAVE if any(row.grave for row in rows) else DIGEST
+    message = _message(told, entries, stale, about, options)
     with engine.begin() as connection:
         row = insert(Delivery).values(channel_id=channel, kind=kind, at=now, state=outbox.WAITING)
         delivery = int(connection.execute(row.returning(Delivery.id)).scalar_one())
-        mine = update(Notification).where(*_pending(channel, now), Notification.alert_id.in_(chosen))
-        if connection.execute(mine.values(delivery_id=delivery)).rowcount != len(chosen):
-            connection.rollback()  # another process has taken some of them, or somebody has acknowledged them
+        mine = update(Notification).where(*_pending(channel, now), Notification.alert_id.in_([one.id for one in rows]))
+        if connection.execute(mine.values(delivery_id=delivery)).rowcount != len(rows):
+            connection.rollback()  # another process has taken some of them
             return False
-        outbox.put(connection, _message(told, subject, text, options), now, delivery)
+        if told.kind == channels.WEBHOOK:
+            body = letters.json_of(entries, about, delivery, kind, now)
+            message = Message(channels.WEBHOOK, told.address, body, sealed=sealed_of(told.organisation_id, told.sealed))
+        outbox.put(connection, message, now, delivery)
     return True
 
 
-def _message(told: Any, subject: str, text: str, options: Settings) -> Message:
-    if told.kind == channels.MAIL:
-        return letter(options, told.address, subject, text, told.language)
-    if told.kind == channels.WEBHOOK:
-        body = msgspec.json.encode({"text": text}).decode()
-        return Message(channels.WEBHOOK, told.address, body, sealed=sealed_of(told.organisation_id, told.sealed))
-    return Message(told.kind, told.address, text)
+def _message(
+    told: Any,
+    entries: Sequence[letters.Entry],
+    stale: Sequence[letters.Entry],
+    about: letters.About,
+    options: Settings,
+) -> Message:
+    """The message of a channel; that of a webhook without its body, which names the delivery."""
+    if told.kind != channels.MAIL:
+        text = "" if told.kind == channels.WEBHOOK else letters.short_of(entries, about, told.language, options)
+        return Message(told.kind, told.address, text)
+    unsubscribe = channels.unsubscribe_url(options, told.id)
+    made = letters.letter_of(entries, about, stale, told.language, options, unsubscribe, told.address)
+    return Message(channels.MAIL, told.address, made.text, made.subject, html=made.html, unsubscribe=unsubscribe)
 
 
 def _pending(channel: int, now: int) -> tuple[ColumnElement[bool], ...]:
@@ -129,14 +144,43 @@ def _receiver(channel: int) -> Any:
 
 
 def _alerts(channel: int, now: int) -> Any:
-    """What is due and nobody has acknowledged yet: the grave ones first, each company's beside each other."""
+    """What is due and nobody has acknowledged yet, the grave first."""
     return (
-        select(*Alert.__table__.columns)
+        select(*Alert.__table__.columns, SourceRow.code.label("source"))
         .join(Notification, Notification.alert_id == Alert.id)
+        .outerjoin(SourceRow, SourceRow.id == Alert.source_id)
         .where(*_pending(channel, now), Alert.acknowledged_at.is_(None))
-        .order_by(Alert.grave.desc(), Alert.subject, Alert.at, Alert.id)
+        .order_by(Alert.grave.desc(), Alert.at, Alert.id)
         .limit(MOST)
     )
+
+
+def _unhandled(told: Any, now: int) -> Any:
+    """Grave alerts of an organisation that nobody has seen to for days, the oldest first."""
+    return (
+        select(*Alert.__table__.columns, SourceRow.code.label("source"))
+        .outerjoin(SourceRow, SourceRow.id == Alert.source_id)
+        .where(
+            Alert.organisation_id == told.organisation_id,
+            Alert.grave,
+            Alert.acknowledged_at.is_(None),
+            Alert.at <= now - UNHANDLED_AFTER,
+        )
+        .order_by(Alert.at, Alert.id)
+        .limit(MOST)
+    )
+
+
+def _about(connection: Connection, organisation: int, rows: Sequence[Any]) -> letters.About:
+    """Names and notes of the companies of alerts."""
+    subjects = {row.subject for row in rows} - {""}
+    names = names_of(connection, subjects, (PUBLIC, organisation))
+    notes: dict[str, list[str]] = {}
+    for place in lists.places(connection, organisation, subjects):
+        mine = notes.setdefault(place.subject, [])
+        if place.note and place.note not in mine:
+            mine.append(place.note)
+    return letters.About({number: readable_name(name) for number, name in names.items()}, notes)
 
 
 def _drop(engine: Engine, channel: int, now: int) -> bool:
@@ -147,21 +191,3 @@ def _drop(engine: Engine, channel: int, now: int) -> bool:
         nothing = delete(Notification).where(*_pending(channel, now))
         connection.execute(nothing if there is None else nothing.where(acknowledged.exists()))
     return False
-
-
-def _names(connection: Connection, subjects: set[str]) -> dict[str, str]:
-    """What companies are called, by their numbers."""
-    query = select(Company.subject, Company.short_name, Company.full_name).where(
-        Company.reach == PUBLIC, Company.subject.in_(subjects - {""})
-    )
-    return {subject: short or full for subject, short, full in connection.execute(query)}
-
-
-def _text(alerts: Sequence[Any], names: dict[str, str], lang: str, options: Settings) -> tuple[str, str]:
-    """Subject and text of a letter."""
-    say = translator(lang)
-    lines = []
-    for alert in alerts:
-        kind = KINDS.get(alert.kind) or SYSTEM[alert.kind]
-        lines.append(f"{names.get(alert.subject, alert.subject)}: {say(kind.words)}")
-    return lines[0], "\n".join([*lines, "", f"{options.public_url}/alerts"])

@@ -55,6 +55,9 @@ WHY = {
     outbox.IN_VAIN: N_("три дня не удавалось ничего доставить"),
 }
 
+SILENT = N_("сообщения туда не доходят")
+"""Why a channel is off of which nothing else is known."""
+
 NEVER = 2**62
 """When what a channel that is off was to be told is due, in milliseconds."""
 

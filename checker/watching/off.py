@@ -17,7 +17,7 @@ from checker.moments import to_day, to_time
 from checker.settings import Settings
 from checker.transports import outbox
 from checker.transports.message import letter
-from checker.watching.channels import KINDS, MAIL, WHY, hold, is_on, named
+from checker.watching.channels import KINDS, MAIL, SILENT, WHY, hold, is_on, named
 from checker.watching.telling import Telling, tell
 
 SUBJECT = N_("Оповещения больше не приходят: {address}")
@@ -86,7 +86,7 @@ def _write(connection: Connection, options: Settings, row: Row[Any], address: st
         say = translator(lang)
         text = say(BODY).format(
             address=address,
-            why=say(WHY.get(code, code)),
+            why=say(WHY.get(code, SILENT)),
             alerts=f"{options.public_url}/alerts",
             settings=f"{options.public_url}/account/alerts",
         )

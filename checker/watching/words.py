@@ -21,6 +21,7 @@ from checker.reports.sites import official_page
 from checker.reports.words import Words
 from checker.scoring import explain
 from checker.watching.advice import ADVICE, DEADLINES, PAST
+from checker.watching.channels import SILENT, WHY
 from checker.watching.kinds import KINDS, SYSTEM, Kind
 from checker.watching.said import Said
 from checker.watching.sentences import say_company
@@ -257,10 +258,9 @@ def _service(row: AlertRow, source: str, words: Words) -> str:
             verdicts = words.count(N_("{n} вердикт|{n} вердикта|{n} вердиктов"), count)
             said += " " + words(N_("По-новому считаем: {verdicts}."), verdicts=verdicts)
         return said
-    reason = str(value.get("reason") or "")
-    return words(
-        N_("По одному из каналов оповещения больше не доходят: {reason}. Проверьте его."), reason=reason or "—"
-    )
+    why = words(WHY.get(str(value.get("reason") or ""), SILENT))
+    address = str(value.get("address") or "")
+    return words(N_("Канал оповещений «{address}» выключен: {why}. Проверьте его."), address=address, why=why)
 
 
 __all__ = ["AlertRow", "AlertView", "alert_view"]

@@ -48,7 +48,16 @@ class Letter(NamedTuple):
 
     @property
     def text(self) -> str:
-        return str(self.message.get_content())
+        return self._part("plain")
+
+    @property
+    def html(self) -> str:
+        """'' where it has none."""
+        return self._part("html")
+
+    def _part(self, kind: str) -> str:
+        part = self.message.get_body((kind,))
+        return str(part.get_content()) if isinstance(part, EmailMessage) else ""
 
     @property
     def links(self) -> list[str]:
