@@ -37,6 +37,8 @@ LISTED_KINDS = {
     "disqualified": "disqualified",
 }
 """Source whose list does not name the subject any more → the kind of the better news."""
+CASES = ("court_case_papers", "court_case")
+"""Blocks about a case, the one that says more first."""
 _OVER = frozenset({"ProceedingsStopped", ""})
 _LINES = (("results", "2110"), ("results", "2400"), ("balance", "1600"), ("balance", "1300"))
 
@@ -53,7 +55,8 @@ def claim_news(changes: Sequence[Change], on: date, known: Sequence[Fact] = ()) 
     for fact in known:
         if fact.evidence.link is Link.EXACT and not fact.value.get("possible"):
             facts[fact.block].append(fact.value)
-    yield from _suits([*by["court_case"], *by["court_case_papers"]], on)
+    cases = [fact for fact in known if fact.block in CASES and fact.evidence.link is Link.EXACT]
+    yield from _suits([change for block in CASES for change in by[block]], on, cases)
     yield from _enforcement(by["enforcement"], facts["enforcement"])
     yield from _bankruptcy(by["bankruptcy"], by["bankruptcy_message"], by["status"], facts)
     yield from _messages([*by["intention"], *by["fedresurs_message"]], on)
@@ -67,18 +70,41 @@ def claim_news(changes: Sequence[Change], on: date, known: Sequence[Fact] = ()) 
             yield made(LISTED_KINDS[change.source], change, worse=False, before={"record": change.key})
 
 
-def _suits(changes: Sequence[Change], on: date) -> Iterator[Noticed]:
-    """Suits against the company. What the search and the papers of a case say is one; the papers say it better."""
+def _suits(changes: Sequence[Change], on: date, known: Sequence[Fact]) -> Iterator[Noticed]:
+    """Suits against the company. What the search and the papers of a case say is one; the papers say it better, but not
+    whose suit it is: that is known of the case, or comes with it.
+    """
     cases: dict[tuple[str, str], list[Change]] = defaultdict(list)
+    guids = {
+        str(value["guid"]): str(value["number"])
+        for value in _values(changes, known)
+        if {"guid", "number"} <= value.keys()
+    }
     for change in changes:
-        cases[change.source, str(change.value.get("number") or change.key)].append(change)
-    for told in cases.values():
-        told.sort(key=lambda change: (change.block != "court_case_papers", change.event))
-        before, after = (_together(getattr(change, side) for change in told) for side in ("before", "after"))
-        yield from _suit(told[0], before, after, on)
+        cases[change.source, _case_of(change.value, change.key, guids)].append(change)
+    for (_, number), told in cases.items():
+        told.sort(key=lambda change: (CASES.index(change.block), change.event))
+        places = {(change.block, change.key) for change in told}
+        rest = [
+            fact.value
+            for fact in known
+            if (fact.block, fact.key) not in places and _case_of(fact.value, fact.key, guids) == number
+        ]
+        before, after = ([getattr(change, side) for change in told] for side in ("before", "after"))
+        yield from _suit(told[0], _together([*before, *rest]), _together([*after, *rest]), on)
+
+
+def _values(changes: Sequence[Change], known: Sequence[Fact]) -> Iterator[Value]:
+    yield from (change.value for change in changes)
+    yield from (fact.value for fact in known)
+
+
+def _case_of(value: Value, key: str, guids: Mapping[str, str]) -> str:
+    return str(value.get("number") or guids.get(str(value.get("guid"))) or key)
 
 
 def _together(values: Iterable[Value | None]) -> dict[str, Any] | None:
+    """What several records say of one thing, the first before the next; None where none says anything."""
     found: dict[str, Any] | None = None
     for value in values:
         if value is not None:

@@ -35,7 +35,8 @@ def notice(news: Sequence[News], on: date, known: Sequence[Fact] = ()) -> list[N
 
     on: the day of telling: what is a year old is no news. known: the facts of the company as they were before the
     window (a fact sheet as of its beginning): a debt brought to the bailiffs again, a stage of bankruptcy that another
-    source told, what a list that does not name the company any more had said. Without it they are told as they come.
+    source told, whose suit a list of papers is about, what a list that does not name the company any more had said.
+    Without it they are told as they come.
     """
     found: list[Noticed] = []
     changes = sorted(settle(news, known), key=lambda change: (change.person, change.event, change.block, change.key))
@@ -44,6 +45,16 @@ def notice(news: Sequence[News], on: date, known: Sequence[Fact] = ()) -> list[N
         found += register_news(own)
         found += claim_news(own, on, () if person else known)
     return sorted(found, key=lambda one: (one.person, not (one.worse and KINDS[one.kind].grave), one.event, one.kind))
+
+
+def needs_known(news: Sequence[News]) -> bool:
+    """Whether `notice` asks for what was known before; of most windows it does not, and reading it takes its time."""
+    return any(one.block in _NEEDY for one in news)
+
+
+_NEEDY = frozenset({
+    "enforcement", "court_case", "court_case_papers", "bankruptcy", "bankruptcy_message", "account_freeze", "listed",
+})  # fmt: skip
 
 
 def tells(rules: Mapping[str, Rule], noticed: Noticed) -> bool:

@@ -179,3 +179,27 @@ def test_what_is_told_of_a_person_is_apart_from_the_company() -> None:
         for person in ("", "980000111002")
     )
     assert [(one.person, one.kind) for one in noticed(his, own)] == [("", "bankruptcy"), ("980000111002", "bankruptcy")]
+
+
+CASE = {
+    "number": "А98-17/2026", "guid": "44abfa48", "kind": "civil", "roles": ["respondent"], "registered": "2026-02-01",
+    "claim_kop": 900_000_00,
+}  # fmt: skip
+
+
+def papers(**more: Any) -> dict[str, Any]:
+    return {"guid": "44abfa48", "state": "pending", **more}
+
+
+def test_papers_of_a_case_tell_how_a_known_suit_ended() -> None:
+    lost = papers(state="finished", outcome="granted", outcome_on="2026-10-05")
+    case = [known("kad", "court_case", CASE["number"], CASE)]
+    ended = changed("court_case_papers", papers(), lost, key="44abfa48", source="kad")
+    (one,) = notice([ended], TODAY, case)
+    assert (one.worse, one.sum_kop, one.day, one.advice) == (True, 900_000_00, date(2026, 10, 5), "ask_settled")
+    (one,) = notice([changed("court_case_papers", None, lost, key="44abfa48", source="kad")], TODAY, case)
+    assert one.worse, "and so where they were read for the first time"
+    first = changed("court_case_papers", None, papers(), key="44abfa48", source="kad")
+    assert notice([first], TODAY, case) == [], "papers that end nothing are no second suit"
+    mine = [known("kad", "court_case", CASE["number"], {**CASE, "roles": ["plaintiff"]})]
+    assert notice([ended], TODAY, mine) == []
