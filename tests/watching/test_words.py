@@ -94,7 +94,7 @@ def test_a_verdict_that_changed_says_which_reasons_came_and_went() -> None:
         ("sees", {"source": "kad", "count": 3}, "у ваших компаний произошло: 3 перемены"),
         ("method", {"count": 21}, "По-новому считаем: 21 вердикт"),
         ("successor", {"successor": "9800000221"}, "ИНН 9800000221"),
-        ("channel_off", {"channel": 7, "reason": "550 no such user"}, "550 no such user"),
+        ("channel_off", {"channel": 7, "address": "a@example.com", "reason": "410"}, "«a@example.com» выключен"),
     ],
 )
 def test_what_happened_to_the_service_is_told_apart_from_the_company(
