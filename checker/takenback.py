@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from checker.facts import Fact
+from scrapers.efrsb.cards import case_key
 from scrapers.efrsb.decisions import STAGE_AFTER
 
 _BACK = ("annulled", "locked")
@@ -40,7 +41,7 @@ def _stage_of(messages: Iterable[Fact]) -> Iterator[Fact]:
             "since": last.value.get("decision_on") or since,
             "message": number,
         }
-        yield Fact(block="bankruptcy", key=value["number"], value=value, evidence=last.evidence, channel=last.channel)
+        yield Fact(block="bankruptcy", key=case_key(value), value=value, evidence=last.evidence, channel=last.channel)
 
 
 def _stage(message: Fact) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scrapers.base import Block, Format, Live, Source
-from scrapers.efrsb.cards import PART, is_card, parse_cards, recognise_cards
+from scrapers.efrsb.cards import PART, case_key, is_card, parse_cards, recognise_cards
 from scrapers.efrsb.fetch import CANARY, HOSTS, ask
 from scrapers.efrsb.messages import (
     is_message,
@@ -20,7 +20,10 @@ KINDS = frozenset({"legal_entity", "entrepreneur"})
 
 def blocks(body: Mapping[str, Any]) -> Iterator[Block]:
     """`bankruptcy` by the number of its case, or `bankruptcy_message` by its own."""
-    yield "bankruptcy" if "stage" in body else "bankruptcy_message", body["number"], body
+    if "stage" in body:
+        yield "bankruptcy", case_key(body), body
+    else:
+        yield "bankruptcy_message", body["number"], body
 
 
 SOURCE = Source(

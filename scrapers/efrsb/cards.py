@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from checker.records import Leftover, Parsed, Record, Rejected
@@ -46,6 +46,13 @@ def recognise_cards(look: Look) -> str | None:
 def is_card(data: bytes) -> bool:
     """Whether bytes are one card, whole."""
     return is_object(data, "guid") and is_object(data, "inn")
+
+
+def case_key(body: Mapping[str, Any]) -> str:
+    """By what a stage is known: the number of its case. Where none is told (a card without `lastLegalCase`, an act
+    without its file) the name of the unit, of which a subject has one: no number is made up, and none is empty.
+    """
+    return str(body["number"]) or PART
 
 
 @refusing

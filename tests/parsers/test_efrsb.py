@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as jsons
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from scrapers.efrsb.cards import STAGES, parse_cards
 from scrapers.efrsb.decisions import BY_WORDS, STAGE_AFTER, decision_of
 from scrapers.efrsb.fetch import CANARY, HOSTS, ask
 from scrapers.efrsb.messages import parse_messages, parse_rest
-from scrapers.pagedata import case_number
+from scrapers.pagedata import case_number, text_of
 from scrapers.registry import recognise
 
 COMPANIES = "GET https://bankrot.fedresurs.ru/backend/cmpbankrupts"
@@ -208,6 +209,39 @@ def test_every_way_of_not_answering_is_recorded() -> None:
 def test_any_bytes_prove_every_record(content: bytes) -> None:
     for parse in PARSERS:
         assert unproved(SOURCE, content, parse([content], About("x.json", TODAY))) == []
+
+
+NOTHING = st.sampled_from([None, "", " \u00a0", 5, [], {}])
+SPOKEN = st.fixed_dictionaries(
+    {},
+    optional={
+        "number": NOTHING | st.sampled_from(["А98-1/2026", "A98 - 1/26", "дело о банкротстве"]),
+        "status": st.none() | st.fixed_dictionaries({"code": NOTHING | st.sampled_from(sorted(STAGES))}),
+    },
+)
+
+
+@examples("efrsb: a card of a case without a number has a key, and no number that nobody told", 2_000)
+@given(st.none() | SPOKEN, st.booleans())
+def test_a_stage_is_told_under_a_key_whatever_its_case_lacks(case: dict[str, Any] | None, there: bool) -> None:
+    row = card(1, lastLegalCase=case)
+    if not there:
+        del row["lastLegalCase"]
+    content = page(row)
+    [record] = records(items := asked(content, inn(1)))
+    [(block, key, value)] = blocks_of(SOURCE, record.body)
+    assert (block, key) == ("bankruptcy", value["number"] or "case")
+    assert bool(value["number"]) == (there and bool(case) and text_of((case or {}).get("number")) != "")
+    assert unproved(SOURCE, content, items) == []
+
+
+def test_an_act_that_names_no_case_has_a_key_too() -> None:
+    content = (RECORDED / "efrsb/007-constructed-soap.xml").read_bytes()
+    bare = re.sub(rb"<(CaseNumber|FileNumber)>[^<]*</", rb"<\1></", content)
+    items = list(read("x.xml", bare, "efrsb"))
+    told = [blocks_of(SOURCE, record.body) for record in records(items) if record.part == "case"]
+    assert [(key, value["number"]) for [(_, key, value)] in map(list, told)] == [("case", "")] * 3
+    assert unproved(SOURCE, bare, items) == []
 
 
 SEEDS = [path.read_bytes() for path in sorted((RECORDED / "efrsb").glob("0*")) if path.suffix in (".json", ".xml")]
