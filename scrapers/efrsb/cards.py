@@ -98,6 +98,8 @@ def _read(row: Row, about: About, asked: str, leftovers: Counter[tuple[str, str]
         inn = inn_of(row.tree)
         if asked and inn != asked:
             return None  # the search is by substrings: a founder's number, an address
+        if "guid" not in row.tree:
+            raise BadRecord("a row without guid is no card")
         body = _body(row.tree, leftovers)
     except BadRecord as error:
         return Rejected(where, str(error))

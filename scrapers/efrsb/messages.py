@@ -21,6 +21,8 @@ from scrapers.xmlhead import BadXml, read_head
 
 MESSAGE = "MessageData"
 DECREE, ANNUL = "ArbitralDecree", "Annul"
+OF_REST = "bankruptGUID"
+"""The key by which a row is one of the official service's."""
 DEBTOR = "debtor"
 PART = "case"
 """The unit of a card (`scrapers.efrsb.cards`)."""
@@ -63,7 +65,7 @@ def recognise_rest(look: Look) -> str | None:
     """Pages of `/v1/messages` of the official service."""
     if look.head is not None or "pageData" not in first_keys(look.first, inside=False):
         return None
-    return "rest" if b'"bankruptGUID"' in look.first else None
+    return "rest" if f'"{OF_REST}"'.encode() in look.first else None
 
 
 def is_message(data: bytes) -> bool:
@@ -73,7 +75,7 @@ def is_message(data: bytes) -> bool:
 
 def is_rest_message(data: bytes) -> bool:
     """Whether bytes are one message of a REST page, whole."""
-    return is_object(data, "bankruptGUID")
+    return is_object(data, OF_REST)
 
 
 def parse_messages(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
@@ -123,7 +125,9 @@ def parse_rest(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
 
 
 def _inner(row: Tree, offset: int, raw: bytes) -> Found:
-    """The message in a row's text. Raises NoNumber where the page was asked for without texts, BadXml."""
+    """The message in a row's text. Raises NoNumber where the page was asked for without texts, BadRecord, BadXml."""
+    if OF_REST not in row:
+        raise BadRecord(f"a row without {OF_REST} is no message of the service")
     content = row.get("content")
     if not isinstance(content, str) or not content.strip():
         raise NoNumber("the message comes without its text: whom it is about is not in it")

@@ -244,6 +244,20 @@ def test_an_act_that_names_no_case_has_a_key_too() -> None:
     assert unproved(SOURCE, bare, items) == []
 
 
+@pytest.mark.parametrize(
+    ("recording", "parse", "key"),
+    [("001-anonymised-tender", parse_cards, b'"guid"'), ("008-constructed-rest", parse_rest, b'"bankruptGUID"')],
+)
+def test_a_row_without_the_key_by_which_it_is_shown_is_refused(recording: str, parse: Any, key: bytes) -> None:
+    content = (RECORDED / f"efrsb/{recording}.json").read_bytes()
+    about = About("x.json", TODAY)
+    told = records(parse([content], about))
+    items = list(parse([content.replace(key, key.swapcase(), 1)], about))
+    left = [(one.part, one.offset) for one in told if one.offset != told[0].offset]
+    assert [(one.part, one.offset) for one in records(items)] == left
+    assert any(isinstance(item, Rejected) and "without" in item.reason for item in items)
+
+
 SEEDS = [path.read_bytes() for path in sorted((RECORDED / "efrsb").glob("0*")) if path.suffix in (".json", ".xml")]
 SEEDS = [seed for seed in SEEDS if b'"yields"' not in seed]
 
