@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -37,6 +37,9 @@ RUNS = 2
 
 ASKERS = 2
 """So many subjects are asked for at once."""
+
+SENDERS: Mapping[Channel, int] = {"mail": 2, "webhook": 4}
+"""So many messages of a channel are sent at once, where that is not one: a receiver may take half a minute."""
 
 STAND_BY = 5.0
 """Seconds after which a second clock looks whether the first one is still there."""
@@ -203,22 +206,23 @@ def asking(engine: Engine, options: Settings, over: Callable[[], bool]) -> Itera
 
 @contextmanager
 def sending(engine: Engine, options: Settings, over: Callable[[], bool]) -> Iterator[None]:
-    """Sends messages that are due, each channel from a thread of its own, for as long as the context lasts.
+    """Sends messages that are due, each channel from threads of its own, for as long as the context lasts.
 
     A channel without a way out is told of once a message waits there.
     """
     ways, told = outbox.transports_of(options), set[Channel]()
 
-    def send(channel: Channel) -> bool:
+    def send(channel: Channel, place: int) -> bool:
         now = datetime.now(UTC)
         if way := ways.get(channel):
             outbox.send_due(engine, {channel: way}, now, over)
-        elif channel not in told and outbox.is_due(engine, channel, now):
+        elif not place and channel not in told and outbox.is_due(engine, channel, now):
             told.add(channel)
             log.warning("%s: messages wait: %s", channel, outbox.unset(channel))
         return False
 
-    with _looking({f"outbox-{channel}": partial(send, channel) for channel in CHANNELS}, over):
+    places = [(channel, place) for channel in CHANNELS for place in range(SENDERS.get(channel, 1))]
+    with _looking({f"outbox-{channel}-{place}": partial(send, channel, place) for channel, place in places}, over):
         yield
 
 

@@ -21,6 +21,7 @@ from checker.dates import N_
 from checker.models import PUBLIC, Company, Score, Touched, Watch, WatchList
 from checker.moments import to_moment
 from checker.settings import Settings
+from checker.watching.channels import first_mail
 from checker.watching.kinds import KINDS, Rule
 
 DEFAULT = N_("Наблюдение")
@@ -176,8 +177,8 @@ def put(
     note: str = "",
 ) -> Put:
     """Puts many companies into a list, in their order, as far as the plan's number reaches; a number of queries that
-    does not grow with them. subjects: of `canonical`. The list is the organisation's, which the caller holds locked;
-    he commits.
+    does not grow with them. Whoever does so for the first time is told by mail from then on. subjects: of `canonical`.
+    The list is the organisation's, which the caller holds locked; he commits.
     """
     wanted = list(dict.fromkeys(subjects))
     everywhere = select(Watch.subject, Watch.list_id).where(Watch.organisation_id == organisation)
@@ -199,6 +200,8 @@ def put(
                 continue
             room -= 1
         added.append(subject)
+    if user is not None and added:
+        first_mail(connection, organisation, user, now)
     at = moments.last(connection)
     columns = ("list_id", "subject", "organisation_id", "note", "at", "user_id")
     insert_rows(connection, "watch", columns, [(list_id, subject, organisation, note, at, user) for subject in added])
