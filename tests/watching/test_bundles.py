@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -14,10 +15,10 @@ from support.mail import mail_server
 from support.people import person
 from support.visits import options_of
 
-from checker.models import Alert, Membership, Notification, Outgoing
+from checker.models import Alert, AlertChannel, Membership, Notification, Outgoing
 from checker.moments import to_moment
 from checker.transports import outbox
-from checker.watching import bundles
+from checker.watching import bundles, channels, lists
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 AT = to_moment(NOW)
@@ -73,6 +74,86 @@ def test_of_several_who_bundle_one_takes_each_alert(base: Base) -> None:
         assert sum(threads.map(lambda _: bundle(base), range(4))) == 12
     assert base.count(Outgoing) == 12
     assert base.rows(select(func.count()).where(Notification.delivery_id.is_(None))) == [(0,)]
+
+
+def test_digests_of_days_that_a_machine_slept_through_are_one_message(base: Base) -> None:
+    who = person(base.engine)
+    to = channel(base.engine, who, "a@firma-primer.ru", zone="Asia/Vladivostok", digest_at=540)
+    row = base.rows(select(AlertChannel))[0]
+    for day in range(3):
+        due = channels.due_at(row, False, AT + day * 24 * HOUR)
+        tell(base.engine, who.organisation, inn(day), f"event:{day}", {to: due}, grave=False)
+    assert bundle(base, AT + HOUR) == 0, "it is evening there"
+    assert bundle(base, AT + 80 * HOUR) == 1
+    assert deliveries(base.engine) == [("digest", "waiting")]
+    [(text,)] = base.rows(select(Outgoing.text))
+    assert all(text.count(inn(day)) > 0 for day in range(3))
+
+
+def test_a_company_in_five_lists_is_told_once_with_each_note(base: Base) -> None:
+    who, options = person(base.engine), options_of(base)
+    to = channel(base.engine, who, "a@firma-primer.ru")
+    with base.engine.begin() as connection:
+        for number in range(5):
+            made = lists.make(connection, who.organisation, f"Список {number}", NOW)
+            note = "должны нам" if number < 4 else "поставщик"
+            lists.watch(connection, options, who.organisation, who.user, made, inn(1), note, NOW)
+    tell(base.engine, who.organisation, inn(1), "event:1", {to: AT})
+    assert bundle(base) == 1
+    [(text, extra)] = base.rows(select(Outgoing.text, Outgoing.extra))
+    assert text.count(f"ИНН {inn(1)}") == 1
+    for said in (text, extra["html"]):
+        assert said.count("Ваша заметка: должны нам") == 1 and said.count("Ваша заметка: поставщик") == 1
+    assert extra["unsubscribe"] in text
+
+
+def test_each_channel_is_told_in_its_own_way_and_language(base: Base) -> None:
+    who = person(base.engine)
+    to = [
+        channel(base.engine, who, "https://hooks.example.org/x", "webhook", user_id=None, sealed=b"sealed"),
+        channel(base.engine, who, "123", "telegram", language="en"),
+        channel(base.engine, who, "user:123", "max"),
+        channel(base.engine, who, "a" * 64, "feed"),
+    ]
+    number = tell(base.engine, who.organisation, inn(1), "event:1", dict.fromkeys(to, AT))
+    assert bundle(base) == 3, "a feed is looked at"
+    rows = base.rows(select(Outgoing.channel, Outgoing.recipient, Outgoing.text, Outgoing.extra).order_by(Outgoing.id))
+    told = {kind: (recipient, text, extra) for kind, recipient, text, extra in rows}
+    recipient, text, extra = told["webhook"]
+    body = json.loads(text)
+    assert recipient == "https://hooks.example.org/x" and extra == {"sealed": f"{who.organisation}:sealed"}
+    assert [one["id"] for one in body["alerts"]] == [number] and body["alerts"][0]["number"] == inn(1)
+    assert body["delivery"] in {of for (of,) in base.rows(select(Notification.delivery_id))}
+    assert "Bankruptcy" in told["telegram"][1] and "Банкротство" in told["max"][1]
+
+
+def test_a_digest_asks_after_what_nobody_has_seen_to(base: Base) -> None:
+    who = person(base.engine)
+    to = channel(base.engine, who, "a@firma-primer.ru")
+    day = 24 * HOUR
+    for number, (grave, at, seen) in enumerate(
+        [(True, AT - 4 * day, None), (True, AT - 4 * day, AT), (True, AT - 2 * day, None), (False, AT - 4 * day, None)]
+    ):
+        tell(base.engine, who.organisation, inn(number), f"old:{number}", {}, grave=grave, at=at, acknowledged_at=seen)
+    tell(base.engine, who.organisation, inn(9), "event:9", {to: AT}, grave=False, at=AT)
+    assert bundle(base) == 1
+    [(text,)] = base.rows(select(Outgoing.text))
+    asked = text[text.index("НЕ РАЗОБРАНО") :]
+    assert [inn(number) in asked for number in range(4)] == [True, False, False, False]
+
+
+def test_more_than_fits_into_one_message_goes_into_the_next(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundles, "MOST", 3)
+    who = person(base.engine)
+    to = channel(base.engine, who, "a@firma-primer.ru")
+    for event in range(7):
+        tell(base.engine, who.organisation, inn(event), f"event:{event}", {to: AT})
+    sent = 0
+    for turn in range(4):
+        sent += bundle(base, AT + turn)
+        with base.engine.begin() as connection:
+            connection.execute(delete(Outgoing))
+    assert sent == 3 and base.rows(select(func.count()).where(Notification.delivery_id.is_(None))) == [(0,)]
 
 
 @pytest.mark.enable_socket

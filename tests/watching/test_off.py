@@ -44,7 +44,9 @@ def off(base: Base, number: int) -> str | None:
     return str(base.rows(select(AlertChannel.off_reason).where(AlertChannel.id == number))[0][0])
 
 
-def test_one_address_that_is_refused_goes_off_and_the_others_get_theirs(base: Base) -> None:
+def test_one_address_that_is_refused_goes_off_and_the_others_get_theirs(
+    base: Base, caplog: pytest.LogCaptureFixture
+) -> None:
     who = person(base.engine, "gone@firma-primer.ru")
     person(base.engine, "there@firma-primer.ru", of=who.organisation, role=MEMBER)
     gone, there = channel(base.engine, who, "gone@firma-primer.ru"), channel(base.engine, who, "there@firma-primer.ru")
@@ -59,6 +61,8 @@ def test_one_address_that_is_refused_goes_off_and_the_others_get_theirs(base: Ba
         work(base, options, NOW + 2 * HOUR)
         letters = [letter.to for letter in server.letters]
     assert letters == ["there@firma-primer.ru"] * 2, "the second one tells of the channel"
+    assert "mail: a message is dropped: the mail server refused the recipient: 550 5.1.1" in caplog.text
+    assert "firma-primer" not in caplog.text and inn(1) not in caplog.text, "neither whom nor of whom"
     assert base.rows(select(Alert.kind, Alert.value["reason"].as_string()).where(Alert.subject == "")) == [
         ("channel_off", "refused")
     ]
