@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -38,6 +40,8 @@ UNHANDLED_AFTER = 3 * outbox.DAY
 CHANNELS_AT_ONCE = 200
 """So many channels are looked up at once."""
 
+log = logging.getLogger(__name__)
+
 
 def bundle_due(engine: Engine, options: Settings, now: int) -> int:
     """Puts what is due into messages, one for each channel, until nothing is; returns how many messages were made.
@@ -50,7 +54,11 @@ def bundle_due(engine: Engine, options: Settings, now: int) -> int:
     while waiting := _channels(engine, now):
         before = made
         for channel in waiting:
-            made += _bundle(engine, options, channel, now)
+            try:
+                made += _bundle(engine, options, channel, now)
+            except Exception as error:  # a defect of ours, or the base is away: the other channels are told
+                where = "".join(traceback.format_tb(error.__traceback__))
+                log.error("channel %s could not be told: %s\n%s", channel, type(error).__name__, where)  # noqa: TRY400
         if made == before:
             break
     return made

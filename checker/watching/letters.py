@@ -44,7 +44,7 @@ from checker.watching.words import AlertView, alert_view
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "alerts"
 
-IN_FULL = 40
+IN_FULL = 20
 """So many companies are told in full in a letter; of the next ones a line each."""
 
 IN_LINES = 200

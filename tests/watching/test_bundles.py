@@ -142,6 +142,16 @@ def test_a_digest_asks_after_what_nobody_has_seen_to(base: Base) -> None:
     assert [inn(number) in asked for number in range(4)] == [True, False, False, False]
 
 
+def test_a_channel_that_cannot_be_told_keeps_no_other_waiting(base: Base, caplog: pytest.LogCaptureFixture) -> None:
+    who = person(base.engine)
+    broken = channel(base.engine, who, "https://hooks.example.org/x", "webhook", user_id=None)  # without its secret
+    to = channel(base.engine, who, "a@firma-primer.ru")
+    tell(base.engine, who.organisation, inn(1), "event:1", {broken: AT, to: AT})
+    assert bundle(base) == 1
+    assert base.rows(select(Outgoing.recipient)) == [("a@firma-primer.ru",)]
+    assert f"channel {broken} could not be told" in caplog.text and "hooks.example.org" not in caplog.text
+
+
 def test_more_than_fits_into_one_message_goes_into_the_next(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bundles, "MOST", 3)
     who = person(base.engine)
