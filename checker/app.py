@@ -16,19 +16,24 @@ from checker.web import (
     admin,
     admin_accounts,
     admin_sources,
+    alert_settings,
+    alerts,
     api,
+    api_watching,
     capture,
     claims,
     company,
     demo,
     demo_day,
     errors,
+    feeds,
     headers,
     health,
     keys,
     language,
     members,
     now,
+    openapi,
     own,
     pages,
     policy,
@@ -40,9 +45,41 @@ from checker.web import (
     store,
     usage,
     visitor,
+    watchlist,
 )
 
 ROOT = Path(__file__).parents[1]
+
+ROOMS = (
+    search,
+    company,
+    claims,
+    now,
+    capture,
+    requisites,
+    raw,
+    pages,
+    health,
+    demo,
+    api,
+    api_watching,
+    openapi,
+    account_security,
+    own,
+    watchlist,
+    alerts,
+    feeds,
+    alert_settings,
+    account,
+    members,
+    keys,
+    sellers,
+    demo_day,
+    admin,
+    admin_accounts,
+    admin_sources,
+)
+"""What has pages, in the order in which their addresses are looked up."""
 
 
 def create_app(options: Settings | None = None) -> Flask:
@@ -60,6 +97,7 @@ def create_app(options: Settings | None = None) -> Flask:
     store.init_app(app, options)
     language.init_app(app)
     capture.init_app(app)  # before anything reads a form
+    watchlist.init_app(app)
     signin.init_app(app, options)  # brings a JSON provider of its own
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -70,27 +108,12 @@ def create_app(options: Settings | None = None) -> Flask:
     errors.init_app(app)
     usage.init_app(app)
     demo_day.init_app(app)
+    alerts.init_app(app)
+    api_watching.init_app(app)
+    alert_settings.init_app(app)
     admin.init_app(app)
 
-    app.register_blueprint(search.blueprint)
-    app.register_blueprint(company.blueprint)
-    app.register_blueprint(claims.blueprint)
-    app.register_blueprint(now.blueprint)
-    app.register_blueprint(capture.blueprint)
-    app.register_blueprint(requisites.blueprint)
-    app.register_blueprint(raw.blueprint)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(health.blueprint)
-    app.register_blueprint(demo.blueprint)
-    app.register_blueprint(api.blueprint)
-    app.register_blueprint(account_security.blueprint)
-    app.register_blueprint(own.blueprint)
-    app.register_blueprint(account.blueprint)
-    app.register_blueprint(members.blueprint)
-    app.register_blueprint(keys.blueprint)
-    app.register_blueprint(sellers.blueprint)
-    app.register_blueprint(demo_day.blueprint)
-    app.register_blueprint(admin.blueprint)
-    app.register_blueprint(admin_accounts.blueprint)
-    app.register_blueprint(admin_sources.blueprint)
+    app.register_blueprint(alert_settings.letters)
+    for room in ROOMS:
+        app.register_blueprint(room.blueprint)
     return app

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, or_, select, update
+from sqlalchemy import Connection, Select, case, delete, func, or_, select, update
 
 from checker.accounts import audit, organisations
 from checker.accounts.visitors import plan_of
 from checker.models import (
+    Alert,
+    AlertChannel,
     ApiKey,
     Audit,
     Demo,
@@ -28,8 +30,11 @@ from checker.models import (
     SignIn,
     UserRole,
     UserRow,
+    Watch,
+    WatchList,
 )
 from checker.models.account import OWNER
+from checker.models.watching import FEED
 from checker.moments import to_date, to_moment, to_time
 
 LOCAL = r"\w.!#$%&'*+/=?^`{|}~-"
@@ -105,6 +110,9 @@ def _of_organisation(connection: Connection, organisation: int, now: datetime) -
         "licences": of(Licence, Licence.since, Licence.until, Licence.at, order=Licence.id),
         "look_ups": _rows(connection, looked.where(LookUp.organisation_id == organisation).order_by(LookUp.at)),
         "notes": _rows(connection, notes.where(Note.organisation_id == organisation).order_by(Note.id)),
+        "watch_lists": _watch_lists(connection, organisation),
+        "alerts": _rows(connection, _alerts().where(Alert.organisation_id == organisation).order_by(Alert.id)),
+        "alert_channels": _rows(connection, _channels().where(AlertChannel.organisation_id == organisation)),
         "log": _rows(connection, log.where(Audit.organisation_id == organisation).order_by(Audit.id)),
     }
 
@@ -117,8 +125,50 @@ def _own_part(connection: Connection, organisation: int, user: int) -> dict[str,
     return {
         "look_ups": _rows(connection, looked.order_by(LookUp.at)),
         "notes": _rows(connection, notes.order_by(Note.id)),
+        "watches": _rows(
+            connection,
+            select(Watch.subject, Watch.note, Watch.at)
+            .where(Watch.organisation_id == organisation, Watch.user_id == user)
+            .order_by(Watch.list_id, Watch.subject),
+        ),
+        "alert_channels": _rows(
+            connection,
+            _channels().where(AlertChannel.organisation_id == organisation, AlertChannel.user_id == user),
+        ),
         "log": _rows(connection, acts.order_by(Audit.id)),
     }
+
+
+def _watch_lists(connection: Connection, organisation: int) -> list[dict[str, Any]]:
+    lists = select(WatchList.id, WatchList.name, WatchList.rules, WatchList.people, WatchList.at)
+    who = UserRow.email.label("by")
+    watches = select(Watch.subject, Watch.note, Watch.at, Watch.follows, who).outerjoin(
+        UserRow, UserRow.id == Watch.user_id
+    )
+    return [
+        {
+            "name": row.name,
+            "rules": row.rules,
+            "people": row.people,
+            "at": _moment(row.at),
+            "companies": _rows(connection, watches.where(Watch.list_id == row.id).order_by(Watch.subject)),
+        }
+        for row in connection.execute(lists.where(WatchList.organisation_id == organisation).order_by(WatchList.id))
+    ]
+
+
+def _alerts() -> Select[*tuple[Any, ...]]:
+    who = UserRow.email.label("acknowledged_by")
+    told = Alert.subject, Alert.kind, Alert.at, Alert.day, Alert.deadline, Alert.acknowledged_at
+    return select(*told, who).outerjoin(UserRow, UserRow.id == Alert.acknowledged_by)
+
+
+def _channels() -> Select[*tuple[Any, ...]]:
+    """Where somebody is told. The secret of a feed or a webhook is not in it: of a feed not even its hash."""
+    address = case((AlertChannel.kind == FEED, ""), else_=AlertChannel.address).label("address")
+    return select(
+        AlertChannel.kind, address, AlertChannel.zone, AlertChannel.language, AlertChannel.at, AlertChannel.off_at
+    ).order_by(AlertChannel.id)
 
 
 def to_be_closed(connection: Connection, user: int) -> Iterable[tuple[int, str, int]]:
@@ -164,7 +214,19 @@ def close(connection: Connection, organisation: int, now: datetime) -> None:
     """Ends an organisation. Its row, licences and demo stay under its number alone: what it brought keeps a reach that
     is nobody's, a phone number has had its demo, and the operator's accounts stay true. The caller commits.
     """
-    for table in (Membership, Invitation, ApiKey, LookUp, Note, Audit, PhoneCode, SellerKey):
+    for table in (
+        AlertChannel,
+        Alert,
+        WatchList,
+        Membership,
+        Invitation,
+        ApiKey,
+        LookUp,
+        Note,
+        Audit,
+        PhoneCode,
+        SellerKey,
+    ):
         connection.execute(delete(table).where(table.organisation_id == organisation))
     row = Organisation.id == organisation
     connection.execute(update(Organisation).where(row).values(name="", closed_at=to_moment(now)))

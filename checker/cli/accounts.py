@@ -125,7 +125,7 @@ def grant(organisation: str, days: int | None, until: str | None) -> None:
         last = day_of(until, "--until")
         ready()
         with make_engine(settings().url).begin() as connection:
-            number, name = _one(connection, organisation)
+            number, name = organisation_named(connection, organisation)
             now = datetime.now(UTC)
             since = licences.next_day(connection, number, now)
             try:
@@ -166,15 +166,15 @@ def end(organisation: str) -> None:
     with sentences():
         ready()
         with make_engine(settings().url).begin() as connection:
-            number, name = _one(connection, organisation)
+            number, name = organisation_named(connection, organisation)
             ended = licences.end(connection, settings(), number, datetime.now(UTC))
     if not ended:
         _not_found(_("У организации {number} «{name}» действующей лицензии нет.", number=number, name=name))
     click.echo(_("Лицензия организации {number} «{name}» прекращена.", number=number, name=name))
 
 
-def _one(connection: Connection, named: str) -> tuple[int, str]:
-    """The organisation that is meant."""
+def organisation_named(connection: Connection, named: str) -> tuple[int, str]:
+    """The organisation that is meant by its number or the address of an owner. Ends the command where there is none."""
     from checker.accounts import licences
 
     found = licences.organisations_of(connection, named)

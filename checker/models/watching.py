@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from checker.models.base import Base, BigId, Day, Moment, Small
 
+FEED = "feed"
+"""The kind of a channel that nothing is sent to: whoever has its address reads it there."""
+
 
 class WatchList(Base):
     """A list of an organisation. rules: what differs from the defaults of `checker.watching.kinds`, kind → Rule.
@@ -120,7 +123,8 @@ class Alert(Base):
 
 
 class AlertChannel(Base):
-    """Where an organisation, or one of its people, wants to be told. kind: mail · webhook · telegram · max.
+    """Where an organisation, or one of its people, wants to be told. kind: mail · webhook · telegram ·
+    max · feed (address: SHA-256 of its secret).
 
     sealed: what signs a webhook, encrypted with a key of the settings. zone: an IANA name; digest_at, quiet_from,
     quiet_to: minutes of the day there (quiet_* None: none). off_at, off_reason: since when and why nothing goes there;

@@ -12,11 +12,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from checker.bulk import insert_rows
 from checker.models import Alert, AlertChannel, Membership
+from checker.models.watching import FEED
 from checker.watching.channels import due_at
 from checker.watching.scores import Scored
-
-FEED = "feed"
-"""The channel that is read by whoever has its address: nothing is sent there."""
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):

@@ -51,6 +51,7 @@ TABS = (
     ("account.index", N_("Обзор")),
     ("members.page", N_("Люди")),
     ("keys.page", N_("Ключи API")),
+    ("alert_settings.page", N_("Оповещения")),
     ("account.log", N_("Журнал")),
     ("own.page", N_("Недавние проверки")),
     ("account_security.page", N_("Безопасность")),

@@ -23,7 +23,7 @@ from checker.reports.proofs import source_title
 from checker.reports.story import tell
 from checker.reports.words import Words
 from checker.scoring.engine import evaluate
-from checker.web import asking, capture, own, sellers, store
+from checker.web import asking, capture, own, sellers, store, watchlist
 from checker.web.asking import Asked
 from checker.web.errors import NOT_YET, refuse
 from checker.web.language import here, lang
@@ -58,6 +58,7 @@ def card(number: str) -> Page:
         to_ask=asking_now,
         to_bring=_to_bring(sheet, asked),
         notes=notes,
+        watching=watchlist.standing((sheet.inn, sheet.ogrn)) if not asked.of_the_past else None,
         by_key=_by_key(sheet, asked),
         **kept(),
     )

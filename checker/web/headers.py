@@ -9,7 +9,7 @@ from checker.web.visitor import visitor
 
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
-PRIVATE = ("/company/", "/raw/", "/search", "/api/", "/person/", "/check/")
+PRIVATE = ("/company/", "/raw/", "/search", "/api/", "/person/", "/check/", "/watchlist", "/alerts", "/feeds/")
 """What speaks of companies and people: not for search engines, and not for caches on the way."""
 
 

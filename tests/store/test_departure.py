@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, inspect, select
+from support.alerts import alert
 from support.base import Base
 from support.files import inn
 from support.people import Person, person
@@ -14,11 +15,26 @@ from test_organisations import OPTIONS, invited
 
 from checker.accounts import departure, keys, organisations, own, sellers, visitors
 from checker.accounts.visitors import STRANGER
-from checker.models import Demo, Licence, LookUp, Membership, Note, Organisation, Outgoing, SellerKey, UserRow
+from checker.models import (
+    Alert,
+    AlertChannel,
+    Demo,
+    Licence,
+    LookUp,
+    Membership,
+    Note,
+    Organisation,
+    Outgoing,
+    SellerKey,
+    UserRow,
+    Watch,
+    WatchList,
+)
 from checker.models.account import MEMBER, OWNER
 from checker.moments import to_moment
 from checker.transports import outbox
 from checker.transports.message import Message
+from checker.watching import channels, feeds, lists
 
 NOW = datetime.now(UTC)
 EMAIL = "marusya@firma-primer.ru"
@@ -39,6 +55,11 @@ def owner(base: Base) -> Person:
         for organisation in (made.organisation, elsewhere.organisation):
             own.add_note(connection, OPTIONS, organisation, made.user, inn(1), "Марусина заметка", NOW)
         own.add_note(connection, OPTIONS, elsewhere.organisation, elsewhere.user, inn(1), "чужая", NOW)
+        number = lists.make(connection, made.organisation, "Марусин список", NOW)
+        lists.watch(connection, OPTIONS, made.organisation, made.user, number, inn(1), "Марусин долг", NOW)
+        alert(connection, made.organisation, inn(1), "event:1", at=to_moment(NOW))
+        channels.add(connection, OPTIONS, made.organisation, made.user, "webhook", "https://primer.ru/marusya", NOW)
+        feeds.make(connection, made.organisation, made.user, NOW)
     for organisation in (made.organisation, elsewhere.organisation):
         own.remember(base.engine, organisation, made.user, inn(1), NOW)
     invited(base, made, "guest@firma-primer.ru")
@@ -71,6 +92,12 @@ def test_the_export_tells_all_of_a_person_and_of_what_he_owns_and_no_secret(base
     assert [(row["seller"], row["ending"]) for row in mine["seller_keys"]] == [("checko", "4711")]
     assert [row["subject"] for row in mine["look_ups"]] == [inn(1)]
     assert [row["text"] for row in mine["notes"]] == ["Марусина заметка"]
+    ((watched,),) = [one["companies"] for one in mine["watch_lists"]]
+    assert (watched["subject"], watched["note"], watched["by"]) == (inn(1), "Марусин долг", EMAIL)
+    assert [one["kind"] for one in mine["alerts"]] == ["bankruptcy"]
+    assert [(one["kind"], one["address"]) for one in mine["alert_channels"]] == [
+        ("mail", EMAIL), ("webhook", "https://primer.ru/marusya"), ("feed", "")
+    ]  # fmt: skip
     assert len(mine["licences"]) == 1
     assert [row["act"] for row in mine["log"]] == ["founded", "renamed", "key_made", "seller_key_put", "invited"]
     assert [row["text"] for row in others["notes"]] == ["Марусина заметка"]
@@ -83,14 +110,26 @@ def test_nothing_of_a_deleted_person_is_left_but_numbers(base: Base, owner: Pers
         assert closed == (owner.organisation, "ООО «Марусино»", 0)
         departure.erase(connection, owner.user, NOW)
     left = dump(base)
-    assert not [word for word in ("marusya@", "ООО «Марусино»", "Марусин ключ", owner.uniquifier) if word in left]
+    assert not [
+        word
+        for word in (
+            "marusya@",
+            "primer.ru/marusya",
+            "ООО «Марусино»",
+            "Марусин ключ",
+            "Марусин долг",
+            "Марусин список",
+            owner.uniquifier,
+        )
+        if word in left
+    ]
     with base.engine.connect() as connection:
         assert visitors.signed_in(connection, owner.secret, None, NOW) == STRANGER
         row = connection.execute(select(Organisation).where(Organisation.id == owner.organisation)).one()
         assert row.name == ""
         assert row.closed_at
         assert connection.execute(select(Licence.id).where(Licence.organisation_id == owner.organisation)).all()
-        for table in (Note, LookUp, Membership, SellerKey):
+        for table in (Note, LookUp, Membership, SellerKey, WatchList, Watch, Alert, AlertChannel):
             gone = select(table).where(table.organisation_id == owner.organisation)
             assert not connection.execute(gone).all()
         kept = connection.execute(select(Note.text, Note.user_id).order_by(Note.id)).all()
@@ -125,10 +164,10 @@ def test_a_closed_organisation_lets_nobody_in_and_its_number_had_its_demo(base: 
 
 
 OF_ORGANISATIONS = {
-    "api_key", "audit", "demo", "invitation", "licence", "look_up", "membership", "note", "phone_code",
-    "seller_key",
+    "alert", "alert_channel", "api_key", "audit", "demo", "invitation", "licence", "look_up", "membership", "note",
+    "phone_code", "seller_key", "watch", "watch_list",
 }  # fmt: skip
-OF_PERSONS = {"audit", "look_up", "membership", "note", "sign_in", "user_role"}
+OF_PERSONS = {"alert_channel", "audit", "look_up", "membership", "note", "sign_in", "user_role", "watch"}
 
 
 def test_a_new_table_of_people_or_organisations_is_thought_of_here() -> None:

@@ -20,23 +20,33 @@ CURLS = re.findall(r"^ *(curl .*)$", TEXT, re.MULTILINE)
 @pytest.mark.parametrize("line", CURLS)
 def test_an_example_of_the_api_answers(country: Country, key: str, line: str) -> None:
     words = shlex.split(line.replace("$AT", "").replace("$INN", country.made.bad).replace("$KEY", key))
-    asked, headers, form = "", {}, []
+    body: str | None = None
+    asked, headers, form, method = "", {}, list[tuple[str, ...]](), "GET"
     while words:
         word = words.pop(0)
         if word == "-H":
             name, _, value = words.pop(0).partition(": ")
             headers[name] = value
+        elif word == "-X":
+            method = words.pop(0)
+        elif word == "-d" and method == "POST":
+            body = words.pop(0)
         elif word in ("-d", "--data-urlencode"):
             form.append(tuple(words.pop(0).split("=")))
         elif word.startswith("/"):
             asked = word
         else:
             assert word in ("curl", "-s", "-G"), word
-    answer = client_of(country.app).get(asked + ("?" + urlencode(form) if form else ""), headers=headers)
-    assert answer.status_code == 200, asked
-    assert answer.get_json()
+    if method == "DELETE":  # what the example before it put in
+        put = {"json": {"number": country.made.bad}, "headers": headers}
+        assert client_of(country.app).post("/api/v1/watchlist", **put).status_code in (200, 201)
+    where = asked + ("?" + urlencode(form) if form else "")
+    answer = client_of(country.app).open(where, method=method, headers=headers, data=body)
+    assert answer.status_code in {"GET": (200,), "POST": (200, 201), "DELETE": (204,)}[method], answer.text
+    assert method == "DELETE" or answer.get_json()
     if "Authorization" in headers:
-        assert client_of(country.app).get(asked).status_code == 401, "it says that it needs a key"
+        refused = client_of(country.app).open(asked, method=method, data=body)
+        assert refused.status_code == 401, "it says that it needs a key"
 
 
 def test_every_route_of_the_api_is_told(country: Country, client: FlaskClient) -> None:

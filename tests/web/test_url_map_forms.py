@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from flask_security import hash_password
 from sqlalchemy import delete, select
 from support import captures
+from support.alerts import alert
 from support.files import inn
 from support.people import Person, client_of, key_of, person, token
 from werkzeug.routing import Rule
@@ -21,8 +22,23 @@ from werkzeug.routing import Rule
 from checker import db
 from checker.accounts import invitations, own, signins
 from checker.app import create_app
-from checker.models import ApiKey, Invitation, LookUp, Membership, Note, Organisation, SignIn, UserRow
+from checker.models import (
+    Alert,
+    AlertChannel,
+    ApiKey,
+    Invitation,
+    LookUp,
+    Membership,
+    Note,
+    Organisation,
+    SignIn,
+    UserRow,
+    Watch,
+    WatchList,
+)
+from checker.moments import to_moment
 from checker.settings import Settings
+from checker.watching import channels, lists
 from tests.web.test_url_map import KINDS, VALUES, routes, wanted
 
 PASSWORD, NEW = "верные лошади скрепка", "совсем другие лошади"
@@ -43,6 +59,9 @@ class House(msgspec.Struct, frozen=True):
     sign_in: int
     invitation: int
     note: int
+    list_id: int
+    channel: int
+    alert: int
 
     def browser(self, kind: str, ip: str) -> FlaskClient:
         if kind in ("nobody", "key"):
@@ -86,8 +105,28 @@ class Houses:
                 connection.execute(select(table.id).where(table.organisation_id == of)).scalar_one()
                 for table in (ApiKey, Invitation, Note)
             )
+            list_id = lists.default_list(connection, of, now)
+            if plan == "licensed":
+                lists.watch(connection, self.options, of, who.user, list_id, inn(1), "", now)
+            told = alert(connection, of, inn(1), "event:1", at=to_moment(now))
+            hook = "https://primer.ru/hook"
+            channel = channels.add(connection, self.options, of, who.user, "webhook", hook, now).id
             sign_in = connection.execute(select(SignIn.id).where(SignIn.user_id == who.user)).scalar_one()
-        return House(self.app, self.options, who, colleague, email, key, key_id, sign_in, invitation, note)
+        return House(
+            self.app,
+            self.options,
+            who,
+            colleague,
+            email,
+            key,
+            key_id,
+            sign_in,
+            invitation,
+            note,
+            list_id,
+            channel,
+            told,
+        )
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +156,23 @@ FORMS: dict[str, Callable[[House], dict[str, object]]] = {
     "sellers.put": lambda house: {"key": "primer-key-0001"},
     "own.add": lambda house: {"text": "вторая заметка"},
     "own.delete": lambda house: {"note": house.note},
+    "watchlist.watch": lambda house: {"note": "должен"},
+    "watchlist.unwatch": lambda house: {},
+    "watchlist.add": lambda house: {"number": inn(2)},
+    "watchlist.remove": lambda house: {"number": inn(1)},
+    "watchlist.note": lambda house: {"number": inn(1), "list": house.list_id, "note": "должен"},
+    "watchlist.make": lambda house: {"name": "Покупатели"},
+    "watchlist.change": lambda house: {"name": "Покупатели", "on-suit": "1"},
+    "watchlist.imported": lambda house: {"text": inn(3)},
+    "alerts.acknowledge": lambda house: {"alert": house.alert},
+    "alert_settings.add": lambda house: {"kind": "webhook", "address": "https://primer.ru/other"},
+    "alert_settings.times": lambda house: {
+        "channel": house.channel, "zone": "Europe/Moscow", "language": "ru", "digest_at": "09:00"
+    },
+    "alert_settings.turn_off": lambda house: {"channel": house.channel},
+    "alert_settings.drop": lambda house: {"channel": house.channel},
+    "alert_settings.test": lambda house: {"channel": house.channel},
+    "alert_settings.renew": lambda house: {"channel": house.channel},
     "security.login": lambda house: {"email": house.email, "password": PASSWORD},
     "security.register": lambda house: {
         "email": f"novyi.{house.email}", "password": PASSWORD, "password_confirm": PASSWORD
@@ -139,6 +195,10 @@ FORMS: dict[str, Callable[[House], dict[str, object]]] = {
 REFUSED = {
     "demo_day.send": {"licensed": 400, "free": 303},
     "demo_day.begin": {"licensed": 400, "free": 400},  # no code was sent
+    "api_watching.watch": {"licensed": 400},  # it is no form: test_api_watching.py
+    "alert_settings.turn_on": {"licensed": 404},  # it is on
+    "alert_settings.drop_feeds": {"licensed": 404},  # there are none
+    "letters.end_letters": {"licensed": 404, "free": 404},  # no letter has this address
 }
 """Where somebody is let in and then told why not."""
 
@@ -147,7 +207,7 @@ LED_AWAY = frozenset({"security.logout", "account_security.end", "account_securi
 
 
 def address(app: Flask, rule: Rule, house: House) -> str:
-    known = {**VALUES, "user": house.colleague.user, "organisation": house.who.organisation}
+    known = {**VALUES, "list_id": house.list_id, "user": house.colleague.user, "organisation": house.who.organisation}
     built = app.url_map.bind("localhost").build(rule.endpoint, {name: known[name] for name in rule.arguments})
     return str(built)
 
@@ -184,7 +244,7 @@ def test_what_is_filled_in_is_a_form_of_the_map(houses: Houses) -> None:
 
 def kept(houses: Houses, of: int) -> list[object]:
     """All that an organisation has, and the sign-ins of its people."""
-    tables = (Organisation, Membership, Invitation, ApiKey, Note, LookUp)
+    tables = (Organisation, Membership, Invitation, ApiKey, Note, LookUp, WatchList, Watch, Alert, AlertChannel)
     people = select(Membership.user_id).where(Membership.organisation_id == of)
     with houses.engine.connect() as connection:
         rows: list[object] = []
@@ -210,6 +270,14 @@ def test_a_number_of_another_organisation_is_as_one_that_there_is_not(houses: Ho
         ("/account/invitation", "invitation", ours.invitation, {}),
         ("/account/keys/revoke", "key", ours.key_id, {}),
         ("/account/security/end", "sign_in", ours.sign_in, {}),
+        ("/alerts/acknowledge", "alert", ours.alert, {}),
+        ("/watchlist/add", "list", ours.list_id, {"number": inn(1)}),
+        ("/watchlist/remove", "list", ours.list_id, {"number": inn(1)}),
+        ("/watchlist/note", "list", ours.list_id, {"number": inn(1), "note": "чужая"}),
+        *(
+            (f"/account/alerts/{act}", "channel", ours.channel, {})
+            for act in ("off", "on", "drop", "test", "code", "secret")
+        ),
     ):
         answers = set()
         for given in (number, 987_654):

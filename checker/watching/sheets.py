@@ -1,0 +1,93 @@
+"""A file of a table or a text → its text: XLSX, or text in UTF-8, UTF-16 or Windows-1251. Bounded; runs nothing."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import IO
+from zipfile import BadZipFile, ZipFile
+
+from lxml import etree
+
+from checker.accounts.refused import Refused
+from checker.dates import N_
+
+MOST_BYTES = 8_000_000
+"""Of a file as it is sent."""
+
+UNPACKED = 80_000_000
+"""Bytes of all that is read of a table, unpacked."""
+
+OLD, PICTURED = b"\xd0\xcf\x11\xe0", (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+NOT_READ = N_("Такой файл не прочитать. Подойдёт таблица XLSX или CSV или любой текст, где есть ИНН.")
+TOO_MUCH = N_("Файл слишком большой. Разделите его на части.")
+
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_SHARED = "xl/sharedStrings.xml"
+_FRACTION = re.compile(r"[0-9]+(?:\.[0-9]+)?[Ee]\+?[0-9]{1,2}|[0-9]+\.0+")
+
+
+def text_of(data: bytes) -> str:
+    """The text of a file; of a table a line for each row, with tabs between cells. Raises Refused with a sentence."""
+    if len(data) > MOST_BYTES:
+        raise Refused(TOO_MUCH)
+    if data.startswith(b"PK\x03\x04"):
+        return _table(data)
+    if data.startswith((OLD, *PICTURED)):
+        raise Refused(NOT_READ)
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    if b"\0" in data:
+        raise Refused(NOT_READ)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1251", "replace")
+
+
+def _table(data: bytes) -> str:
+    try:
+        with ZipFile(BytesIO(data)) as book:
+            sheets = sorted(name for name in book.namelist() if _SHEET.fullmatch(name))
+            if not sheets:
+                raise Refused(NOT_READ)
+            parts = [book.getinfo(name) for name in (*sheets, *({_SHARED} & set(book.namelist())))]
+            if sum(part.file_size for part in parts) > UNPACKED:
+                raise Refused(TOO_MUCH)
+            shared: list[str] = []
+            if _SHARED in book.namelist():
+                with book.open(_SHARED) as opened:
+                    shared = [_words(one) for one in _each(opened, "si")]
+            lines: list[str] = []
+            for name in sheets:
+                with book.open(name) as opened:
+                    lines.extend("\t".join(_cells(row, shared)) for row in _each(opened, "row"))
+    except (BadZipFile, etree.XMLSyntaxError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        raise Refused(NOT_READ) from error
+    return "\n".join(lines)
+
+
+def _each(opened: IO[bytes], tag: str) -> Iterator[etree._Element]:
+    """Elements of a name, each forgotten once it was seen. Nothing foreign is loaded and no entity is expanded."""
+    for _event, element in etree.iterparse(opened, tag=f"{{*}}{tag}", resolve_entities=False, no_network=True):
+        yield element
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+
+
+def _words(element: etree._Element) -> str:
+    return " ".join("".join(part.text or "" for part in element.iterfind(".//{*}t")).split())
+
+
+def _cells(row: etree._Element, shared: list[str]) -> Iterator[str]:
+    for cell in row.iterfind("{*}c"):
+        kind, value = cell.get("t"), cell.findtext("{*}v") or ""
+        if kind == "s":
+            yield shared[int(value)] if value.isdecimal() and int(value) < len(shared) else ""
+        elif kind == "inlineStr":
+            yield _words(cell)
+        else:
+            yield str(int(float(value))) if _FRACTION.fullmatch(value) else " ".join(value.split())

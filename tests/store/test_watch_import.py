@@ -1,0 +1,173 @@
+"""An import: any text or table with ИНН, rubbish among it, bounded in time, nothing half-written."""
+
+from __future__ import annotations
+
+import random
+import time
+from datetime import UTC, datetime
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from support.base import Base
+from support.files import inn
+from support.people import person
+from support.proof import examples
+
+from checker import ids
+from checker.accounts.refused import Refused
+from checker.models import Watch
+from checker.settings import Settings
+from checker.watching import importing, lists
+from checker.watching.importing import import_text, numbers_in
+from checker.watching.sheets import text_of
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+OPTIONS = Settings(secret_key="k" * 40, watches_licensed=3)
+OGRN = ids.ogrn_from("102770013219")
+SPACED = f"{inn(1)[:4]} {inn(1)[4:7]}-{inn(1)[7:]}"
+WRONG = inn(1)[:9] + str((int(inn(1)[9]) + 1) % 10)
+ZERO = ids.inn10_from("016812345")
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        (f"ООО «Ромашка»;{inn(1)};540101001;{OGRN}", [inn(1)]),
+        (f'"{inn(1)}","ООО ""Ромашка"""', [inn(1)]),
+        (f"{inn(1)}/540101001 и {inn(2)}", [inn(1), inn(2)]),
+        (SPACED, [inn(1)]),
+        (OGRN, [OGRN]),
+        (f"ИНН\t{inn(1)}\r\n\r\n{inn(2)}\r{inn(1)}", [inn(1), inn(2)]),
+        (f"тел. {inn(1)}", []),
+        (f"+7{inn(1)}", []),
+        (f"счёт 4070281090000{inn(1)}", []),
+        (f"сумма {inn(1)},50", []),
+        (f"1,{inn(1)},540101001,{OGRN}", [inn(1)]),
+        ("", []),
+    ],
+)
+def test_numbers_are_found_however_they_stand(text: str, numbers: list[str]) -> None:
+    read = numbers_in(text)
+    assert list(read.numbers) == numbers
+    assert not read.wrong
+
+
+def test_what_is_wrong_is_told_with_its_line_and_reason() -> None:
+    lines = ["№;Название;ИНН", inn(1), "", f"ООО «Ромашка»;{WRONG}", "7,7012E+09", ZERO[1:], "ИНН 77012", inn(1)]
+    read = numbers_in("\n".join(lines))
+    assert (read.numbers, read.again, read.without, read.wrongs) == ((inn(1),), 1, 1, 4)
+    told = [(one.line, one.text, one.sentence()) for one in read.wrong]
+    assert [(line, text) for line, text, _why in told] == [
+        (4, WRONG), (5, "7,7012E+09"), (6, ZERO[1:]), (7, "77012"),
+    ]  # fmt: skip
+    assert "10-я цифра" in told[0][2]
+    assert "текстовым" in told[1][2]
+    assert ZERO in told[2][2]
+    assert "Цифр в номере 77012: 5" in told[3][2]
+
+
+@given(st.text(max_size=300))
+@examples("watch lists: any text is read, and what is found is a sound number", 4_000)
+def test_any_text_is_read_and_what_is_found_is_sound(text: str) -> None:
+    for number in numbers_in(text).numbers:
+        assert ids.inn_ok(number) or ids.ogrn_ok(number) or ids.ogrnip_ok(number)
+        assert ids.parse_id(number).number == number
+
+
+def rubbish(lines: int) -> str:
+    chance = random.Random(7)
+    kinds = (
+        lambda n: f"ООО «Ромашка {n}»;{ids.inn10_from(str(540_100_000 + n))};540101001;тел. 9161234567",
+        lambda _n: "".join(chance.choice("йцукенгшщзхъ 0123456789\t;:.-«»\x00\ufffd") for _ in range(60)),
+        lambda n: WRONG,
+        lambda _n: "1 2 3 4 5 6 7 8 9 0 " * 3,
+        lambda _n: "№ п/п",
+    )
+    return "\n".join(kinds[n % len(kinds)](n) for n in range(lines))
+
+
+def test_a_hundred_thousand_lines_with_rubbish_are_read_in_seconds() -> None:
+    text = rubbish(importing.LINES + 1)
+    began = time.process_time()
+    read = numbers_in(text)
+    assert time.process_time() - began < 20  # 1.5 s on an idle machine
+    assert read.cut
+    assert len(read.numbers) >= 20_000
+    assert read.wrongs >= 20_000
+    assert len(read.wrong) == importing.TOLD
+
+
+@pytest.mark.parametrize("piece", ["1", "тел ", "ИНН", "1-", "\r", "1234567890 ", "ИНН 1 "])
+def test_no_text_takes_long(piece: str) -> None:
+    text = piece * (2_000_000 // len(piece))
+    began = time.process_time()
+    numbers_in(text)
+    assert time.process_time() - began < 5
+
+
+def test_an_import_adds_what_fits_and_tells_the_rest(base: Base) -> None:
+    owner, other = person(base.engine), person(base.engine)
+    with base.engine.begin() as connection:
+        number = lists.default_list(connection, owner.organisation, NOW)
+        lists.watch(connection, OPTIONS, owner.organisation, owner.user, number, inn(1), "должен", datetime.now(UTC))
+        text = "\n".join([inn(1), inn(2), WRONG, inn(3), inn(4), inn(5), inn(2)])
+        with pytest.raises(Refused):
+            import_text(connection, OPTIONS, other.organisation, other.user, number, text, datetime.now(UTC))
+        done = import_text(connection, OPTIONS, owner.organisation, owner.user, number, text, datetime.now(UTC))
+        assert (done.added, done.known, done.unknown, done.fulls) == (2, 1, 2, 2)
+        assert done.full == (inn(4), inn(5))
+        assert (done.read.wrongs, done.read.again) == (1, 1)
+        note = select(Watch.note).where(Watch.subject == inn(1))
+        assert connection.execute(note).scalar_one() == "должен"
+        assert connection.execute(select(func.count()).select_from(Watch)).scalar_one() == 3
+
+
+def book(rows: list[str], shared: list[str]) -> bytes:
+    """A table as spreadsheets write it, as little of it as is read."""
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as written:
+        cells = "".join(f"<row>{row}</row>" for row in rows)
+        written.writestr("xl/worksheets/sheet1.xml", f"<worksheet {space}><sheetData>{cells}</sheetData></worksheet>")
+        texts = "".join(f"<si><r><t>{text}</t></r></si>" for text in shared)
+        written.writestr("xl/sharedStrings.xml", f"<sst {space}>{texts}</sst>")
+    return packed.getvalue()
+
+
+def test_a_table_is_read_row_by_row() -> None:
+    rows = [
+        '<c t="s"><v>0</v></c><c t="s"><v>1</v></c>',
+        f'<c t="inlineStr"><is><t>Вторая</t></is></c><c><v>{inn(2)}</v></c>',
+        f"<c><v>{float(inn(3)):.9E}</v></c><c><v/></c>",
+        '<c t="s"><v>77</v></c>',
+    ]
+    text = text_of(book(rows, ["Первая", inn(1)]))
+    assert text.split("\n") == [f"Первая\t{inn(1)}", f"Вторая\t{inn(2)}", f"{inn(3)}\t", ""]
+    assert numbers_in(text).numbers == (inn(1), inn(2), inn(3))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"PK\x03\x04 no table", b"\xd0\xcf\x11\xe0 an old one", b"%PDF-1.7", b"text\0with zeros",
+        book(["<c>&nothing;</c>"], []), b"\x89PNG",
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_text_and_no_table_is_refused_in_words(data: bytes) -> None:
+    with pytest.raises(Refused):
+        text_of(data)
+
+
+def test_a_table_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("checker.watching.sheets.UNPACKED", 100_000)
+    with pytest.raises(Refused):
+        text_of(book(["<c/>" * 100_000], []))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
+def test_texts_of_any_usual_encoding_are_read(encoding: str) -> None:
+    assert text_of(f"ООО «Ромашка»;{inn(1)}".encode(encoding)) == f"ООО «Ромашка»;{inn(1)}"
