@@ -9,18 +9,27 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from support.alerts import deliveries, tell
+from support.base import Base
+from support.files import inn
 from support.loopback import Request, Site
+from support.people import person
+from support.visits import options_of
 
+from checker.moments import to_moment
 from checker.settings import Settings
+from checker.transports import outbox
 from checker.transports.message import Message, NotSent
 from checker.transports.posting import LIMITS
 from checker.transports.signature import HEADER, Unreadable, seal, signature, unseal
 from checker.transports.webhook import Webhook, is_open, problem, sealed_of
+from checker.watching import bundles, channels
 
 pytestmark = pytest.mark.enable_socket
 
@@ -247,3 +256,31 @@ def test_a_secret_is_for_one_organisation_and_one_key(options: Settings, hook: S
 def test_json_is_sent_as_it_was_made(hook: Site, options: Settings) -> None:
     way(options).send(message(options, at(hook)))
     assert json.loads(hook.seen[0].body)["alerts"][0]["name"] == "ООО «Пример»"
+
+
+def test_from_the_alert_to_the_receiver_and_to_the_end_of_the_channel(
+    base: Base, hook: Site, certificates: dict[str, Path], caplog: pytest.LogCaptureFixture
+) -> None:
+    options = options_of(base, ca_bundle=certificates["root"])
+    who, now = person(base.engine), datetime.now(UTC)
+    with base.engine.begin() as connection:
+        added = channels.add(connection, options, who.organisation, who.user, "webhook", at(hook), now)
+        channels.send_test(connection, options, who.organisation, added.id, now)
+    ways = {"webhook": way(options)}
+    assert outbox.send_due(base.engine, ways, now) == 1  # type: ignore[arg-type]
+    for event, status in ((1, 200), (2, 410)):
+        tell(base.engine, who.organisation, inn(event), f"event:{event}", {added.id: 0})
+        assert bundles.bundle_due(base.engine, options, to_moment(now)) == 1
+        hook.handler = lambda request, status=status: request.answer(b"", status)
+        assert outbox.send_due(base.engine, ways, now) == (status == 200)  # type: ignore[arg-type]
+    test, first, second = hook.seen
+    for seen in (test, first, second):
+        when = int(seen.headers[HEADER].split(",")[0].removeprefix("t="))
+        assert seen.headers[HEADER] == signature(added.secret, seen.body, when)
+    assert json.loads(test.body)["kind"] == "test"
+    assert [one["number"] for one in json.loads(first.body)["alerts"]] == [inn(1)]
+    with base.read() as connection:
+        [one] = channels.shown(connection, who.organisation)
+    assert one.off and one.said == "the webhook refused the message: HTTP 410"
+    assert [state for _kind, state in deliveries(base.engine)] == ["sent", "failed"]
+    assert "secret-path" not in caplog.text and added.secret not in caplog.text
