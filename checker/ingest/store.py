@@ -15,11 +15,13 @@ from checker.ingest import projections
 from checker.ingest.classify import Act, Known, New, classify
 from checker.ingest.events import differences
 from checker.ingest.work import Row
-from checker.models import PUBLIC, Body, Document, Event, Listing, Sighting, SourceRow, Version, sighted
+from checker.models import PUBLIC, Body, Document, Event, Listing, Outcome, Sighting, SourceRow, Version, sighted
 from checker.moments import stamp
 from scrapers.base import Source
 
 Unit = tuple[str, str]
+ANSWERS = ("found", "nothing_found")
+"""States of an outcome in which the source answered."""
 
 VERSION = (
     "source_id", "reach", "subject", "part", "known_from", "asof", "hash", "document_id", "member", "offset",
@@ -311,14 +313,18 @@ def _tell(
     listed: dict[str, int],
     now: int,
 ) -> None:
-    """Events of what changed. Before the first run of a source, and at the first sight of a company, there are none."""
+    """Events of what changed. Before the first run of a source, and at the first sight of a company, there are none:
+    what a whole list, or an earlier answer about the company, did not name before has appeared.
+    """
     if not place.baseline:
         return
     events: list[tuple[Any, ...]] = []
+    new = [unit for unit in opened if unit not in changed and place.source.list_of(unit[1]) not in listed]
+    answered = _answered(connection, place, sorted({subject for subject, _ in new}))
     other_form = _otherwise_written(connection, place, {known.document for known in changed.values()})
     for unit, row in opened.items():
-        if unit not in changed and place.source.list_of(unit[1]) not in listed:
-            continue  # first sight: only what a whole list did not name before has appeared
+        if unit not in changed and place.source.list_of(unit[1]) not in listed and unit[0] not in answered:
+            continue
         was = changed.get(unit)
         reparsed = was is not None and (
             was.document in other_form or (was.document == place.document and was.place == (row.member, row.offset))
@@ -333,6 +339,25 @@ def _tell(
                 )
             )  # fmt: skip
     insert_rows(connection, Event.__tablename__, EVENT, events)
+
+
+def _answered(connection: Connection, place: Place, subjects: Sequence[str]) -> set[str]:
+    """Of these, about whom the source answered before in the way in which this document came (the site, a saved page, a
+    seller: each shows other pieces). A register's first record of a company is its first sight all the same.
+    """
+    if not subjects or place.source.profile:
+        return set()
+    channel = connection.execute(select(Document.channel).where(Document.id == place.document)).scalar()
+    if channel is None or channel == "bulk":
+        return set()
+    before = select(Outcome.subject).where(
+        Outcome.source_id == place.source_id,
+        Outcome.reach.in_({PUBLIC, place.reach}),
+        Outcome.state.in_(ANSWERS),
+        Outcome.channel == channel,
+        among(connection, Outcome.subject, subjects),
+    )
+    return set(connection.execute(before.distinct()).scalars())
 
 
 def _json(value: Mapping[str, Any] | None) -> str | None:

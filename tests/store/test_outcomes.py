@@ -19,7 +19,7 @@ from checker.facts import State
 from checker.ingest.outcomes import NOT_CHECKED, Told, judge, record
 from checker.ingest.retention import prune
 from checker.ingest.run import Report
-from checker.models import Document, Outcome, SourceRow, Version
+from checker.models import Document, Event, Outcome, SourceRow, Version
 from checker.moments import to_day
 from checker.records import Rejected
 from scrapers.base import Live, Source, asked_name
@@ -227,3 +227,15 @@ def test_the_first_writers_of_an_empty_base_do_not_stand_in_each_others_way(base
         list(threads.map(first, range(1, 5)))
     moments_given = [at for (at,) in base.rows(select(Outcome.known_from))]
     assert len(set(moments_given)) == 4
+
+
+def test_what_an_earlier_answer_did_not_name_has_appeared(base: Base) -> None:
+    site: dict[str, Any] = {"channel": "live", "address": "https://egrul.nalog.ru/search-result/1"}
+    base.load(row(9), **site)
+    say(base, 1, "nothing_found")
+    with base.engine.begin() as connection:
+        record(connection, SILENT, inn(2), Told("nothing_found"), channel="capture")
+    base.load(row(1), **site)
+    base.load(row(2), **site)
+    base.load(row(3), **site)
+    assert base.events(Event.subject, Event.block, Event.kind) == [(inn(1), "register_row", "appeared")]
