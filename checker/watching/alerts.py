@@ -19,13 +19,14 @@ from checker.bulk import among
 from checker.dates import moscow_day
 from checker.db import reading
 from checker.evidence import day_of
-from checker.facts import Decision
+from checker.facts import Decision, Fact
+from checker.lookup import fact_sheet
 from checker.models import PUBLIC, Company, Event, RoleRow, Watch, WatchList
 from checker.settings import Settings
 from checker.watching import scores, successor, touched
 from checker.watching.kinds import KINDS, News, Noticed, Rule
 from checker.watching.lists import rules_of
-from checker.watching.noticed import notice, tells
+from checker.watching.noticed import needs_known, notice, tells
 from checker.watching.scores import Scored, Unit
 from checker.watching.successor import Heir
 from checker.watching.telling import Telling, tell
@@ -67,6 +68,7 @@ class Seen(msgspec.Struct, frozen=True):
     after: Mapping[Unit, Scored]
     entitled: Collection[int]
     heirs: Sequence[Heir]
+    facts: Mapping[Unit, Sequence[Fact]]
 
 
 def work_once(engine: Engine, _options: Settings, *, most: int = BATCH, seconds: float = LEASE) -> bool:
@@ -126,16 +128,33 @@ def look_at(connection: Connection, claims: Sequence[Claim], now: datetime) -> S
         after,
         entitled(connection, Right.WATCH, organisations, now),
         successor.heirs(connection, public),
+        _facts(connection, claims, known, units),
     )
+
+
+def _facts(
+    connection: Connection, claims: Sequence[Claim], known: Mapping[str, Sequence[Known]], units: Sequence[Unit]
+) -> dict[Unit, Sequence[Fact]]:
+    """What was known of companies before the news, where the news can be understood by it alone: few of a batch."""
+    since = {
+        claim.subject: moments.to_time(claim.since)
+        for claim in claims
+        if needs_known([one.news for one in known.get(claim.subject, ())])
+    }
+    return {
+        (subject, reach): fact_sheet(connection, subject, reach=tuple({PUBLIC, reach}), as_of=since[subject]).facts
+        for subject, reach in units
+        if subject in since
+    }
 
 
 def _told(claim: Claim, seen: Seen, today: date) -> list[Telling] | None:
     """The alerts of one company; None where our own defect keeps them from being made: it is tried again later."""
 
     @cache  # most organisations see the same of a company
-    def noticed(visible: tuple[int, ...]) -> list[Noticed]:
+    def noticed(visible: tuple[int, ...], reach: int) -> list[Noticed]:
         news = [known.news for known in seen.known[claim.subject] if known.news.event in visible]
-        return notice(news, today) if news else []
+        return notice(news, today, seen.facts.get((claim.subject, reach), ())) if news else []
 
     try:
         return [
@@ -154,7 +173,7 @@ def _of_organisation(
     seen: Seen,
     organisation: int,
     lists: Sequence[Watching],
-    noticed: Callable[[tuple[int, ...]], list[Noticed]],
+    noticed: Callable[[tuple[int, ...], int], list[Noticed]],
 ) -> Iterator[Telling]:
     """What one organisation is told of one company: what any of its lists tells, each thing once."""
     people = any(one.people for one in lists)
@@ -164,12 +183,13 @@ def _of_organisation(
         for known in seen.known.get(claim.subject, ())
         if known.at > first and known.reach in (PUBLIC, organisation) and (people or not known.news.person)
     }
+    reach = organisation if organisation in seen.own[claim.subject] else PUBLIC
     found = [
         one
-        for one in noticed(tuple(at))
+        for one in noticed(tuple(at), reach)
         if any(at[one.event] > held.at and (held.people or not one.person) and tells(held.rules, one) for held in lists)
     ]
-    unit = claim.subject, organisation if organisation in seen.own[claim.subject] else PUBLIC
+    unit = claim.subject, reach
     before, after = seen.before.get(unit), seen.after.get(unit)
     for one in found:
         yield _telling(claim.subject, organisation, one, before, after)

@@ -241,10 +241,10 @@ def test_one_that_cannot_be_told_holds_up_no_other(base: Base, monkeypatch: pyte
     changed(base, 2, LATER, heads=[head(103, "ТРЕТЬЯ")])
     real = alerts.notice
 
-    def broken(news: Any, on: Any) -> Any:
+    def broken(news: Any, on: Any, known: Any) -> Any:
         if any("ТРЕТЬЯ" in str(one.after) for one in news):
             raise RuntimeError
-        return real(news, on)
+        return real(news, on, known)
 
     monkeypatch.setattr(alerts, "notice", broken)
     touched.look(base.engine)
@@ -331,3 +331,21 @@ def test_moments_of_alerts_are_in_the_order_of_their_commits(base: Base) -> None
     assert [at for (at,) in rows] == sorted(at for (at,) in rows)
     with base.read() as connection:
         assert rows[-1][0] <= moments.last(connection)
+
+
+def test_what_was_known_before_the_news_helps_to_understand_it(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: list[Any] = []
+
+    def noticing(news: Any, on: Any, known: Any) -> Any:
+        handed.append([fact.block for fact in known])
+        return []
+
+    monkeypatch.setattr(alerts, "notice", noticing)
+    known(base, 1)
+    changed(base, **NEW_HEAD)
+    work(base)
+    assert set(map(tuple, handed)) == {()}, "a change of head needs nothing else"
+    monkeypatch.setattr(alerts, "needs_known", bool)
+    changed(base, day=LATER + timedelta(days=1), heads=[head(103, "ТРЕТЬЯ")])
+    work(base)
+    assert "head" in handed[-1]
