@@ -7,7 +7,7 @@ import platform
 from collections.abc import Callable
 from typing import Any
 
-from checker.bench import card, day, load, login, search
+from checker.bench import alerts, card, day, load, login, search
 
 BENCHES: dict[str, Callable[[float, Callable[[str], None]], dict[str, Any]]] = {
     "load": load.run,
@@ -15,6 +15,7 @@ BENCHES: dict[str, Callable[[float, Callable[[str], None]], dict[str, Any]]] = {
     "day": day.run,
     "login": login.run,
     "card": card.run,
+    "alerts": alerts.run,
 }
 
 
