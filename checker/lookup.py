@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 
 import msgspec
 from sqlalchemy import Connection
@@ -39,8 +40,32 @@ def fact_sheet(
     as_of: what was known then (default: all that is known now); on: the day it speaks of (default: the Moscow day
     of as_of); what a source stated later than that day is left out. Computed from versions, never from a stored answer.
     """
+    return sheets(connection, reach=reach, as_of=as_of, on=on)(number)
+
+
+def sheets(
+    connection: Connection,
+    *,
+    reach: tuple[int, ...] = (PUBLIC,),
+    as_of: datetime | None = None,
+    on: date | None = None,
+) -> Callable[[str], FactSheet]:
+    """What makes the sheets of many companies, as `fact_sheet` does of one: what is the same for all is read once."""
     at, moment = _moment(connection, as_of)
     day = on or moscow_day(as_of or datetime.now(UTC))
+    lists = ledger.listings(connection, reach, moment, moments.to_day(day))
+    return partial(_sheet, connection, reach, at, moment, day, lists)
+
+
+def _sheet(
+    connection: Connection,
+    reach: tuple[int, ...],
+    at: datetime,
+    moment: int,
+    day: date,
+    lists: Mapping[str, ledger.Listed],
+    number: str,
+) -> FactSheet:
     numbers, claims = ledger.subjects(connection, number, reach, moment)
     found, gone = ledger.statements(connection, numbers or [number], reach, moment, moments.to_day(day))
     registers = (statement for statement in found if statement.source.profile)
@@ -76,7 +101,7 @@ def fact_sheet(
         on=day,
         kind=kind,
         facts=tuple(facts),
-        coverage=tuple(_coverage(connection, found, numbers or [number], kind, reach, moment, day)),
+        coverage=tuple(_coverage(connection, lists, found, numbers or [number], kind, reach, moment, day)),
     )
     return held(sheet)
 
@@ -162,6 +187,7 @@ def _other(statement: ledger.Statement) -> Fact:
 
 def _coverage(
     connection: Connection,
+    lists: Mapping[str, ledger.Listed],
     statements: Sequence[ledger.Statement],
     subjects: Sequence[str],
     kind: str,
@@ -169,7 +195,6 @@ def _coverage(
     moment: int,
     day: date,
 ) -> Iterable[Coverage]:
-    lists = ledger.listings(connection, reach, moment, moments.to_day(day))
     asked = ledger.outcomes(connection, subjects, reach, moment, moments.to_day(day))
     held: dict[str, list[ledger.Statement]] = {}
     for statement in statements:

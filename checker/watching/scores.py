@@ -17,7 +17,7 @@ from checker import moments
 from checker.bulk import among, insert_rows
 from checker.dates import moscow_day
 from checker.facts import FactSheet, Verdict
-from checker.lookup import fact_sheet
+from checker.lookup import sheets
 from checker.models import PUBLIC, Document, Score, Version, Watch
 from checker.scoring.engine import UNKNOWN_DEAL, judge
 from checker.scoring.methods import method_of
@@ -93,9 +93,10 @@ def verdicts(
     found: dict[Unit, Scored] = {}
     for reach, subjects in by_reach.items():
         seen = (PUBLIC,) if reach == PUBLIC else (PUBLIC, reach)
+        sheet_of = sheets(connection, reach=seen, as_of=moment, on=on)
         for subject in subjects:
             try:
-                sheet = fact_sheet(connection, subject, reach=seen, as_of=moment, on=on)
+                sheet = sheet_of(subject)
                 if sheet.facts:
                     found[subject, reach] = scored(sheet)
             except Exception:  # a defect of a rule: the news leave without their effect on the verdict

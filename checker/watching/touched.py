@@ -151,7 +151,8 @@ def _queue(connection: Connection, since: int, upto: int) -> int:
     changed = into.on_conflict_do_update(
         index_elements=["subject"], set_={"upto": into.excluded.upto, "owner": None, "until": None}
     )
-    return connection.execute(changed).rowcount
+    connection.execute(changed)
+    return connection.execute(select(func.count()).where(Touched.upto == upto)).scalar_one()
 
 
 def touching(since: int, upto: int) -> Select[tuple[str]]:

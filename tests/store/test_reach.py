@@ -16,7 +16,7 @@ from support.base import Base
 from support.files import DAY, egrul, head, inn, ogrn, opendata, record, sshr
 
 import checker
-from checker import backlog, connections, freshness, history, ledger, raw, search, vetting
+from checker import backlog, connections, freshness, history, ledger, lookup, raw, search, vetting
 from checker.ingest.outcomes import Told
 from checker.ingest.outcomes import record as record_outcome
 from checker.lookup import fact_sheet
@@ -60,6 +60,9 @@ def sheets(connection: Connection, reach: tuple[int, ...]) -> Any:
 Ways = dict[str, Callable[[Connection, tuple[int, ...], Base, list[str]], Any]]
 WAYS: Ways = {
     "lookup.fact_sheet": lambda c, reach, _base, _ids: sheets(c, reach),
+    "lookup.sheets": lambda c, reach, _base, _ids: [
+        msgspec.structs.replace(lookup.sheets(c, reach=reach)(inn(n)), as_of=None) for n in (1, 2, 3)
+    ],
     "freshness.source_states": lambda c, _reach, _base, _ids: freshness.source_states(c),
     "freshness.trouble": lambda c, _reach, _base, _ids: [freshness.trouble(c, source) for source in SOURCES.values()],
     "backlog.backlogs": lambda c, _reach, _base, _ids: backlog.backlogs(c),
