@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import shutil
@@ -15,6 +16,7 @@ import pytest
 from flask import Flask
 from hypothesis import settings as laws
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Connection, Engine, event
 from support import proof
 from support.base import Base
 from support.postgres import Cluster, binaries
@@ -26,6 +28,7 @@ from scrapers.sandbox.sites import World, serving
 
 _NUMBERS = itertools.count(1)
 
+gc.set_threshold(50_000, 20, 50)  # thousands of tests are held all along: looking through them was a sixth of the time
 laws.register_profile("checker", deadline=None)  # speed lives in `bench`: a busy machine breaks no law
 laws.load_profile("checker")
 
@@ -46,6 +49,29 @@ def _templates_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> No
     kept = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "templates"
     kept.mkdir(exist_ok=True)
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": FileSystemBytecodeCache(str(kept))}
+
+
+class _Compiled(dict[Any, Any]):
+    """Statements as SQL, by what they say. SQLAlchemy's own key begins with a dialect: each engine has another."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: tuple[Any, ...], value: Any) -> None:
+        super().__setitem__(key[1:], value)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    """Making a statement SQL costs more than doing it, and each test has an engine of its own that would begin anew."""
+    kept: dict[str, _Compiled] = {}
+
+    def share(connection: Connection) -> None:
+        connection.execution_options(compiled_cache=kept.setdefault(connection.dialect.name, _Compiled()))
+
+    event.listen(Engine, "engine_connect", share)
+    yield
+    event.remove(Engine, "engine_connect", share)
 
 
 @pytest.fixture(scope="session")
@@ -135,6 +161,10 @@ def pytest_xdist_auto_num_workers() -> int:
         return int(asked)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return cores + 1
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
 
 
 def pytest_configure(config: pytest.Config) -> None:
