@@ -231,6 +231,7 @@ def _page(secret: str = "", feed: str = "") -> str:
         mail_works=bool(options.smtp_url) or options.demo,
         may_change=visitor().is_at_least(MEMBER),
         clock=_clock,
+        named=(lambda _kind, address: address) if visitor().is_at_least(MEMBER) else channels.named,
     )
 
 

@@ -193,6 +193,9 @@ def test_the_secret_of_a_webhook_is_shown_once(country: Country, engine: Engine)
     assert made.status_code == 200
     assert secret is not None
     assert "whsec_" not in client.get("/account/alerts").text
+    reader = client_of(country.app, person(engine, role=READER, of=owner.organisation)).get("/account/alerts").text
+    assert "primer.ru" in reader
+    assert "key=1" not in reader  # an address may hold a key: who only looks sees the host alone
     with engine.connect() as connection:
         (channel,) = channels.shown(connection, owner.organisation)
     assert post(client_of(country.app, other), "/account/alerts/secret", channel=channel.id).status_code == 404
