@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,7 +14,6 @@ from flask import Flask
 from support.people import cookies, person
 from support.served import application, served
 
-from checker import db
 from checker.dates import MOSCOW
 from checker.schedule import work
 from checker.settings import Settings
@@ -35,11 +35,11 @@ def world() -> Iterator[tuple[str, World]]:
 
 
 @pytest.fixture
-def options(world: tuple[str, World], tmp_path: Path) -> Settings:
+def options(world: tuple[str, World], tmp_path: Path, sqlite_template: Path) -> Settings:
     origin, sites = world
     canaries = ",".join(f"{code}={sites.country.canary}" for code in ("egrul_search", "egrul", "pb", "girbo", "rsmp"))
     made = Settings(data_dir=tmp_path, secret_key="k" * 40, sources="sandbox", sandbox_url=origin, canaries=canaries)
-    db.upgrade(made.url)
+    shutil.copy(sqlite_template, tmp_path / "checker.db")
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,6 @@ from flask.testing import FlaskClient
 from support.people import client_of, person
 
 from checker import country as made_up
-from checker import db
 from checker.app import create_app
 from checker.country import Note
 from checker.db import make_engine
@@ -28,7 +28,7 @@ COMPANIES = 60
 
 
 @pytest.fixture
-def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_template: Path) -> Iterator[Settings]:
     """The sites of a small country a week ago, and the settings of an empty demo that asks them."""
     began = datetime.now(UTC).date() - made_up.BEHIND
     country = Country(COMPANIES, 1, began)
@@ -42,7 +42,7 @@ def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
             monkeypatch.setenv(f"CHECKER_{name.upper()}", str(value))
         monkeypatch.setenv("CHECKER_CANARIES", made_up.canaries(note).rpartition(",egrip")[0])
         settings.cache_clear()
-        db.upgrade(settings().url)
+        shutil.copy(sqlite_template, tmp_path / "checker.db")
         yield settings()
         settings.cache_clear()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from pathlib import Path
 
@@ -9,7 +10,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from checker import db
 from checker.app import create_app
 from checker.db import make_engine
 from checker.demo import people
@@ -21,9 +21,9 @@ HOST = "127.0.0.1"
 
 
 @pytest.fixture
-def options(tmp_path: Path) -> Settings:
+def options(tmp_path: Path, sqlite_template: Path) -> Settings:
     made = Settings(data_dir=tmp_path, database_url=f"sqlite:///{tmp_path / 'checker.db'}", demo=True)
-    db.upgrade(made.url)
+    shutil.copy(sqlite_template, tmp_path / "checker.db")
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,6 @@ from support.people import client_of, person, token
 from support.served import application
 from support.visits import NOTHING, Nobody, Said, asked, captcha, row
 
-from checker import db
 from checker.app import create_app
 from checker.db import make_engine
 from checker.jobs import leases, queue, visit
@@ -40,11 +40,11 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Site:
 
 
 @pytest.fixture
-def app(tmp_path: Path, site: Site) -> Iterator[Flask]:
+def app(tmp_path: Path, site: Site, sqlite_template: Path) -> Iterator[Flask]:
     options = Settings(
         data_dir=tmp_path, secret_key="k" * 40, sources="sandbox", asks_per_day=3, asks_per_day_organisation=4
     )
-    db.upgrade(options.url)
+    shutil.copy(sqlite_template, tmp_path / "checker.db")
     made = application(options)
     yield made
     made.extensions["checker_engine"].dispose()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from sqlalchemy import select
 from support.files import DAY, egrul, inn, record
 from support.people import Person, client_of, person, token
 
-from checker import db
 from checker.app import create_app
 from checker.ingest.run import load
 from checker.limits import DAY as SPAN
@@ -29,9 +29,9 @@ pytestmark = pytest.mark.enable_socket
 
 
 @pytest.fixture
-def options(tmp_path: Path, served: tuple[str, World]) -> Settings:
+def options(tmp_path: Path, served: tuple[str, World], sqlite_template: Path) -> Settings:
     made = Settings(data_dir=tmp_path, secret_key="k" * 40, sources="sandbox", sandbox_url=served[0])
-    db.upgrade(made.url)
+    shutil.copy(sqlite_template, tmp_path / "checker.db")
     return made
 
 
