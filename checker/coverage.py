@@ -32,7 +32,7 @@ def coverage_of(
     failure for everybody; that they can be had again says nothing of anybody. Of a fleeting source a stale "nothing"
     is not checked; its day is told. What another's page or one paper tells of the company stays a fact, and is no
     check: there the last asking that was answered counts. A kind that the source does not publish is heard of by
-    answers alone. Where pages were brought that are not all of a search, what they tell stays a fact and is no check.
+    answers alone. Where answers were read that are not all of a search, what they tell stays a fact and is no check.
     """
     if ledger.FILES in asked and asked[ledger.FILES].state != State.NOT_CHECKED:
         asked = {key: outcome for key, outcome in asked.items() if key != ledger.FILES}
@@ -86,15 +86,17 @@ def _found(
     None where nobody looked for the company, and it is only named beside others.
     """
     looked: dict[tuple[str, int, str], ledger.Statement] = {}  # one of each day and list: the others say no more
-    piece = asked.get(ledger.PIECE)
+    pieces = [outcome for key, outcome in asked.items() if key == ledger.piece(outcome.channel)]
+    of_piece = {piece.channel for piece in pieces}
     for statement in held:
-        if piece and statement.channel == piece.channel:
+        if statement.channel in of_piece:
             continue  # which of these a whole answer told, its outcome knows
         if source.looked(statement.part, statement.channel):
             told = statement.channel, statement.confirmed, source.list_of(statement.part)
             looked.setdefault(told, statement)
     if not looked:
-        return _named_aside(source, held, asked, day) or (_not_checked(source, piece) if piece else None)
+        last_piece = max(pieces, key=lambda piece: piece.at, default=None)
+        return _named_aside(source, held, asked, day) or (_not_checked(source, last_piece) if last_piece else None)
     answered = asked.get(State.FOUND)
 
     def confirmed(statement: ledger.Statement) -> date:

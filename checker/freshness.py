@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, case, func, or_, select, union_all
 from checker import moments
 from checker.dates import moscow_day
 from checker.models import PUBLIC, Document, Listing, Outcome, Run, SourceRow, Window
-from checker.models.asked import LIST
+from checker.models.asked import LIST, PARTIAL
 from scrapers.base import Source
 from scrapers.registry import NUMBERS, SOURCES
 
@@ -176,7 +176,7 @@ def _state(
     today: date,
 ) -> SourceState:
     times = [moments.to_time(run[0].at)] if run and run[0].at else []
-    answered = [moments.shown(one.known_from, "live") for one in asked if one.state != "not_checked"][:1]
+    answered = [moments.shown(one.known_from, "live") for one in asked if _has_answered(one)][:1]
     times += answered
     newest = moments.to_date(run[0].release) if run else None
     said = newest or next((time.date() for time in answered), None)
@@ -214,6 +214,11 @@ def _canary(source: Source, row: Any) -> str:
     return (row.canary if row else None) or own
 
 
+def _has_answered(outcome: Any) -> bool:
+    """Whether the site answered that asking, if only with a part of what it holds."""
+    return bool(outcome.state != "not_checked" or outcome.reason == PARTIAL)
+
+
 def _failure(
     canary: str, run: tuple[Any, bool, str | None] | None, asked: Sequence[Any], window: Any
 ) -> tuple[str | None, str | None] | None:
@@ -226,9 +231,9 @@ def _failure(
     if run and run[1]:
         return run[2], None
     probe = next((one for one in asked if one.subject == canary), None)
-    if probe is not None and probe.state == "not_checked":
+    if probe is not None and not _has_answered(probe):
         return probe.reason, None
     last = asked[:IN_A_ROW]
-    if len(last) == IN_A_ROW and all(one.state == "not_checked" for one in last):
+    if len(last) == IN_A_ROW and not any(map(_has_answered, last)):
         return last[0].reason, None
     return None

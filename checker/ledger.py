@@ -15,7 +15,7 @@ from checker.bodies import unpack
 from checker.evidence import Paper, day_of, evidence_in, evidence_of, page_of
 from checker.facts import Evidence, State
 from checker.models import Body, Company, Document, Listing, Outcome, Sighting, SourceRow, Version, sighted
-from checker.models.asked import EVERYBODY
+from checker.models.asked import EVERYBODY, PARTIAL
 from scrapers.base import Source
 from scrapers.registry import NUMBERS, SOURCES
 
@@ -32,8 +32,10 @@ DAY: BindParameter[int] = bindparam("day")
 FILES = "files"
 """The key of the outcome that is of everybody: whether the source's files could be had when last they were fetched."""
 
-PIECE = "partial"
-"""The key, and the reason, of the last outcome of pages that were brought and are not all of a search."""
+
+def piece(channel: str) -> str:
+    """The key of the last outcome of answers by this channel that were not all of a search."""
+    return f"{PARTIAL} {channel}"
 
 
 def unread(document: int | None) -> str:
@@ -146,7 +148,7 @@ def _papers() -> Select[Any]:
 def _asked() -> Select[Any]:
     """Per source and state the last outcome of at most a day that was known at a moment; of lists the last of each."""
     of_list = case((Outcome.channel == "bulk", Outcome.document_id), else_=0)
-    of_piece = case((Outcome.reason == PIECE, 1), else_=0)
+    of_piece = case((Outcome.reason == PARTIAL, 1), else_=0)
     rank = func.row_number().over(
         partition_by=(Outcome.source_id, Outcome.state, Outcome.channel, of_list, of_piece),
         order_by=(Outcome.known_from.desc(), Outcome.id.desc()),
@@ -304,8 +306,8 @@ def outcomes(
     """What came of asking each source, as known at the moment and of at most that day: the last of each state.
 
     Under `unread(document)`: that a row of that list, in which the company may stand, could not be read. Under FILES:
-    what came of fetching the files of the source, which is of everybody. Under PIECE:
-    that a part of an answer was read.
+    what came of fetching the files of the source, which is of everybody. Under
+    `piece(channel)`: that a part of an answer was read.
     """
     found: dict[str, dict[str, Asked]] = {}
     asked = {"subjects": [*numbers, EVERYBODY], "reach": reach, "moment": moment, "day": day}
@@ -319,8 +321,8 @@ def outcomes(
             key = FILES
         elif row["state"] == State.NOT_CHECKED and row["channel"] == "bulk":
             key = unread(row["document_id"])
-        elif row["reason"] == PIECE:
-            key = PIECE
+        elif row["reason"] == PARTIAL:
+            key = piece(row["channel"])
         found.setdefault(row["code"], {})[key] = Asked(
             state=row["state"],
             reason=row["reason"],

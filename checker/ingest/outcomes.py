@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
@@ -15,27 +17,29 @@ from checker.ingest.absence import tell_ended
 from checker.ingest.run import ADAPTER, ANSWERS, LIVE, Report
 from checker.ingest.store import Place, count_records
 from checker.models import PUBLIC, Document, Outcome, SourceRow, Version
-from checker.models.asked import EVERYBODY
+from checker.models.asked import EVERYBODY, PARTIAL
 from checker.moments import stamp, to_day, to_time
 from scrapers.base import Source
 from scrapers.registry import NUMBERS, SOURCES
 
 FOUND, NOTHING_FOUND, NOT_CHECKED = "found", "nothing_found", "not_checked"
 
-PARTIAL = "partial"
-"""The kind of issue by which a parser says that an answer is one page of several, or was cut by the site."""
+_PIECE = re.compile(rf"{PARTIAL}: ([0-9]+) of ([0-9]+)")
+"""The issue by which a parser says that an answer is one page of several, or was cut by the site."""
 
 TOLD = 500
 """Signs of a detail that are kept."""
 
 REASONS = frozenset({"captcha", "blocked", "geo", "down", "layout", "no_key", "quota", "off", "partial"})
-"""Why an asking came to nothing, as the contract names it. partial: pages of a search were brought, and not all."""
+"""Why an asking came to nothing, as the contract names it. partial: a part of all that the
+source holds of a subject was read, by whatever channel: it is known, and the source was not looked at."""
 
 
 class Told(msgspec.Struct, frozen=True):
     """What came of asking for a subject: state and reason of the contract, a sentence for the operator, the document
     that was read, SHA-256 of what came instead and lies in the archive, the parts of all that the source holds of the
-    subject (None: the answer may be a piece of it), and how many records of it were read.
+    subject (None: the answer may be a piece of it), and how many records of it were read. missing: rows that the source
+    counts beyond those that were read (None: nobody knows how many).
     """
 
     state: str
@@ -45,6 +49,12 @@ class Told(msgspec.Struct, frozen=True):
     answer: bytes | None = None
     parts: frozenset[str] | None = None
     found: int = 0
+    missing: int | None = 0
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the source finds the subject, all of what it holds or a part."""
+        return self.state == FOUND or (self.reason == PARTIAL and self.found > 0)
 
 
 def conclude(reports: Sequence[Report], subject: str, answer: bytes | None = None) -> Told:
@@ -64,6 +74,7 @@ def conclude(reports: Sequence[Report], subject: str, answer: bytes | None = Non
         answer=answer if state == NOT_CHECKED else None,
         parts=None if _partial(reports) else parts,
         found=len(parts),
+        missing=missing(reports),
     )
 
 
@@ -73,7 +84,8 @@ def judge(reports: Sequence[Report], subject: str) -> tuple[str, str | None, str
     found: a record of exactly this subject was read, of those that mean that it was looked for. nothing_found: the
     answers are of the source's form and name nobody (whoever asked has to have found the canary before). Anything else
     was not checked: an answer that cannot be read, that names others alone, or whose records were refused says nothing
-    of this one. One bad answer spoils the asking, and what the good ones told stays known.
+    of this one. One bad answer spoils the asking, and what the good ones told stays known. A piece of more whose other
+    pieces are not there is partial, by whatever channel it came.
     """
     for report in reports:
         if report.source is None or report.failed:
@@ -83,7 +95,8 @@ def judge(reports: Sequence[Report], subject: str) -> tuple[str, str | None, str
             return NOT_CHECKED, "layout", f"a record was refused: {report.rejected[0].reason}"
     told = [(report.source, part) for report in reports for named, part in report.units if named == subject]
     if any(SOURCES[source].looked(part, LIVE) for source, part in told if source):
-        return FOUND, None, None
+        lacking = missing(reports)
+        return (FOUND, None, None) if lacking == 0 else (NOT_CHECKED, PARTIAL, _lacking(lacking))
     if told:
         return NOT_CHECKED, "layout", "the answer tells of one record and is no search for the subject"
     if _partial(reports):
@@ -92,6 +105,38 @@ def judge(reports: Sequence[Report], subject: str) -> tuple[str, str | None, str
     if others or not reports:
         return NOT_CHECKED, "layout", f"the answers name others alone: {others}" if others else "there was no answer"
     return NOTHING_FOUND, None, None
+
+
+def broken_off(told: Told, reason: str, detail: str, answer: bytes | None = None) -> Told:
+    """What an asking comes to that ended for this reason after some answers, which come to `told`: partial where they
+    name the subject, so that the piece is no check. Pure.
+    """
+    if told.found:
+        return Told(NOT_CHECKED, PARTIAL, f"{reason}: {detail}"[:TOLD], told.document, answer, None, told.found, None)
+    return Told(NOT_CHECKED, reason, detail[:TOLD], told.document, answer)
+
+
+def missing(reports: Sequence[Report]) -> int | None:
+    """Rows that the source counts beyond those of all these answers, None where one does not say how many. Pure.
+
+    Answers with the same count are pages of one search; one that came twice counts once.
+    """
+    shown: dict[tuple[object, ...], tuple[int, int]] = {}
+    for report in reports:
+        for issue in report.issues:
+            if not issue.startswith(f"{PARTIAL}:"):
+                continue
+            if (piece := _PIECE.fullmatch(issue)) is None or int(piece[1]) >= int(piece[2]):
+                return None
+            shown[frozenset(report.units) or report.document, issue] = int(piece[1]), int(piece[2])
+    read: dict[int, int] = defaultdict(int)
+    for rows, total in shown.values():
+        read[total] += rows
+    return sum(max(0, total - rows) for total, rows in read.items())
+
+
+def _lacking(rows: int | None) -> str:
+    return "how many rows there are is not said" if rows is None else f"{rows} rows were not read"
 
 
 def _partial(reports: Sequence[Report]) -> bool:

@@ -8,7 +8,8 @@ import msgspec
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from checker.ingest.outcomes import FOUND, NOT_CHECKED, NOTHING_FOUND, TOLD, Told, conclude, record
+from checker.ingest.outcomes import NOT_CHECKED, NOTHING_FOUND, Told, broken_off, conclude, record
+from checker.ingest.run import Report
 from checker.jobs.leases import now
 from checker.jobs.visit import canary_number, known, read_answer, switched_off, visiting
 from checker.models import SourceRow
@@ -38,7 +39,9 @@ def ask(engine: Engine, options: Settings, source: Source, number: str, client: 
 
 
 def canary(engine: Engine, options: Settings, source: Source, client: Client | None = None) -> Told:
-    """Asks a source for the subject that it always finds. Found: what it does not find is believed for six hours."""
+    """Asks a source for the subject that it always finds. Found, or a part of it (who is
+    always found has much): what it does not find is believed for six hours.
+    """
     number = canary_number(options, source)
     if not number:
         return Told(NOT_CHECKED, "layout", "no number is known that it always finds: CHECKER_CANARIES names one")
@@ -48,7 +51,7 @@ def canary(engine: Engine, options: Settings, source: Source, client: Client | N
     if told.state == NOTHING_FOUND:
         told = Told(NOT_CHECKED, "layout", f"{number}, which is always there, was not found", told.document)
     _note(engine, source, number, told)
-    if told.state == FOUND:
+    if told.is_named:
         with engine.begin() as connection:
             row = update(SourceRow).where(SourceRow.id == known(connection, source))
             connection.execute(row.values(canary_at=now()))
@@ -68,7 +71,7 @@ def _doubt(engine: Engine, options: Settings, source: Source, number: str, clien
     if seen is not None and now() - seen < CANARY_MS:
         return None
     told = canary(engine, options, by, client)
-    if told.state == FOUND:
+    if told.is_named:
         return None
     return Told(NOT_CHECKED, told.reason, f"nothing was found, nor was the canary: {told.detail}", answer=told.answer)
 
@@ -84,21 +87,22 @@ def _ask(engine: Engine, options: Settings, source: Source, number: str, client:
         return Told(NOT_CHECKED, "off", off)
     if source.shut and source.code not in options.asked_though_closed:
         return Told(NOT_CHECKED, source.shut, "the site is closed to programs; CHECKER_ASK_CLOSED has it asked")
+    reports: list[Report] = []
     try:
         with visiting(engine, options, live.hosts, client) as visitor:
-            reports, last = [], None
+            last = None
             for answer in live.ask(visitor, number):
                 reports.append(read_answer(engine, options, source, answer))
                 last = answer.sha256
             return conclude(reports, number, last)
     except NotAnswered as error:
-        return Told(NOT_CHECKED, error.reason, error.detail[:TOLD], answer=error.answer)
+        return broken_off(conclude(reports, number), error.reason, error.detail, error.answer)
     except SQLAlchemyError:
         raise
     except Exception as error:  # whatever breaks while a strange page is read is no answer, and never a clean one
         log.error("%s could not be asked: %s", source.code, type(error).__name__)  # noqa: TRY400 its words may name whom
         reason = "down" if isinstance(error, OSError) else "layout"
-        return Told(NOT_CHECKED, reason, f"{type(error).__name__}: {error}"[:TOLD])
+        return broken_off(conclude(reports, number), reason, f"{type(error).__name__}: {error}")
 
 
 def _note(engine: Engine, source: Source, number: str, told: Told) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -13,19 +12,18 @@ import msgspec
 from sqlalchemy import Engine
 
 from checker.capture.vet import Vetted
-from checker.ingest.outcomes import FOUND, NOT_CHECKED, PARTIAL, conclude, record
+from checker.ingest.outcomes import conclude, record
 from checker.ingest.run import CAPTURE, Report, load
 from checker.jobs.visit import ANSWER, incoming
 from checker.models import PUBLIC
 from checker.settings import Settings
 from scrapers.registry import SOURCES
 
-_PIECE = re.compile(rf"{PARTIAL}: [0-9]+ of ([0-9]+)")
-
 
 class Taken(msgspec.Struct, frozen=True):
     """What came of the pages of one source. state, reason: of the contract; found: records of the company; ended: those
-    of earlier pages that the new ones do not name any more; missing: rows that the site counts and no page shows.
+    of earlier pages that the new ones do not name any more; missing: rows that the site counts and no page shows, None
+    where it does not say how many there are.
     """
 
     source: str
@@ -33,7 +31,7 @@ class Taken(msgspec.Struct, frozen=True):
     reason: str | None
     found: int
     ended: int
-    missing: int = 0
+    missing: int | None = 0
 
 
 def keep(engine: Engine, options: Settings, organisation: int, inn: str, pages: Sequence[Vetted]) -> list[Taken]:
@@ -53,23 +51,10 @@ def keep(engine: Engine, options: Settings, organisation: int, inn: str, pages: 
 def _keep(engine: Engine, options: Settings, organisation: int, inn: str, pages: list[Vetted]) -> Taken:
     source, day = SOURCES[pages[0].source], pages[0].day
     reports = [_load(engine, options, organisation, page) for page in pages]
-    told, missing = conclude(reports, inn), _missing(reports)
-    if told.state == FOUND and missing:  # what was read stands; that there is no more of it nobody has looked
-        told = msgspec.structs.replace(
-            told, state=NOT_CHECKED, reason=PARTIAL, detail=f"{missing} rows were not brought"
-        )
+    told = conclude(reports, inn)
     with engine.begin() as connection:
         ended = record(connection, source, inn, told, channel=CAPTURE, reach=organisation, on=day)
-    return Taken(source.code, told.state, told.reason, told.found, ended, missing)
-
-
-def _missing(reports: Sequence[Report]) -> int:
-    """Rows that the site counts beyond those of all these pages; a page that was brought twice counts once."""
-    pieces = [found for report in reports for issue in report.issues if (found := _PIECE.match(issue))]
-    if not pieces:
-        return 0
-    shown = {frozenset(report.units): report.seen for report in reports}
-    return max(0, max(int(found[1]) for found in pieces) - sum(shown.values()))
+    return Taken(source.code, told.state, told.reason, told.found, ended, told.missing)
 
 
 def _load(engine: Engine, options: Settings, organisation: int, page: Vetted) -> Report:

@@ -243,7 +243,7 @@ def probe(engine: Engine, options: Settings, source: Source, client: Client | No
     told = Told(FOUND)
     if source.live is not None:
         told = canary(engine, options, source, client)
-    if source.bulk is not None and told.state == FOUND:
+    if source.bulk is not None and told.is_named:
         try:
             with engine.connect() as connection:
                 after = windows.since(connection, source)

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from checker.ingest.outcomes import NOT_CHECKED, TOLD, conclude, record
+from checker.ingest.outcomes import broken_off, conclude, record
 from checker.ingest.run import ADAPTER, Report
 from checker.jobs.visit import read_answer, visiting
 from checker.limits import DAY, Limit
@@ -33,15 +33,14 @@ log = logging.getLogger(__name__)
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What the seller said for one source. state, reason: of the contract; found: records of the subject; partial:
-    whether there are more than were read; quota: what it said of the key, None where it said nothing.
+    """What the seller said for one source. state, reason: of the contract (partial: there are more records than
+    were read); found: records of the subject; quota: what it said of the key, None where it said nothing.
     """
 
     source: str
     state: str
     reason: str | None
     found: int
-    partial: bool
     quota: Quota | None
 
 
@@ -127,9 +126,7 @@ def _ask(
         failed = NotAnswered("down" if isinstance(error, OSError) else "layout", type(error).__name__)
     told = conclude(reports, inn, kept)
     if failed is not None:
-        why = {"reason": failed.reason, "detail": failed.detail[:TOLD], "answer": failed.answer}
-        told = msgspec.structs.replace(told, state=NOT_CHECKED, parts=None, **why)
+        told = broken_off(told, failed.reason, failed.detail, failed.answer)
     with engine.begin() as connection:
         record(connection, source, inn, told, channel=ADAPTER, reach=organisation)
-    partial = bool(reports) and told.parts is None
-    return Told(source.code, told.state, told.reason, told.found, partial, quota)
+    return Told(source.code, told.state, failed.reason if failed else told.reason, told.found, quota)

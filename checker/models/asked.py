@@ -10,6 +10,9 @@ from checker.models.base import Base, BigId, Day, Moment, Small
 EVERYBODY = ""
 """The subject of what came of fetching the files of a source, which are about everybody."""
 
+PARTIAL = "partial"
+"""The reason of an outcome of answers that are not all of a search: what they tell stands, and is no check."""
+
 LIST = "list"
 """The key of the window that stands for looking what there is: it is retried as the others are."""
 

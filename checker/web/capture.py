@@ -18,9 +18,9 @@ from checker.dates import moscow_day
 from checker.facts import FactSheet
 from checker.i18n import N_, _, translator
 from checker.ids import parse_id
-from checker.ingest.outcomes import PARTIAL
 from checker.jobs import capture
 from checker.limits import DAY, Limit
+from checker.models.asked import PARTIAL
 from checker.moments import to_moment
 from checker.reports.labels import REASONS
 from checker.reports.proofs import source_title
@@ -174,10 +174,11 @@ def _told(taken: capture.Taken, words: Words) -> Said:
         return Said(title, _("Страница принята: сайт ничего не нашёл об этой компании."), "good")
     if taken.reason == PARTIAL:
         found = words.count(N_("прочитана {n} запись|прочитаны {n} записи|прочитано {n} записей"), taken.found)
+        lacks = _("не хватает {n}", n=taken.missing) if taken.missing else _("сколько всего, сайт не сказал")
         more = _(
-            "Ответ не полон: {found}, не хватает {n}. Загрузите все страницы этой выдачи сразу, вместе с этой.",
+            "Ответ не полон: {found}, {lacks}. Загрузите все страницы этой выдачи сразу, вместе с этой.",
             found=found,
-            n=taken.missing,
+            lacks=lacks,
         )
         return Said(title, more, "warn")
     return Said(

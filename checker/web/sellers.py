@@ -17,6 +17,7 @@ from checker.ids import parse_id
 from checker.ingest.run import ADAPTER
 from checker.jobs import seller
 from checker.jobs.seller import ASKINGS, AT_ONCE, Told
+from checker.models.asked import PARTIAL
 from checker.moments import to_moment
 from checker.reports.proofs import source_title, why_not
 from checker.reports.words import Words
@@ -124,17 +125,18 @@ UNREADABLE = N_(
 
 def _refusal(told: list[Told]) -> str:
     """The reason of the last source that the seller did not answer for; '' where it answered for all."""
-    return next((one.reason or "" for one in reversed(told) if one.state == "not_checked"), "")
+    refused = (one.reason or "" for one in reversed(told) if one.state == "not_checked" and one.reason != PARTIAL)
+    return next(refused, "")
 
 
 def _words(told: Told) -> str:
     """What came of asking for one source."""
     words = Words(lang())
     title = source_title(told.source, words)
+    found = words.count(N_("{n} запись|{n} записи|{n} записей"), told.found)
+    if told.reason == PARTIAL:
+        return _("{source} через Checko: {found}, и это не всё: источник не проверен.", source=title, found=found)
     if told.state == "found":
-        found = words.count(N_("{n} запись|{n} записи|{n} записей"), told.found)
-        if told.partial:
-            return _("{source} через Checko: {found}, и это не всё.", source=title, found=found)
         return _("{source} через Checko: {found}.", source=title, found=found)
     if told.state == "nothing_found":
         return _("{source} через Checko: записей нет.", source=title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from support.base import Base
 from support.files import inn
 from support.visits import CANARY, NOTHING, Said, asked, captcha, options_of, row
 
+from checker.freshness import source_states
 from checker.ingest.outcomes import Told
+from checker.ingest.run import Report
 from checker.jobs import ask as asking
 from checker.jobs import leases
 from checker.jobs.ask import ask, canary
@@ -44,6 +47,32 @@ def test_nothing_found_is_believed_because_the_canary_was_found_first(base: Base
     assert outcomes(base) == [(CANARY, "found", None), (inn(2), "nothing_found", None)]
     assert put(base, source, 3).state == "nothing_found"
     assert len(outcomes(base)) == 3, "a canary of this hour is not asked again"
+
+
+def test_a_canary_of_which_a_part_is_found_is_found_and_its_source_is_sound(
+    base: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = asking.conclude
+
+    def cut(reports: Sequence[Report], number: str, answer: bytes | None = None) -> Told:
+        for report in reports:
+            report.issues = {"partial: 1 of 5000": 1} if number == CANARY else {}
+        return real(reports, number, answer)
+
+    monkeypatch.setattr(asking, "conclude", cut)
+    assert put(base, asked(lambda number: THERE.get(number, NOTHING)), 2).state == "nothing_found"
+    assert outcomes(base) == [(CANARY, "not_checked", "partial"), (inn(2), "nothing_found", None)]
+    with base.engine.connect() as connection:
+        state = next(one for one in source_states(connection) if one.source == asked(THERE.__getitem__).code)
+    assert state.state == "ok"
+
+
+def test_an_asking_that_breaks_off_after_a_page_is_partial_and_keeps_what_came(base: Base) -> None:
+    told = put(base, asked(lambda _: [row(1), NotAnswered("captcha", "after a page")]), 1)
+    assert (told.state, told.reason, told.detail) == ("not_checked", "partial", "captcha: after a page")
+    found = base.coverage(inn(1), "egrul_search")
+    assert (found.state.value, found.reason) == ("not_checked", "partial")
+    assert base.rows(select(Version.subject)) == [(inn(1),)]
 
 
 def test_a_canary_of_yesterday_is_asked_again(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:

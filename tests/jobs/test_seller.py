@@ -95,6 +95,22 @@ def test_what_it_answers_is_known_to_that_organisation_alone(
     assert {row[0] for row in base.rows(select(Version.reach))} == {ours}
 
 
+def test_a_part_of_what_it_holds_is_known_and_is_no_check(
+    base: Base, options: Settings, ours: int, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = next(one for one in world.country.companies if len(cases_of(one, world.day)) > 1)
+    monkeypatch.setattr(checko_api, "PAGE", 1)
+    monkeypatch.setattr(checko_api, "MOST_PAGES", 1)
+    told = put(base, options, ours, company)["kad"]
+    assert (told.state, told.reason, told.found) == ("not_checked", "partial", 1)
+    assert states(base, company.inn, ours)["kad"][:2] == ("not_checked", "partial")
+    facts = base.sheet(company.inn, reach=(0, ours)).facts
+    assert {fact.channel for fact in facts if fact.evidence.source == "kad"} == {"adapter"}
+    monkeypatch.setattr(checko_api, "MOST_PAGES", 1_000)
+    assert put(base, options, ours, company)["kad"].state == "found", "its pages together are all of it"
+    assert states(base, company.inn, ours)["kad"][0] == "found"
+
+
 def test_nothing_found_is_said_and_is_of_that_organisation(
     base: Base, options: Settings, ours: int, world: World
 ) -> None:

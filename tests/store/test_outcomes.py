@@ -16,7 +16,7 @@ from support.files import inn, ogrn, opendata, sshr
 from checker import moments
 from checker.dates import MOSCOW
 from checker.facts import State
-from checker.ingest.outcomes import NOT_CHECKED, Told, judge, record
+from checker.ingest.outcomes import NOT_CHECKED, Told, conclude, judge, record
 from checker.ingest.retention import prune
 from checker.ingest.run import Report
 from checker.models import Document, Event, Outcome, SourceRow, Version
@@ -82,6 +82,47 @@ def test_only_an_answer_of_the_right_form_that_names_nobody_says_nothing_found(
     answer = judge(reports, "1")
     assert answer[0] == state
     assert (answer[1] == "layout") is (state == NOT_CHECKED)
+
+
+def piece(*issues: str, units: set[tuple[str, str]] | None = None, document: int = 1) -> Report:
+    named = {("1", "А40-1/2026")} if units is None else units
+    return Report("", "kad", units=named, issues=dict.fromkeys(issues, 1), document=document)
+
+
+@pytest.mark.parametrize(
+    ("reports", "lacking"),
+    [
+        ([piece()], 0),
+        ([piece("kind: other")], 0),
+        ([piece("partial: 25 of 61")], 36),
+        ([piece("partial: 1 of an unknown number")], None),
+        ([piece("partial: 100 of 100")], None),
+        ([piece("partial: …")], None),
+        ([piece("partial: 25 of 61"), piece("partial: 25 of 61")], 36),  # one page that came twice
+        ([piece("partial: 25 of 61"), piece("partial: 25 of 61", units={("1", "b")}), piece("partial: 11 of 61")], 0),
+        ([piece("partial: 1 of 2", units=set()), piece("partial: 1 of 2", units=set(), document=2), piece()], 0),
+        ([piece("partial: 60 of 100"), piece("partial: 25 of 50"), piece("partial: 25 of 50", units={("1", "c")})], 40),
+    ],
+)
+def test_a_piece_of_more_is_no_check_unless_the_other_pieces_are_there(
+    reports: list[Report], lacking: int | None
+) -> None:
+    told = conclude(reports, "1")
+    assert (told.state, told.reason) == (("found", None) if lacking == 0 else (NOT_CHECKED, "partial"))
+    assert told.missing == lacking
+    assert told.is_named, "a canary of which a part was found was found"
+
+
+@pytest.mark.parametrize("channel", ["live", "adapter", "capture"])
+def test_by_no_channel_does_a_piece_count_as_looked_at(base: Base, channel: str) -> None:
+    base.load(row(1), channel=channel)
+    with base.engine.begin() as connection:
+        record(connection, SILENT, inn(1), Told(NOT_CHECKED, "partial", found=1), channel=channel)
+        other = "live" if channel == "capture" else "capture"
+        record(connection, SILENT, inn(1), Told(NOT_CHECKED, "partial", found=1), channel=other)
+    found = base.coverage(inn(1), "egrul_search")
+    assert (found.state, found.reason) == (State.NOT_CHECKED, "partial")
+    assert base.sheet(inn(1)).facts, "what was read stands"
 
 
 def test_silence_that_means_an_end_ends_what_the_live_channel_told(base: Base) -> None:

@@ -130,6 +130,19 @@ def test_the_card_offers_it_to_whoever_has_a_key(
     assert "Спросить Checko" not in browser.get(f"{where}?on={DAY}").text, "nobody is asked of a day that is over"
 
 
+def test_a_part_is_told_as_no_check_and_the_key_as_good(
+    browser: FlaskClient, served: tuple[str, World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = served[1]
+    many = next(one.inn for one in world.country.companies if len(cases_of(one, world.day)) > 1)
+    monkeypatch.setattr("scrapers.checko_api.PAGE", 1)
+    monkeypatch.setattr("scrapers.checko_api.MOST_PAGES", 1)
+    send(browser, "/account/keys/sellers", key=KEY)
+    page = send(browser, f"/company/{many}/ask-seller")
+    assert "через Checko: 1 запись, и это не всё: источник не проверен." in page
+    assert "В последний раз ответа не было" not in browser.get("/account/keys").text
+
+
 def test_a_refusal_is_told_on_both_pages(app: Flask, browser: FlaskClient, sued: str) -> None:
     send(browser, "/account/keys/sellers", key=POOR_KEY)
     answer = browser.post(f"/company/{sued}/ask-seller", data={"csrf_token": token(browser)})
