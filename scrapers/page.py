@@ -13,7 +13,7 @@ MOST = 8_000_000
 
 _BEGINS = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]{0,200}\?>\s*+)?(?:<!--(?:[^-]|-(?!->)){0,2000}-->\s*+)*+"
-    rb"<(?:!doctype\s+html|(?:html|head|meta|title|body|colgroup|table|tbody|thead|tr|div|input|span|section)[\s/>])",
+    rb"(?:</[a-z]{1,20}>\s*+)*+<(?:!doctype\s+html|(?:html|head|meta|title|body|colgroup|table|tbody|thead|tr|div|input|span|section)[\s/>])",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(rb"<!--|<(/?)(tr|script|style|template|textarea)(?=[\s/>])", re.IGNORECASE)

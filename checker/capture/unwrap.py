@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import time
 import zlib
 from collections.abc import Iterator
 from datetime import date
@@ -14,7 +15,7 @@ from io import BytesIO
 from urllib.parse import urlsplit
 
 import msgspec
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
 from checker.capture.refused import (
@@ -39,8 +40,12 @@ MOST_NESTED, MOST_LINES = 20, 400_000
 """Of a saved page: parts within parts, and lines. Browsers nest one or two, and write 76 signs a line."""
 MOST_TAGS = 150_000
 """Of one page: 25 cases have 3,000."""
+MOST_OBJECTS, MOST_COMMAS = 10_000, 300_000
+"""Of an answer in JSON: the largest real ones have some hundred rows; each costs a tenth of a millisecond."""
 MOST_PAGES, MOST_SIGNS = 40, 2_000_000
 """Of a PDF, and of the text that is read from it."""
+MOST_CONTENT, MOST_SECONDS = 600_000, 4.0
+"""Of a PDF: bytes of one page once unpacked (a printed page has some ten thousand), and seconds of work for all."""
 
 HTML, JSON, TEXT = "html", "json", "txt"
 
@@ -111,6 +116,8 @@ def plain(text: str) -> Upload:
         text = text[call.end() :].rstrip().rstrip(";").rstrip().removesuffix(")")
         begins = text.lstrip()[:1]
     if begins in ("{", "["):
+        if text.count("{") > MOST_OBJECTS or text.count(",") > MOST_COMMAS:
+            raise NotTaken(TOO_LONG)
         return Upload(JSON, text)
     return Upload(TEXT, text)
 
@@ -195,11 +202,11 @@ def _text_of_pdf(data: bytes) -> str:
             raise NotTaken(PROTECTED)
         if len(reader.pages) > MOST_PAGES:
             raise NotTaken(TOO_MANY)
-        texts: list[str] = []
+        texts, until = [], time.thread_time() + MOST_SECONDS
         for page in reader.pages:
-            texts.append(page.extract_text())
+            texts.append(_text_of_page(page, until))
             if sum(map(len, texts)) > MOST_SIGNS:
-                raise NotTaken(TOO_LARGE)
+                raise NotTaken(TOO_LONG)
     except NotTaken:
         raise
     except _BROKEN_PDF as error:
@@ -208,6 +215,20 @@ def _text_of_pdf(data: bytes) -> str:
     if not text.strip():
         raise NotTaken(NO_TEXT)
     return text
+
+
+def _text_of_page(page: PageObject, until: float) -> str:
+    """Raises NotTaken for a page that unpacks to more than a page, or when this thread has worked long enough."""
+
+    def look_at_the_clock(*_: object) -> None:
+        if time.thread_time() > until:
+            raise NotTaken(TOO_LONG)
+
+    look_at_the_clock()
+    content = page.get_contents()
+    if content is not None and len(content.get_data()) > MOST_CONTENT:
+        raise NotTaken(TOO_LONG)
+    return page.extract_text(visitor_operand_before=look_at_the_clock)
 
 
 def host_of(address: str) -> str:

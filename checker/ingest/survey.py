@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,8 @@ from scrapers.xmlhead import BadXml, read_head
 
 PDF_BYTES = 31_000_000
 """So much of a PDF is looked at; extracts of a register have less than a megabyte."""
+
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 TOO_DEEP = f"an archive in an archive that cannot be unpacked, or lies deeper than {DEPTH} others"
 
@@ -125,6 +128,8 @@ def _look(reader: Reader, part: Part) -> Look:
         raise Unknown(f"the member cannot be unpacked: {error}") from error
     if not first.strip():
         raise Unknown("the file is empty")
+    if first.startswith(UTF_16):
+        raise Unknown("the file is written in UTF-16, which none of the sources uses: save it in UTF-8")
     if not first.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or is_html(first):
         return Look(part.name, first, None)
     try:

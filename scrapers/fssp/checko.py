@@ -9,12 +9,12 @@ from typing import Any
 
 import msgspec
 
-from checker.ids import inn_ok
 from checker.records import Leftover, Parsed, Rejected
 from scrapers.base import About, Look, NotRead
+from scrapers.checko_answer import not_of
 from scrapers.fssp.page import ASKED
 from scrapers.fssp.words import SELLER, day_in, number_of, sum_of
-from scrapers.jsonfile import BadJson, first_keys, is_object, read_elements, small
+from scrapers.jsonfile import BOM, BadJson, first_keys, is_object, read_elements, small
 from scrapers.xmlfile import UNREADABLE, BadRecord, Tree
 
 _decode = msgspec.json.Decoder(strict=True).decode
@@ -40,7 +40,7 @@ def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
     """
     try:
         content = small(chunks)
-        answer: Any = _decode(content)
+        answer: Any = _decode(content.removeprefix(BOM))
         inn, data = str(answer["company"]["ИНН"]), answer["data"]
         records, pages, total = data["Записи"], data.get("СтрВсего"), data.get("ЗапВсего")
         status = (answer.get("meta") or {}).get("status", "ok")
@@ -49,8 +49,8 @@ def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
         yield Rejected("the answer", f"it is not built as answers about enforcement are: {type(error).__name__}")
         return
     asked = ASKED.fullmatch(about.name)
-    if status != "ok" or not inn_ok(inn) or (asked and asked[1] != inn):
-        yield Rejected("the answer", f"it speaks of {inn[:20]}, status {str(status)[:20]}")
+    if why := not_of(str(inn), asked[1] if asked else "", str(status)):
+        yield Rejected("the answer", why)
         return
 
     def make(tree: Tree, unknown: Counter[tuple[str, str]]) -> tuple[str, str, int, Tree]:

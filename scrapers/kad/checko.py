@@ -13,7 +13,8 @@ from checker.ids import inn_ok, ogrn_ok
 from checker.records import Leftover, Parsed, Record, Rejected, Unlinked
 from checker.text import iso_day, kopecks
 from scrapers.base import About, Look, names_asked
-from scrapers.jsonfile import BadJson, elements, first_keys, is_object, small
+from scrapers.checko_answer import not_of
+from scrapers.jsonfile import BOM, BadJson, elements, first_keys, is_object, small
 from scrapers.kad.papers import MOST_ROUBLES
 from scrapers.kad.parse import CODE, POSSIBLE, asked_in, companies_of, named
 from scrapers.kad.rows import CARD, GUID, Party, case_number
@@ -43,7 +44,7 @@ def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
     """
     try:
         content = small(chunks)
-        answer: Any = _decode(content)
+        answer: Any = _decode(content.removeprefix(BOM))
         company, data = str(answer["company"]["ИНН"]), answer["data"]
         status = (answer.get("meta") or {}).get("status", "ok")
         pages, total, count = data.get("СтрВсего"), data.get("ЗапВсего"), len(data["Записи"])
@@ -51,8 +52,8 @@ def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
         yield Rejected("the answer", f"it is not built as answers about cases are: {type(error).__name__}")
         return
     asked = asked_in(about.name)
-    if status != "ok" or not inn_ok(company) or (asked and asked != company):
-        yield Rejected("the answer", f"it speaks of {company[:20]}, status {str(status)[:20]}")
+    if why := not_of(str(company), asked, str(status)):
+        yield Rejected("the answer", why)
         return
     met: set[str] = set()
     try:

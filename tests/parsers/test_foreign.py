@@ -39,6 +39,7 @@ KINDS = {
     "zakupki/223fz_contractCompleting.xml": "purchases",
     "zakupki/223fz_dishonestSupplier.xsd": "XSD",
     "zakupki/clearspending_7728168971.json": "Госзатраты",
+    "zakupki/eis_detail.html": "purchase",
     "zakupki/eis_documents.html": "purchase",
     "zakupki/list_cardregion.html": "purchase",
 }

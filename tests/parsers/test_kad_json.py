@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from scrapers.registry import SOURCES, recognise
 RECORDED = Path(__file__).parents[1] / "recorded" / "kad"
 DOCUMENTS = RECORDED / "003-constructed-documents.json"
 CHECKO = RECORDED / "004-constructed-checko.json"
+CHECKO_OF_BAILIFFS = RECORDED.parent / "fssp" / "003-constructed-checko.json"
 FILED, RESPONDENT, OTHER = "6600000109", "6600000204", "6600000300"
 SITE, SELLER = SOURCES["kad"].formats[1:]
 
@@ -148,8 +150,36 @@ def test_an_answer_of_the_seller_gives_roles_by_the_number() -> None:
 
 
 def test_an_answer_of_the_seller_about_another_company_is_refused() -> None:
-    (refused,) = checko(OTHER)
-    assert isinstance(refused, Rejected)
+    assert checko(OTHER) == [Rejected("the answer", f"it is about {RESPONDENT}, and {OTHER} was asked for")]
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        (
+            {"company": {"ИНН": "7700000005"}},
+            "company.ИНН «7700000005» is no ИНН: its length or its check digit is wrong",
+        ),
+        ({"meta": {"status": "error"}}, "it is a refusal of the seller: meta.status is «error»"),
+    ],
+)
+@pytest.mark.parametrize(("code", "answer"), [("kad", CHECKO), ("fssp", CHECKO_OF_BAILIFFS)])
+def test_why_an_answer_of_the_seller_is_not_read_is_said(
+    code: str, answer: Path, changed: dict[str, Any], reason: str
+) -> None:
+    content = json.dumps({**json.loads(answer.read_bytes()), **changed}, ensure_ascii=False).encode()
+    assert list(SOURCES[code].formats[2].parse([content], About("x.json", 20261122))) == [
+        Rejected("the answer", reason)
+    ]
+
+
+@pytest.mark.parametrize(("code", "answer"), [("kad", CHECKO), ("fssp", CHECKO_OF_BAILIFFS)])
+def test_a_mark_at_the_beginning_of_an_answer_of_the_seller_is_no_refusal(code: str, answer: Path) -> None:
+    parse, about = SOURCES[code].formats[2].parse, About("x.json", 20261122)
+    marked = [one for one in parse([b"\xef\xbb\xbf" + answer.read_bytes()], about) if isinstance(one, Record)]
+    plain = [one for one in parse([answer.read_bytes()], about) if isinstance(one, Record)]
+    assert plain
+    assert [msgspec.structs.replace(one, offset=one.offset - 3) for one in marked] == plain
 
 
 def test_an_empty_answer_of_the_seller_says_that_there_is_nothing() -> None:

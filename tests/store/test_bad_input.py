@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
 import os
@@ -25,6 +26,7 @@ from checker.freshness import source_states
 from checker.ingest.run import Report
 from checker.models import Document, Refusal, RoleRow, Run
 
+UTF_16 = "the file is written in UTF-16, which none of the sources uses: save it in UTF-8"
 REAL_LEFT_OUT = "XML of a kind that this version does not read: root Файл, РЕЕСТРПРОЧИЙ"
 
 
@@ -44,6 +46,9 @@ def refused_whole(base: Base, content: bytes, name: str = "") -> str:
         (b"  \n ", "the file is empty"),
         (b"\x89PNG\r\n\x1a\n" + bytes(90), "not a file of a kind that this version reads"),
         ("ИНН;Название\n1;2\n".encode(), "not a file of a kind that this version reads"),
+        (codecs.BOM_UTF16_BE + '{"rows": []}'.encode("utf-16-be"), UTF_16),
+        (codecs.BOM_UTF16_LE + '<?xml version="1.0"?><a/>'.encode("utf-16-le"), UTF_16),
+        (b"  </span>\n</div><section class='a'>x</section>", "a page of a kind that this version does not read"),
         (b"<html><body>captcha</body></html>", "a page of a kind that this version does not read"),
         (egrul(record(1), content="РЕЕСТРПРОЧИЙ"), REAL_LEFT_OUT),
         (egrul(record(1), content="ЕГРЮЛ_ЗАКР_СВЕД"), "ЕГРЮЛ_ЗАКР_СВЕД: these data are not public and are not read"),
