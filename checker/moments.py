@@ -49,12 +49,13 @@ def to_time(moment: int) -> datetime:
 
 @lru_cache(maxsize=4_096)
 def shown(moment: int, channel: str) -> datetime:
-    """The time that others may see: of what was asked for on demand the Moscow day alone, as its midnight in UTC.
+    """The time that a reader may see: of what was asked for on demand the Moscow day alone, as its midnight in UTC.
 
-    To the minute it would tell when somebody looked a company up (contract: on-demand times are shown to the day).
+    To the minute it would tell when somebody looked a company up (contract: on-demand times are shown to the day). What
+    an organisation brought, or asked a seller for, nobody else reads: of that it is the moment.
     """
     time = to_time(moment)
-    return time if channel == "bulk" else datetime.combine(moscow_day(time), clock(), UTC)
+    return time if channel != "live" else datetime.combine(moscow_day(time), clock(), UTC)
 
 
 @lru_cache(maxsize=4_096)

@@ -79,6 +79,18 @@ class Page:
         """Whether its form asked for less than all about one ИНН (see `narrowed`)."""
         return narrowed.by_fields(self._tree, allowed)
 
+    def asks_bare(self, inn: str) -> bool:
+        """Whether a field that a reader sees holds this ИНН and nothing else."""
+        return any(
+            "".join(("" if field.tag == "textarea" else field.get("value") or "", _text(field))).strip() == inn
+            for field in self._tree.iter("input", "textarea")
+            if field.tag == "textarea" or (field.get("type") or "").lower() in _VISIBLE
+        )
+
+    def shows_one_kind(self) -> bool:
+        """Whether a tab of the courts' search is chosen, so that cases of one kind alone are shown."""
+        return narrowed.by_tabs(self._tree)
+
     def words(self) -> str:
         """All that is read on it, spaces joined."""
         return " ".join(" ".join(_words(self._tree)).split())

@@ -33,7 +33,8 @@ class Site(msgspec.Struct, frozen=True):
     fields: hidden fields whose value is kept, for the parser reads it. names: its records carry the ИНН themselves, so
     that a page with one is about the company; else the query has to be seen. texts: words of it can be read, so that
     PDF and pasted text will do. whole: names of fields of its search → values with which all of a company is searched;
-    a search that has other values, a day or a second ИНН is refused. None: its search cannot be narrowed.
+    a search that has other values, a day or a second ИНН is refused. None: its search cannot be narrowed. tabs: what it
+    shows can be narrowed by tabs whose markup is not known: "nothing found" needs a field with the ИНН alone in it.
     """
 
     page: str
@@ -42,6 +43,7 @@ class Site(msgspec.Struct, frozen=True):
     names: bool = False
     texts: bool = False
     whole: Mapping[str, Collection[str]] | None = None
+    tabs: bool = False
 
 
 SITES: Mapping[str, Site] = {
@@ -51,6 +53,7 @@ SITES: Mapping[str, Site] = {
         frozenset({"documentsTotalCount", "documentsPagesCount", "documentsPage"}),
         names=True,
         whole={},
+        tabs=True,
     ),
     "fssp": Site(
         "https://fssp.gov.ru/iss/ip",
@@ -164,7 +167,12 @@ def _vetted(upload: Upload, code: str, question: Question) -> Vetted:
         len(asked) > 1 or narrowed.by_address(address, site.whole) or _is_narrowed(upload, site.whole)
     ):
         raise NotTaken(refused.NARROWED, inn=question.inn)
+    pages = [cut.Page(text) for text in _pages(upload)] if site.tabs else []
+    if any(page.shows_one_kind() for page in pages):
+        raise NotTaken(refused.NARROWED, inn=question.inn)
     records = _records(form, content, name, source, site, question, seen=question.inn in asked)
+    if site.tabs and not records and not any(page.asks_bare(question.inn) for page in pages):
+        raise NotTaken(refused.NOT_NAMED, inn=question.inn)
     told = _told_days(records)
     if upload.form == JSON:
         told |= cut.days_of_answer(cut.answer(upload.text))

@@ -31,6 +31,10 @@ ASKED = 30
 """Of so many companies (the cast of the country) the sites are asked at once; of the others when somebody looks."""
 
 
+UNCHECKED = "courts: only by a page that you save; bailiffs: not at all, they search for organisations alone"
+"""Of the entrepreneur that is shown."""
+
+
 @click.command()
 @click.option("--port", default=8000, type=click.IntRange(1, 65535))
 def main(port: int) -> None:
@@ -97,7 +101,7 @@ def _made_up(beside: ExitStack, folder: Path, port: int) -> processes.Program:
         click.echo(f"  {kind:9} {getattr(known, kind)}")
     click.echo("Courts, bailiffs and bankruptcy: of these, and of")
     click.echo(f"  {'bankrupt':9} {known.bankrupt}")
-    click.echo(f"  {'unchecked':9} {known.trader} (courts and bailiffs: only by a page that you save)")
+    click.echo(f"  {'unchecked':9} {known.trader} ({UNCHECKED})")
     click.echo("Sign in as the owner of a licensed organisation, or as the operator:")
     for email, password in accounts.items():
         click.echo(f"  {email} / {password}")

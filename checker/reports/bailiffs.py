@@ -135,7 +135,7 @@ def bailiffs_view(sheet: FactSheet, lang: str, page: int = 1, part: str = "") ->
         sections=tuple(section for section in sections if section),
         choices=_choices(facts, part, words),
         listing=page_of(
-            words(N_("Все производства")), heads, chosen, lambda fact: _row(fact, words), page, words(GONE)
+            words(N_("Все производства")), heads, chosen, lambda fact: _row(fact, words), page, words, words(GONE)
         ),
         possible=possible_table(unsure(sheet, "enforcement"), lambda fact: _named(fact, words), words),
         empty=_empty(sheet, words) if not facts else "",

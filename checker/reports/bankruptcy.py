@@ -127,7 +127,7 @@ def bankruptcy_view(sheet: FactSheet, lang: str, page: int = 1, part: str = "") 
         blind=blind(sheet, SOURCES[:1]),
         sections=found,
         listing=page_of(
-            words(N_("Сообщения о банкротстве")), heads, messages, lambda fact: _message(fact, words), page
+            words(N_("Сообщения о банкротстве")), heads, messages, lambda fact: _message(fact, words), page, words
         ),
         after=(others,) if others else (),
         possible=possible_table(doubted, lambda fact: _named(fact, words), words),

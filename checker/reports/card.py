@@ -232,11 +232,10 @@ def _age(coverage: Coverage, words: Words, on: date) -> str:
     if coverage.as_of is None or source is None:
         return ""
     days = "{n} день|{n} дня|{n} дней"
-    return words(
-        N_("{age} на эту дату; считаем свежими {promise}"),
-        age=words.count(days, max((on - coverage.as_of).days, 0)),
-        promise=words.count(days, source.promise_hours // 24),
-    )
+    promise, old = words.count(days, source.promise_hours // 24), (on - coverage.as_of).days
+    if old <= 0:
+        return words(N_("того же дня; считаем свежими {promise}"), promise=promise)
+    return words(N_("{age} на эту дату; считаем свежими {promise}"), age=words.count(days, old), promise=promise)
 
 
 def _story(sheet: FactSheet, words: Words) -> tuple[Happening, ...]:

@@ -91,7 +91,7 @@ def unsure(sheet: FactSheet, *blocks: str) -> list[Fact]:
 def source_lines(sheet: FactSheet, codes: Iterable[str], words: Words) -> tuple[SourceLine, ...]:
     """The sources of the page, each with what became of asking it."""
     found = [sheet.state_of(code) for code in codes]
-    return tuple(SourceLine(view=coverage_view(one, words, sheet.on), saved=_saved(one, words)) for one in found)
+    return tuple(SourceLine(view=coverage_view(one, words, sheet.on), saved=_saved(one, sheet, words)) for one in found)
 
 
 def blind(sheet: FactSheet, codes: Iterable[str]) -> bool:
@@ -101,27 +101,29 @@ def blind(sheet: FactSheet, codes: Iterable[str]) -> bool:
 
 
 SAVED = N_("сохранено вами {day}, мы не можем это проверить")
-BY_KEY = N_("получено по ключу вашей организации {day}")
+BY_KEY = N_("получено через Checko по ключу вашей организации {day}")
+BROUGHT = {"capture": SAVED, "adapter": BY_KEY}
+"""By the channel of what people of the reader's organisation brought."""
 
 
-def _saved(coverage: Coverage, words: Words) -> str:
+def _saved(coverage: Coverage, sheet: FactSheet, words: Words) -> str:
+    """What the answer of the source is worth; of one that is not checked what the pieces are that were read of it."""
     if coverage.state not in (State.FOUND, State.NOTHING_FOUND):
-        return ""
+        brought = [fact for fact in sheet.facts if fact.evidence.source == coverage.source and fact.channel in BROUGHT]
+        newest = max(brought, key=lambda fact: fact.evidence.as_of, default=None)
+        return channel_words(newest.channel, newest.evidence.as_of, words) if newest else ""
     return channel_words(coverage.channel, coverage.as_of, words)
 
 
 def channel_words(channel: str, day: date | None, words: Words) -> str:
     """What a saved page, or a seller's key, is worth; '' of what we fetched ourselves."""
-    said = {"capture": SAVED, "adapter": BY_KEY}.get(channel)
+    said = BROUGHT.get(channel)
     return words(said, day=words.day(day)) if said else ""
 
 
 def row_of(fact: Fact, cells: Sequence[Cell], words: Words, marks: tuple[Mark, ...] = ()) -> Row:
-    """A row with its evidence and, where it was saved by a person, what that is worth, under its first cell."""
-    first, *others = cells
-    if said := channel_words(fact.channel, fact.evidence.as_of, words):
-        first = msgspec.structs.replace(first, notes=(*first.notes, said))
-    return Row(cells=(first, *others), marks=marks, proofs=(proof(fact, words),))
+    """A row with its evidence. What a saved page is worth its source says once (`SourceLine`), and `page_of`."""
+    return Row(cells=tuple(cells), marks=marks, proofs=(proof(fact, words),))
 
 
 def columns(words: Words, *titles: str, numbers: Iterable[int] = (), days: Iterable[int] = ()) -> tuple[Column, ...]:
@@ -130,17 +132,36 @@ def columns(words: Words, *titles: str, numbers: Iterable[int] = (), days: Itera
     return tuple(Column(title=words(title), number=n in numbers, day=n in days) for n, title in enumerate(titles))
 
 
+def _brought(row: Row, fact: Fact, words: Words) -> Row:
+    """The row with what it is worth, under its first cell."""
+    said = channel_words(fact.channel, fact.evidence.as_of, words)
+    first, *others = row.cells
+    noted = msgspec.structs.replace(first, notes=(*first.notes, said)) if said else first
+    return msgspec.structs.replace(row, cells=(noted, *others))
+
+
 def page_of(
-    title: str, heads: tuple[Column, ...], facts: Sequence[Fact], draw: Callable[[Fact], Row], page: int, note: str = ""
+    title: str,
+    heads: tuple[Column, ...],
+    facts: Sequence[Fact],
+    draw: Callable[[Fact], Row],
+    page: int,
+    words: Words,
+    note: str = "",
 ) -> Listing | None:
-    """One page of the facts; only its rows are drawn. A page that there is not is the nearest one that there is."""
+    """One page of the facts; only its rows are drawn. A page that there is not is the nearest one that there is.
+
+    Where they came by several channels, each row of what people brought says so.
+    """
     if not facts:
         return None
     pages = -(-len(facts) // PAGE)
     page = min(max(page, 1), pages)
     first = (page - 1) * PAGE
     shown = facts[first : first + PAGE]
-    table = Table(title="", columns=heads, rows=tuple(draw(fact) for fact in shown))
+    mixed = len({fact.channel for fact in facts}) > 1
+    rows = (_brought(draw(fact), fact, words) if mixed else draw(fact) for fact in shown)
+    table = Table(title="", columns=heads, rows=tuple(rows))
     return Listing(
         title=title, table=table, page=page, pages=pages, first=first + 1, last=first + len(shown), total=len(facts),
         note=note,

@@ -158,7 +158,7 @@ def courts_view(sheet: FactSheet, lang: str, page: int = 1, part: str = "") -> C
         sections=tuple(section for section in sections if section),
         choices=_choices(found, part, words),
         listing=page_of(
-            words(N_("Все дела")), heads, chosen, lambda case: _row(case, others.get(case.key, ()), words), page,
+            words(N_("Все дела")), heads, chosen, lambda case: _row(case, others.get(case.key, ()), words), page, words,
             words(N_("Заявленное ещё не присуждено. Кто прав, решает суд, и решение могут обжаловать.")),
         ),
         possible=possible_table(
@@ -208,31 +208,32 @@ def _short(sheet: FactSheet, cases: Sequence[Fact], insolvencies: Sequence[Fact]
     pending = [case for case in against if outcome_of(case) == PENDING]
     recent = since(sheet.on, years=3)
     lost = [case for case in against if outcome_of(case) in LOST and (_ended(case) or recent) >= recent]
-    label = words(N_("К компании, рассматривается"))
+    trader = sheet.kind == "entrepreneur"
+    label = words(N_("К предпринимателю, рассматривается") if trader else N_("К компании, рассматривается"))
     lines.append(_summed(label, pending, "claim_kop", N_("заявлено {sums}"), words))
-    lines.append(
-        _summed(words(N_("К компании, удовлетворено за 3 года")), lost, "awarded_kop", N_("присуждено {sums}"), words)
-    )
+    label = N_("К предпринимателю, удовлетворено за 3 года") if trader else N_("К компании, удовлетворено за 3 года")
+    lines.append(_summed(words(label), lost, "awarded_kop", N_("присуждено {sums}"), words))
     own = [case for case in _from(cases, recent) if role_of(case) == "plaintiff"]
-    lines.append(_summed(words(N_("Иски компании за 3 года")), own, "claim_kop", N_("заявлено {sums}"), words))
+    label = N_("Иски предпринимателя за 3 года") if trader else N_("Иски компании за 3 года")
+    lines.append(_summed(words(label), own, "claim_kop", N_("заявлено {sums}"), words))
     unstated = sum(outcome_of(case) == UNSTATED for case in against)
     if unstated:
         note = words(N_("Поиск картотеки не говорит, чем кончилось дело: откройте его там."))
         told = words.count(CASES, unstated)
-        lines.append(Line(label=words(N_("К компании, состояние неизвестно")), value=told, notes=(note,)))
+        label = N_("К предпринимателю, состояние неизвестно") if trader else N_("К компании, состояние неизвестно")
+        lines.append(Line(label=words(label), value=told, notes=(note,)))
     if insolvencies:
-        lines.append(
-            Line(
-                label=words(N_("Дела о банкротстве с участием компании")),
-                value=words.count(CASES, len(insolvencies)),
-                notes=(words(NOT_DEBTOR),),
-            )
-        )
+        label = N_("Дела о банкротстве с участием компании")
+        if trader:
+            label = N_("Дела о банкротстве с участием предпринимателя")
+        told = words.count(CASES, len(insolvencies))
+        lines.append(Line(label=words(label), value=told, notes=(words(NOT_DEBTOR_TRADER if trader else NOT_DEBTOR),)))
+    titles = N_("Исков к компании по годам"), N_("Исков компании по годам")
+    if trader:
+        titles = N_("Исков к предпринимателю по годам"), N_("Исков предпринимателя по годам")
     charts = (
-        _by_year("against", words(N_("Исков к компании по годам")), against, words, 1),
-        _by_year(
-            "own", words(N_("Исков компании по годам")), [c for c in cases if role_of(c) == "plaintiff"], words, 0
-        ),
+        _by_year("against", words(titles[0]), against, words, 1),
+        _by_year("own", words(titles[1]), [c for c in cases if role_of(c) == "plaintiff"], words, 0),
     )
     return Section(
         id="short", title=words(N_("Коротко")), lines=tuple(lines), charts=tuple(drawn for drawn in charts if drawn)
@@ -242,6 +243,11 @@ def _short(sheet: FactSheet, cases: Sequence[Fact], insolvencies: Sequence[Fact]
 NOT_DEBTOR = N_(
     "Участник дела о банкротстве — не обязательно должник: ответчиком в чужом банкротстве бывает и тот, с кем спорят о "
     "сделке. Банкрот ли сама компания, говорят только реестр банкротств и ЕГРЮЛ."
+)
+
+NOT_DEBTOR_TRADER = N_(
+    "Участник дела о банкротстве — не обязательно должник: ответчиком в чужом банкротстве бывает и тот, с кем спорят о "
+    "сделке. Банкрот ли сам предприниматель, говорит только реестр банкротств."
 )
 
 

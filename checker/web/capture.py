@@ -60,6 +60,7 @@ class Said(msgspec.Struct, frozen=True):
 def init_app(app: Flask) -> None:
     """Lets the form of saved pages be larger than others: before anything of it is read."""
     app.before_request(_larger)
+    app.jinja_env.filters["there"] = _there
 
 
 def _larger() -> None:
@@ -86,11 +87,20 @@ def to_bring(sheet: FactSheet) -> list[Offered]:
 
 
 def _offer(code: str, words: Words) -> Offered:
+    return Offered(code, source_title(code, words), _there(SITES[code].page), SITES[code].texts)
+
+
+def _there(page: str) -> str:
+    """Where a link to an official page leads: in the demo to the made-up site, for the real one knows none of its
+    companies. Pages that the country does not have stay as they are.
+    """
     options = store.options()
-    page = SITES[code].page
-    if options.sources == "sandbox" and options.sandbox_url:
-        page = f"{options.sandbox_url.rstrip('/')}/{page.removeprefix('https://')}"
-    return Offered(code, source_title(code, words), page, SITES[code].texts)
+    if options.sources != "sandbox" or not options.sandbox_url or page not in _BROUGHT:
+        return page
+    return f"{options.sandbox_url.rstrip('/')}/{page.removeprefix('https://')}"
+
+
+_BROUGHT = frozenset(site.page for site in SITES.values())
 
 
 @blueprint.get("/<number>/capture/<source>")

@@ -41,6 +41,7 @@ def test_what_a_page_says_is_said_to_its_organisation_alone(base: Base) -> None:
     assert bring(base, "fssp", bailiffs(proceeding(ONE), asked=inn(1))) == [Taken("fssp", "found", None, 1, 0)]
     ours = base.coverage(inn(1), "fssp", reach=(0, OURS))
     assert (ours.state, ours.channel, ours.as_of) == (State.FOUND, "capture", today())
+    assert abs(datetime.now(UTC) - (ours.checked_at or datetime.min.replace(tzinfo=UTC))) < timedelta(minutes=10)
     assert proceedings(base) == {ONE}
     for reach in ((0,), (0, THEIRS)):
         assert base.coverage(inn(1), "fssp", reach=reach).reason == "captcha"

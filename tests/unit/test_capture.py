@@ -75,10 +75,9 @@ def test_an_address_that_names_the_number_shows_the_query() -> None:
 
 def test_words_beside_the_table_show_the_query_too() -> None:
     words = f"<p>По запросу «ИНН {inn(1)}»</p>"
-    assert taken(page(words + '<input type="hidden" id="documentsTotalCount" value="0">')).found == 0
+    assert taken(bailiffs().replace("<form", f"{words}<form"), "fssp").found == 0
     inside = f"<table><tr><td>По запросу «ИНН {inn(1)}»</td></tr></table>"
-    hidden = '<input type="hidden" id="documentsTotalCount" value="0">'
-    assert why(page(inside + hidden)) == refused.NOT_NAMED
+    assert why(bailiffs().replace("<form", f"{inside}<form"), "fssp") == refused.NOT_NAMED
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,32 @@ def test_a_search_for_less_than_all_of_a_company_is_not_taken(data: bytes | str,
     assert why(data, code) == refused.NARROWED
 
 
+def tabs(
+    chosen: str, mark: str = 'class="active"', kinds: tuple[str, ...] = ("Все", "Банкротные", "Гражданские")
+) -> str:
+    """Tabs of a kind of case, as sites write them; how the real one marks the chosen tab is not known."""
+    shown = "".join(f"<li {mark if kind == chosen else ''}><a><span>{kind}</span> (3)</a></li>" for kind in kinds)
+    return f"<ul>{shown}</ul>"
+
+
+@pytest.mark.parametrize("mark", ['class="active"', 'class="b-on"', 'aria-selected="true"', 'class="civil chosen"'])
+@pytest.mark.parametrize("rows", [(), (case("А40-1/2026", inn(2), inn(1)),)])
+def test_cases_of_one_kind_are_not_all_cases(mark: str, rows: tuple[str, ...]) -> None:
+    shown = courts(*rows, asked=inn(1))
+    assert why(with_field(shown, tabs("Гражданские", mark)), "kad") == refused.NARROWED
+    assert why(with_field(shown, tabs("Гражданские", mark, ("Банкротные", "Гражданские"))), "kad") == refused.NARROWED
+    for whole in (tabs("Все", mark), tabs(""), tabs("", mark, ("Банкротные", "Гражданские"))):
+        assert vet(with_field(shown, whole).encode(), "kad", ASKED).found == len(rows)
+
+
+def test_nothing_found_by_the_courts_needs_a_field_with_the_number_alone() -> None:
+    assert vet(courts(asked=f" {inn(1)} ").encode(), "kad", ASKED).found == 0
+    for asked in (f"{inn(1)} Ромашка", f"Ромашка, ИНН {inn(1)}"):
+        assert why(courts(asked=asked), "kad") == refused.NOT_NAMED
+    words = courts().replace("</form>", f"</form><p>Поиск: ИНН {inn(1)}</p>")
+    assert why(words, "kad") == refused.NOT_NAMED, "words beside the form do not tell what else was asked"
+
+
 def test_a_search_for_all_is_taken_whatever_its_form_offers() -> None:
     form = '<select name="is[variant]"><option value="5" selected>ИНН<option value="3">номер</select>'
     form += '<input name="is[ip_number]" value=""><input name="is[region_id][0]" value="-1"><input name="x">'

@@ -11,8 +11,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from checker.app import create_app
+from checker.capture.vet import captured
 from checker.db import make_engine
 from checker.demo import people
+from checker.demo.__main__ import UNCHECKED
 from checker.demo.people import OPERATOR, OWNER, make
 from checker.models import Licence, UserRow
 from checker.settings import BadSettings, Settings
@@ -25,6 +27,12 @@ def options(tmp_path: Path, sqlite_template: Path) -> Settings:
     made = Settings(data_dir=tmp_path, database_url=f"sqlite:///{tmp_path / 'checker.db'}", demo=True)
     shutil.copy(sqlite_template, tmp_path / "checker.db")
     return made
+
+
+def test_what_is_printed_of_the_entrepreneur_can_be_done() -> None:
+    can = {source.code for source in captured("entrepreneur")}
+    assert ("courts: only by a page" in UNCHECKED) is ("kad" in can)
+    assert ("bailiffs: not at all" in UNCHECKED) is ("fssp" not in can)
 
 
 def page_of(app: Flask, email: str, password: str, path: str) -> int:

@@ -80,6 +80,18 @@ def test_a_card_offers_what_can_be_brought_and_the_steps_are_numbered(app: Flask
     assert page.get("/company/1029800000017/capture/kad").status_code == 400
 
 
+def test_in_the_demo_no_link_leads_to_the_real_site(app: Flask, who: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    made_up = store.options
+    with app.app_context():
+        options = made_up().model_copy(update={"sources": "sandbox", "sandbox_url": "http://127.0.0.1:9"})
+    monkeypatch.setattr(store, "options", lambda: options)
+    page = browser(app, who)
+    for where in ("", "/courts", "/sources", "/capture/kad"):
+        shown = page.get(f"/company/{inn(1)}{where}").text
+        assert 'href="http://127.0.0.1:9/kad.arbitr.ru/"' in shown, where
+        assert 'href="https://kad.arbitr.ru/"' not in shown, where
+
+
 def test_two_pages_at_once_are_read_and_marked_as_ones_own(app: Flask, who: Person) -> None:
     page = browser(app, who)
     answer = send(page, inn(1), courts(CASE), bailiffs(asked=inn(1)))

@@ -20,7 +20,9 @@ from checker.reports.bailiffs import GONE, bailiffs_view, once
 from checker.reports.bankruptcy import bankruptcy_view
 from checker.reports.claims import PAGE, ClaimsView
 from checker.reports.courts import courts_view
+from checker.reports.labels import SOURCES as LABELS_OF_SOURCES
 from checker.reports.model import Section
+from checker.reports.sites import ABOUT
 from tests.web.claims import (
     answered,
     case,
@@ -216,9 +218,33 @@ def test_what_was_saved_by_a_person_says_so_with_its_day(country: Country) -> No
     kept = (answered("kad", channel="capture"), answered("fssp", channel="adapter"))
     facts = (case(channel="capture"), proceeding(channel="adapter"))
     page = drawn(country.app, courts_view, of(*facts, coverage=kept))
-    assert page.count("сохранено вами 20.11.2026, мы не можем это проверить") == 2, "above, and at the row"
+    assert page.count("сохранено вами 20.11.2026, мы не можем это проверить") == 1, "once for the source"
     page = drawn(country.app, bailiffs_view, of(*facts, coverage=kept))
-    assert page.count("получено по ключу вашей организации 20.11.2026") == 2
+    assert page.count("получено через Checko по ключу вашей организации 20.11.2026") == 1
+    mixed = of(case(channel="capture"), case("А98-9/2026", channel="live"), coverage=kept)
+    page = drawn(country.app, courts_view, mixed)
+    assert page.count("сохранено вами 20.11.2026, мы не можем это проверить") == 2, "and at the row that was"
+    piece = of(case(channel="capture"), coverage=(silent("kad", "partial"),))
+    assert "сохранено вами 20.11.2026" in drawn(country.app, courts_view, piece)
+
+
+def test_an_entrepreneur_is_called_one() -> None:
+    facts = (case(), case("А98-7/2026", kind="bankruptcy"))
+    view = courts_view(msgspec.structs.replace(of(*facts), kind="entrepreneur"), "ru")
+    assert "К предпринимателю, рассматривается" in lines(view)
+    told = str(part(view, "short"))
+    assert "К компании" not in told
+    assert "компании" not in told.replace("предпринимателя", "")
+
+
+def test_no_source_is_described_by_its_title_alone() -> None:
+    for code, about in ABOUT.items():
+        assert about.rstrip(".") != LABELS_OF_SOURCES.get(code), code
+
+
+def test_data_of_the_day_itself_are_not_called_nothing_days_old() -> None:
+    (line,) = courts_view(msgspec.structs.replace(of(coverage=(answered("kad"),)), on=date(2026, 11, 20)), "ru").sources
+    assert line.view.age == "того же дня; считаем свежими 14 дней"
 
 
 def test_what_is_perhaps_anothers_is_folded_without_sums_and_counts(country: Country) -> None:

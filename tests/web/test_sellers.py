@@ -86,6 +86,13 @@ def test_a_key_is_brought_shown_by_its_ending_replaced_and_removed(app: Flask, b
         assert not connection.execute(select(SellerKey.ending)).all()
 
 
+@pytest.mark.parametrize("key", ["", "   ", "k" * 5_000, "ключ-от-чекко", "two words here", "primer/key?x=1"])
+def test_what_is_no_key_is_told_in_a_sentence(app: Flask, browser: FlaskClient, key: str) -> None:
+    assert "Это не похоже на ключ: в нём от 8 до 128 латинских букв" in send(browser, "/account/keys/sellers", key=key)
+    with app.extensions["checker_writer"].connect() as connection:
+        assert not connection.execute(select(SellerKey.ending)).all()
+
+
 def test_with_it_a_member_asks_and_each_source_says_what_came_of_it(
     app: Flask, owner: Person, browser: FlaskClient, sued: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -97,8 +104,8 @@ def test_with_it_a_member_asks_and_each_source_says_what_came_of_it(
     assert page.count("через Checko:") == 2
     assert page.count("получено у Checko по ключу вашей организации") == 2
     assert "Спросить Checko по вашему ключу" in page
-    assert "получено по ключу вашей организации" in member.get(f"/company/{sued}/courts").text
-    assert "получено по ключу вашей организации" in member.get(f"/company/{sued}/bailiffs").text
+    assert "получено через Checko по ключу вашей организации" in member.get(f"/company/{sued}/courts").text
+    assert "получено через Checko по ключу вашей организации" in member.get(f"/company/{sued}/bailiffs").text
     keys = browser.get("/account/keys").text
     assert "Так поставщик сказал при последнем ответе" in keys
     assert "В последний раз ответа не было" not in keys
@@ -107,13 +114,15 @@ def test_with_it_a_member_asks_and_each_source_says_what_came_of_it(
     reader = client_of(app, person(writer, role="reader", of=owner.organisation))
     assert "через Checko" not in reader.get(f"/company/{sued}/sources").text
     assert "Спросить Checko" not in reader.get(f"/company/{sued}/sources").text
-    assert "получено по ключу" in reader.get(f"/company/{sued}/courts").text, "what came is his organisation's"
+    assert "получено через Checko по ключу" in reader.get(f"/company/{sued}/courts").text, (
+        "what came is his organisation's"
+    )
     assert reader.post(f"/company/{sued}/ask-seller", data={"csrf_token": token(reader)}).status_code == 403
     for other in (client_of(app, person(writer)), client_of(app, None)):
         shown = other.get(f"/company/{sued}/sources", follow_redirects=True).text
         assert "Checko по вашему" not in shown
         assert "через Checko" not in shown
-        assert "получено по ключу" not in other.get(f"/company/{sued}/courts", follow_redirects=True).text
+        assert "получено через Checko по ключу" not in other.get(f"/company/{sued}/courts", follow_redirects=True).text
 
 
 def test_the_card_offers_it_to_whoever_has_a_key(
