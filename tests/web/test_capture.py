@@ -27,7 +27,7 @@ from checker.models import Audit, Document, Outcome
 from checker.moments import to_day
 from checker.search import Names, bring_up_to_date
 from checker.settings import Settings
-from checker.web import capture
+from checker.web import capture, store
 
 CASE = case("А40-12345/2026", inn(2), inn(1))
 
