@@ -10,14 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from tests.web.conftest import Country
-from tests.web.test_api import OWN
+from tests.web.test_api import OWN, WATCHED
 
 PLAIN = ("/", "/sources", "/method", "/help", "/styleguide", "/search?q=ПРИМЕРНЫЙ", "/search?q=нетакой")
 OF_COMPANY = ("/company/{0}", "/company/{0}/finance", "/company/{0}/history", "/company/{0}/sources")
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)|\sstyle\s*=|\son\w+\s*=|<style|javascript:", re.IGNORECASE)
-
-WATCHED = 2
-"""Queries of the lists in which the company stands, and of how many alerts wait."""
 
 
 def pages(country: Country) -> list[str]:
