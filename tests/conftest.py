@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine, event
 from support import proof
 from support.base import Base
 from support.postgres import Cluster, binaries
+from werkzeug.routing import Rule
 
 from checker.dates import MOSCOW
 from checker.db import make_engine, upgrade
@@ -72,6 +73,26 @@ def _statements_are_compiled_once() -> Iterator[None]:
     event.listen(Engine, "engine_connect", share)
     yield
     event.remove(Engine, "engine_connect", share)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses_are_built_when_asked_for() -> Iterator[None]:
+    """Nine tenths of making an application is code by which werkzeug builds addresses; few are asked for."""
+    at_once = Rule._compile_builder
+
+    def later(rule: Rule, append_unknown: bool = True) -> Any:
+        made: list[Any] = []
+
+        def build(self: Rule, /, **values: Any) -> Any:
+            if not made:
+                made.append(at_once(rule, append_unknown))
+            return made[0](self, **values)
+
+        return build
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", later)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -42,13 +43,13 @@ def world() -> Iterator[tuple[str, World]]:
 
 
 @pytest.fixture(scope="module")
-def app(world: tuple[str, World], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def app(world: tuple[str, World], tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Flask]:
     """The country as its files and open sites tell of it; courts and bailiffs answer people alone."""
     origin, sites = world
     folder = tmp_path_factory.mktemp("capture")
     canaries = ",".join(f"{code}={number}" for code, number in canaries_of(sites.country).items())
     options = Settings(data_dir=folder, secret_key="k" * 40, sources="sandbox", sandbox_url=origin, canaries=canaries)
-    db.upgrade(options.url)
+    shutil.copy(sqlite_template, options.data_dir / "checker.db")
     engine = db.make_engine(options.url)
     made = build(folder / "files", companies=COMPANIES, day=sites.day)
     for path in made.files:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -17,11 +18,11 @@ DAY = date(2026, 11, 21)
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Manifest, dict[Path, Report]]:
+def loaded(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> tuple[Manifest, dict[Path, Report]]:
     folder = tmp_path_factory.mktemp("country")
     made = build(folder / "files", day=DAY)
     url = f"sqlite:///{folder / 'checker.db'}"
-    db.upgrade(url)
+    shutil.copy(sqlite_template, folder / "checker.db")
     engine = db.make_engine(url)
     reports = {
         path: load(engine, url, folder / "archive", path, vouched=path in made.whole, workers=1) for path in made.files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -33,12 +34,12 @@ class Country:
 
 
 @pytest.fixture(scope="session")
-def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Country]:
+def country(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Country]:
     folder = tmp_path_factory.mktemp("country")
     options = Settings(data_dir=folder, database_url=f"sqlite:///{folder / 'checker.db'}", demo=True)
     day = datetime.now(UTC).date() - timedelta(days=1)
     made = build(folder / "files", day=day)
-    db.upgrade(options.url)
+    shutil.copy(sqlite_template, options.data_dir / "checker.db")
     engine = db.make_engine(options.url)
     for path in made.files:
         report = load(engine, options.url, options.archive_dir, path, vouched=path in made.whole, workers=1)
@@ -77,11 +78,11 @@ def stranger(country: Country) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def empty(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Flask]:
     """The application over a base without a single document, outside the demo."""
     folder: Path = tmp_path_factory.mktemp("empty")
     options = Settings(data_dir=folder, database_url=f"sqlite:///{folder / 'checker.db'}", secret_key="k" * 40)
-    db.upgrade(options.url)
+    shutil.copy(sqlite_template, options.data_dir / "checker.db")
     app = create_app(options)
     yield app
     app.extensions["checker_engine"].dispose()

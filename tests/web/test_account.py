@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,7 +19,6 @@ from sqlalchemy import Engine, select
 from support.people import Person, client_of, person
 from werkzeug.test import TestResponse
 
-from checker import db
 from checker.accounts import audit, invitations, keys, organisations
 from checker.accounts.audit import Act
 from checker.app import create_app
@@ -32,7 +32,7 @@ PASSWORD = "довольно длинный пароль"
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def app(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Flask]:
     folder: Path = tmp_path_factory.mktemp("account")
     options = Settings(
         data_dir=folder,
@@ -40,7 +40,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         secret_key="k" * 40,
         public_url="https://checker.example",
     )
-    db.upgrade(options.url)
+    shutil.copy(sqlite_template, options.data_dir / "checker.db")
     made = create_app(options)
     yield made
     for name in ("checker_engine", "checker_writer", "checker_hasty"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -18,7 +19,6 @@ from support.people import Person, client_of, key_of, person, token
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from checker import db
 from checker.accounts.audit import Act
 from checker.app import create_app
 from checker.dates import moscow_day
@@ -33,10 +33,10 @@ CASE = case("А40-12345/2026", inn(2), inn(1))
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def app(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Flask]:
     folder: Path = tmp_path_factory.mktemp("capture")
     options = Settings(data_dir=folder, secret_key="k" * 40)
-    db.upgrade(options.url)
+    shutil.copy(sqlite_template, options.data_dir / "checker.db")
     made = create_app(options)
     register = folder / "register.xml"
     register.write_bytes(egrul(record(1, DAY), record(2, DAY)))

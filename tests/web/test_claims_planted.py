@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 from support.people import client_of, person
 
 from checker import country as made_up
-from checker import db
 from checker.app import create_app
 from checker.demo import saved
 from checker.settings import Settings
 
 
-def test_saved_pages_are_their_organisations_and_lists_are_everybodys(tmp_path: Path) -> None:
+def test_saved_pages_are_their_organisations_and_lists_are_everybodys(tmp_path: Path, sqlite_template: Path) -> None:
     options = Settings(data_dir=tmp_path, secret_key="k" * 40)
-    db.upgrade(options.url)
+    shutil.copy(sqlite_template, options.data_dir / "checker.db")
     app = create_app(options)
     engine = app.extensions["checker_writer"]
     ours, theirs = person(engine), person(engine)

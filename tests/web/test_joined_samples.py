@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -47,10 +48,10 @@ class Joined:
 
 
 @pytest.fixture(scope="module")
-def joined(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joined]:
+def joined(shared: Path, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Joined]:
     folder = tmp_path_factory.mktemp("joined")
     options = Settings(data_dir=folder, database_url=f"sqlite:///{folder / 'checker.db'}", secret_key="k" * 40)
-    db.upgrade(options.url)
+    shutil.copy(sqlite_template, options.data_dir / "checker.db")
     engine = db.make_engine(options.url)
     files = [*(shared / "samples/fns/egrul").glob("VO_RUGFO_*.xml"), *(shared / "samples/joined").glob("girbo/*")]
     files += (shared / "samples/joined/opendata").glob("*/*.zip")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,6 @@ from flask.testing import FlaskClient
 from support.files import DAY, egrul, head, inn, ogrn, record
 from support.people import Person, client_of, key_of, person, token
 
-from checker import db
 from checker.app import create_app
 from checker.ingest.run import load
 from checker.search import Names, bring_up_to_date
@@ -60,10 +60,10 @@ class Walls:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Walls, dict[str, str]]]:
+def made(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[tuple[Walls, dict[str, str]]]:
     folder = tmp_path_factory.mktemp("walls")
     options = Settings(data_dir=folder, secret_key="k" * 40)
-    db.upgrade(options.url)
+    shutil.copy(sqlite_template, options.data_dir / "checker.db")
     app = create_app(options)
     walls = Walls(app, options, folder)
     walls.bring(PUBLIC_FILE, "public.xml", 0)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,7 +14,6 @@ from support.files import inn
 from support.people import client_of, key_of, person, token
 from werkzeug.routing import Rule
 
-from checker import db
 from checker.accounts import signins
 from checker.app import create_app
 from checker.settings import Settings
@@ -58,9 +59,9 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[House]:
     options = Settings(data_dir=tmp_path_factory.mktemp("house"), secret_key="k" * 40, asks_per_day=10_000)
-    db.upgrade(options.url)
+    shutil.copy(sqlite_template, options.data_dir / "checker.db")
     app = create_app(options)
     yield House(app)
     app.extensions["checker_engine"].dispose()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -19,7 +21,6 @@ from support.files import inn
 from support.people import Person, client_of, key_of, person, token
 from werkzeug.routing import Rule
 
-from checker import db
 from checker.accounts import invitations, own, signins
 from checker.app import create_app
 from checker.models import (
@@ -130,9 +131,9 @@ class Houses:
 
 
 @pytest.fixture(scope="module")
-def houses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
+def houses(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Houses]:
     options = Settings(data_dir=tmp_path_factory.mktemp("houses"), secret_key="k" * 40, asks_per_day=10_000)
-    db.upgrade(options.url)
+    shutil.copy(sqlite_template, options.data_dir / "checker.db")
     made = Houses(options)
     yield made
     for name in ("engine", "writer", "session_engine"):
