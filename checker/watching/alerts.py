@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -11,6 +12,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Engine, Row, or_, select
+from sqlalchemy.exc import OperationalError
 
 from checker import ledger, moments
 from checker.accounts.rights import Right
@@ -26,7 +28,7 @@ from checker.settings import Settings
 from checker.watching import scores, successor, touched
 from checker.watching.kinds import KINDS, News, Noticed, Rule
 from checker.watching.lists import rules_of
-from checker.watching.noticed import needs_known, notice, tells
+from checker.watching.noticed import needs_known, notice, tells, value_of
 from checker.watching.scores import Scored, Unit
 from checker.watching.successor import Heir
 from checker.watching.telling import Telling, tell
@@ -51,11 +53,20 @@ class Watching(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """An event: when it was known, within whose reach, and what it tells."""
+    """An event: when it was known, within whose reach, what it tells; through: within whose it is of this company."""
 
     at: int
     reach: int
+    through: Collection[int]
     news: News
+
+    def seen_by(self, reach: int) -> bool:
+        """Whether an organisation (or PUBLIC: everybody) sees it, and that it is of this company (wall 7)."""
+        return self.reach in (PUBLIC, reach) and any(one in (PUBLIC, reach) for one in self.through)
+
+
+Links = Mapping[str, Mapping[str, Collection[int]]]
+"""Of each company the numbers that are its own, or of its people, and within whose reach that is known."""
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -79,6 +90,26 @@ def work_once(engine: Engine, _options: Settings, *, most: int = BATCH, seconds:
     if not claims:
         return False
     now = datetime.now(UTC)
+    try:
+        _work(engine, claims, now)
+    except OperationalError:  # the base is away
+        raise
+    except Exception as error:
+        log.error("a batch of watched companies could not be worked, each is by itself: %s", _defect(error))  # noqa: TRY400
+        for claim in claims:
+            try:
+                _work(engine, [claim], now)
+            except Exception as its:  # it keeps no other waiting; its claim ends, and it is taken up again
+                log.error("what happened to a watched company could not be told: %s", _defect(its))  # noqa: TRY400
+    return True
+
+
+def _defect(error: Exception) -> str:
+    """A defect of ours in a log, without its words: they may name whom somebody watches."""
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"
+
+
+def _work(engine: Engine, claims: Sequence[Claim], now: datetime) -> None:
     with reading(engine) as connection:
         seen = look_at(connection, claims, now)
         told = {
@@ -93,7 +124,6 @@ def work_once(engine: Engine, _options: Settings, *, most: int = BATCH, seconds:
         )
         tell(connection, found, at, moments.to_moment(now))
         scores.keep(connection, {unit: one for unit, one in seen.after.items() if unit[0] in done}, at)
-    return True
 
 
 def look_at(connection: Connection, claims: Sequence[Claim], now: datetime) -> Seen:
@@ -119,7 +149,7 @@ def look_at(connection: Connection, claims: Sequence[Claim], now: datetime) -> S
         lacking = [unit for unit in units if unit[0] == claim.subject and unit in after and unit not in before]
         if lacking and known.get(claim.subject):
             before |= scores.verdicts(connection, lacking, on=today, as_of=claim.since)
-    public = {subject: [one.news for one in found if one.reach == PUBLIC] for subject, found in known.items()}
+    public = {subject: [one.news for one in found if one.seen_by(PUBLIC)] for subject, found in known.items()}
     return Seen(
         watching,
         known,
@@ -163,8 +193,8 @@ def _told(claim: Claim, seen: Seen, today: date) -> list[Telling] | None:
             if organisation in seen.entitled
             for telling in _of_organisation(claim, seen, organisation, lists, noticed)
         ]
-    except Exception:
-        log.exception("what happened to a watched company could not be told; it will be taken up again")
+    except Exception as error:
+        log.error("what happened to a watched company could not be told: %s", _defect(error))  # noqa: TRY400
         return None
 
 
@@ -181,7 +211,7 @@ def _of_organisation(
     at = {
         known.news.event: known.at
         for known in seen.known.get(claim.subject, ())
-        if known.at > first and known.reach in (PUBLIC, organisation) and (people or not known.news.person)
+        if known.at > first and known.seen_by(organisation) and (people or not known.news.person)
     }
     reach = organisation if organisation in seen.own[claim.subject] else PUBLIC
     found = [
@@ -193,7 +223,7 @@ def _of_organisation(
     before, after = seen.before.get(unit), seen.after.get(unit)
     for one in found:
         yield _telling(claim.subject, organisation, one, before, after)
-    if before and after and (found or first <= claim.since):
+    if before and after and (found or (first <= claim.since and first < claim.upto)):  # no news: he watched it before
         decision = _decision(claim, organisation, before, after)
         if decision and any(tells(held.rules, decision[0]) for held in lists):
             yield decision[1]
@@ -209,15 +239,7 @@ def _telling(subject: str, organisation: int, one: Noticed, before: Scored | Non
         day=moments.to_day(one.day),
         source=NUMBERS.get(one.source),
         event=one.event,
-        value={
-            "block": one.block,
-            "before": one.before,
-            "after": one.after,
-            "worse": one.worse,
-            "person": one.person,
-            "sum_kop": one.sum_kop,
-            "advice": one.advice,
-        },
+        value=value_of(one),
         before=before,
         after=after,
         deadline=moments.to_day(one.deadline) if one.deadline else None,
@@ -271,53 +293,49 @@ def _watching(connection: Connection, subjects: Collection[str]) -> dict[str, li
     return found
 
 
-def _numbers(connection: Connection, subjects: Collection[str]) -> dict[str, set[str]]:
-    """All numbers of each company, its own first among them."""
-    found = {subject: {subject} for subject in subjects}
+def _numbers(connection: Connection, subjects: Collection[str]) -> Links:
+    """All numbers of each company, that by which it is watched among them."""
+    found: dict[str, dict[str, set[int]]] = {subject: {subject: {PUBLIC}} for subject in subjects}
     mine = or_(among(connection, Company.subject, subjects), among(connection, Company.ogrn, subjects))
-    for subject, ogrn in connection.execute(select(Company.subject, Company.ogrn).where(mine)):
+    for subject, ogrn, reach in connection.execute(select(Company.subject, Company.ogrn, Company.reach).where(mine)):
         for one, other in ((subject, ogrn), (ogrn, subject)):
-            if one in found:
-                found[one].add(other)
+            if one in found and other:
+                found[one].setdefault(other, set()).add(reach)
     return found
 
 
-def _people(
-    connection: Connection, watching: Mapping[str, Sequence[Watching]], numbers: Mapping[str, Collection[str]]
-) -> dict[str, set[str]]:
+def _people(connection: Connection, watching: Mapping[str, Sequence[Watching]], numbers: Links) -> Links:
     """The numbers of those who head and founded each company, where a list asks for them."""
     asked = [subject for subject, rows in watching.items() if any(row.people for row in rows)]
     of = {number: subject for subject in asked for number in numbers[subject]}
-    found: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, dict[str, set[int]]] = defaultdict(dict)
     if of:
-        query = select(RoleRow.subject, RoleRow.person).where(
+        query = select(RoleRow.subject, RoleRow.person, RoleRow.reach).where(
             among(connection, RoleRow.subject, of), RoleRow.known_to.is_(None)
         )
-        for number, person in connection.execute(query):
-            found[of[number]].add(person)
+        for number, person, reach in connection.execute(query):
+            within = {one or reach for one in numbers[of[number]][number] if not (one and reach) or one == reach}
+            found[of[number]].setdefault(person, set()).update(within)
     return found
 
 
-def _known(
-    connection: Connection,
-    claims: Sequence[Claim],
-    numbers: Mapping[str, Collection[str]],
-    people: Mapping[str, Collection[str]],
-) -> dict[str, list[Known]]:
+def _known(connection: Connection, claims: Sequence[Claim], numbers: Links, people: Links) -> dict[str, list[Known]]:
     """The events of each company within its span, in order; what only we read otherwise is none."""
-    of: dict[str, list[tuple[Claim, str]]] = defaultdict(list)
+    of: dict[str, list[tuple[Claim, str, Collection[int]]]] = defaultdict(list)
     for claim in claims:
-        for number in numbers[claim.subject]:
-            of[number].append((claim, ""))
-        for person in set(people.get(claim.subject, ())) - set(numbers[claim.subject]):
-            of[person].append((claim, person))
+        mine = numbers[claim.subject]
+        for number, within in mine.items():
+            of[number].append((claim, "", within))
+        for person, within in people.get(claim.subject, {}).items():
+            if person not in mine:
+                of[person].append((claim, person, within))
     span = Event.known_from > min(claim.since for claim in claims), Event.known_from <= max(one.upto for one in claims)
     query = select(Event).where(among(connection, Event.subject, of), *span, Event.kind != "reparsed")
     found: dict[str, list[Known]] = defaultdict(list)
     for row in connection.execute(query.order_by(Event.id)):
-        for claim, person in of[row.subject]:
+        for claim, person, within in of[row.subject]:
             if claim.since < row.known_from <= claim.upto:
-                found[claim.subject].append(Known(row.known_from, row.reach, _news(row, person)))
+                found[claim.subject].append(Known(row.known_from, row.reach, within, _news(row, person)))
     return found
 
 

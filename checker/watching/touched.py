@@ -144,12 +144,18 @@ def _free(seconds: float) -> ColumnElement[bool]:
 
 
 def _queue(connection: Connection, since: int, upto: int) -> int:
-    """Queues whom the events of a span touch, in one statement; whoever works such a company loses it."""
+    """Queues whom the events of a span touch, in one statement; whoever works such a company loses it.
+
+    One may stand there already from a later moment than the span begins at: whoever began to watch it meanwhile put it
+    there to be scored. Its span begins at the earlier of both, or an event between them would never be told.
+    """
     named = touching(since, upto).subquery()
     rows = select(named.c.subject, literal(since), literal(upto)).where(true())  # SQLite reads ON as of a join
     into = _insert(connection)(Touched).from_select(["subject", "since", "upto"], rows.order_by(named.c.subject))
+    least = func.min if connection.dialect.name == "sqlite" else func.least
+    first = least(Touched.since, into.excluded.since)
     changed = into.on_conflict_do_update(
-        index_elements=["subject"], set_={"upto": into.excluded.upto, "owner": None, "until": None}
+        index_elements=["subject"], set_={"since": first, "upto": into.excluded.upto, "owner": None, "until": None}
     )
     connection.execute(changed)
     return connection.execute(select(func.count()).where(Touched.upto == upto)).scalar_one()

@@ -42,7 +42,7 @@ class Killed(BaseException):
 def _each_event_is_worth_telling(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is worth telling is another matter: here each event is, so that they can be counted. So are verdicts."""
 
-    def notice(news: Sequence[News], on: Any) -> list[Noticed]:
+    def notice(news: Sequence[News], on: Any, _known: Any) -> list[Noticed]:
         return [
             Noticed(kind="name", event=one.event, source=one.source, block=one.block, day=one.asof, worse=False,
                     before=one.before, after=one.after)

@@ -56,6 +56,19 @@ def test_what_happened_between_the_first_watch_and_the_first_look_is_not_lost(ba
     assert looked(base) == [inn(1)]
 
 
+def test_what_happened_before_another_began_to_watch_is_not_lost(base: Base) -> None:
+    with base.engine.begin() as connection:
+        watched(connection, organisation(connection), inn(1))
+    looked(base)
+    with base.engine.begin() as connection:
+        happened(connection, inn(1))
+        before = moments.last(connection)
+        touched.touch(connection, [inn(1)])  # another begins to watch it, before anybody looked at the event
+    assert looked(base) == [inn(1)]
+    (claim,) = touched.claim(base.engine, 1)
+    assert claim.since < before <= claim.upto
+
+
 def test_what_we_only_read_otherwise_touches_nobody(base: Base) -> None:
     with base.engine.begin() as connection:
         watched(connection, organisation(connection), inn(1))
