@@ -101,7 +101,7 @@ def _watch(engine: Engine, round_: int) -> int:
             (
                 "watch_list",
                 ("id", "organisation_id", "name", "rules", "people", "at"),
-                [(n, n, "Наблюдение", rules, False, at) for n in users],
+                [(n, n, "Мои контрагенты", rules, False, at) for n in users],
             ),
             (
                 "watch",

@@ -24,7 +24,7 @@ from checker.settings import Settings
 from checker.watching.channels import first_mail
 from checker.watching.kinds import KINDS, Rule
 
-DEFAULT = N_("Наблюдение")
+DEFAULT = N_("Мои контрагенты")
 """What the first list is called."""
 
 MOST = 50
