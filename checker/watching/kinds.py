@@ -10,6 +10,9 @@ import msgspec
 
 from checker.dates import N_
 
+EVENTS = "events"
+"""The cursor over change events (`checker.models.WatchCursor`)."""
+
 
 class Kind(msgspec.Struct, frozen=True):
     """A kind of news. words: as a heading has it. grave: told at once, not in the digest. on: told unless a list says

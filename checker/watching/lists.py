@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from checker import moments
@@ -18,11 +18,11 @@ from checker.accounts.rights import Plan
 from checker.accounts.visitors import plan_of
 from checker.bulk import among, insert_rows
 from checker.dates import N_
-from checker.models import PUBLIC, Company, Score, Touched, Watch, WatchList
+from checker.models import PUBLIC, Company, Score, Touched, Watch, WatchCursor, WatchList
 from checker.moments import to_moment
 from checker.settings import Settings
 from checker.watching.channels import first_mail
-from checker.watching.kinds import KINDS, Rule
+from checker.watching.kinds import EVENTS, KINDS, Rule
 
 DEFAULT = N_("Мои контрагенты")
 """What the first list is called."""
@@ -202,23 +202,32 @@ def put(
         added.append(subject)
     if user is not None and added:
         first_mail(connection, organisation, user, now)
+    new = [subject for subject in added if subject not in mine]
+    _forget_verdicts(connection, new, organisation)
+    # Whoever looks at what is new waits for this transaction, or this one for him: no event falls between the two.
+    connection.execute(select(WatchCursor.upto).where(WatchCursor.name == EVENTS).with_for_update(read=True))
     at = moments.last(connection)
     columns = ("list_id", "subject", "organisation_id", "note", "at", "user_id")
     insert_rows(connection, "watch", columns, [(list_id, subject, organisation, note, at, user) for subject in added])
-    _to_be_scored(connection, list_id, added, organisation, at)
+    _to_be_scored(connection, new, at)
     return Put(added=added, known=[subject for subject in wanted if subject in here], full=full)
 
 
-def _to_be_scored(connection: Connection, list_id: int, subjects: Collection[str], organisation: int, at: int) -> None:
-    """Lets whoever looks at touched companies give those a verdict that have none: there is nothing to tell of them."""
+def _forget_verdicts(connection: Connection, subjects: Collection[str], organisation: int) -> None:
+    """Drops the trace of whom an organisation begins to watch, as far as nobody kept it up to date: it would tell a
+    verdict of long ago as that of today, and lay what happened since to the next news.
+    """
+    mine = among(connection, Score.subject, subjects)
+    by_others = select(Watch.subject).where(Watch.subject == Score.subject)
+    connection.execute(delete(Score).where(mine, or_(Score.reach == organisation, ~by_others.exists())))
+
+
+def _to_be_scored(connection: Connection, subjects: Collection[str], at: int) -> None:
+    """Lets whoever looks at touched companies give these a verdict of today: there is nothing to tell of them."""
     into = sqlite.insert(Touched) if connection.dialect.name == "sqlite" else postgresql.insert(Touched)
-    scored = select(Score.subject).where(
-        Score.subject == Watch.subject, Score.reach.in_((PUBLIC, organisation)), Score.known_to.is_(None)
-    )
-    new = select(Watch.subject, literal(at), literal(at)).where(
-        Watch.list_id == list_id, among(connection, Watch.subject, subjects), ~scored.exists()
-    )
-    connection.execute(into.from_select(["subject", "since", "upto"], new).on_conflict_do_nothing())
+    rows = [{"subject": subject, "since": at, "upto": at} for subject in sorted(subjects)]
+    if rows:
+        connection.execute(into.on_conflict_do_nothing(), rows)
 
 
 def unwatch(connection: Connection, organisation: int, subjects: Collection[str], list_id: int | None = None) -> int:

@@ -29,9 +29,7 @@ from checker.bulk import among
 from checker.db import reading
 from checker.jobs import leases
 from checker.models import PUBLIC, Company, Event, RoleRow, Touched, Watch, WatchCursor, WatchList
-
-EVENTS = "events"
-"""The cursor over change events."""
+from checker.watching.kinds import EVENTS
 
 LEASE = 60.0
 """Seconds for which a company is claimed: so long one whose worker was killed waits."""

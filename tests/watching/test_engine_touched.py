@@ -13,6 +13,7 @@ from support.watched import happened, listed, organisation, watched
 from checker import moments
 from checker.models import Touched, WatchCursor
 from checker.watching import touched
+from checker.watching.kinds import EVENTS
 from checker.watching.touched import Claim
 
 
@@ -165,7 +166,7 @@ def test_another_that_looked_first_leaves_nothing_to_queue(base: Base) -> None:
     with base.engine.begin() as connection:
         watched(connection, organisation(connection), inn(1))
         happened(connection, inn(1))
-        connection.execute(insert(WatchCursor).values(name=touched.EVENTS, upto=moments.last(connection)))
+        connection.execute(insert(WatchCursor).values(name=EVENTS, upto=moments.last(connection)))
     assert looked(base) == []
     with base.engine.begin() as connection:
         connection.execute(update(WatchCursor).values(upto=0))
