@@ -163,7 +163,10 @@ class Clock:
             log.info("%s owners were reminded of the end of a licence", written)
 
     def _news(self) -> None:
-        """What is news to watch lists and of no company: sources that went blind or see again, another method."""
+        """What is news to watch lists and of no company: another day, sources that went blind or see again, another
+        method.
+        """
+        touched.renew(self._engine)
         blind.look(self._engine)
         method.look(self._engine)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -26,10 +27,14 @@ from sqlalchemy.orm import aliased
 
 from checker import moments
 from checker.bulk import among
+from checker.dates import moscow_day
 from checker.db import reading
 from checker.jobs import leases
 from checker.models import PUBLIC, Company, Event, RoleRow, Touched, Watch, WatchCursor, WatchList
 from checker.watching.kinds import EVENTS
+
+RENEWED = "renewed"
+"""The cursor that stands where all who are watched were judged anew last, by the clock."""
 
 LEASE = 60.0
 """Seconds for which a company is claimed: so long one whose worker was killed waits."""
@@ -67,6 +72,27 @@ def touch(connection: Connection, subjects: Collection[str]) -> int:
     if rows:
         connection.execute(_insert(connection)(Touched).on_conflict_do_nothing(), rows)
     return at
+
+
+def renew(engine: Engine, now: datetime | None = None) -> bool:
+    """Queues all who are watched, once on each day of Moscow, to be judged anew: a company comes of age, a debt grows
+    old, a source falls behind its promise, and no event tells of it. Returns whether this call did.
+    """
+    now = now or datetime.now(UTC)
+    with reading(engine) as connection:
+        last = cursor(connection, RENEWED)
+    if last is not None and moscow_day(moments.to_time(last)) >= moscow_day(now):
+        return False
+    with engine.begin() as connection:
+        at, day = moments.stamp(connection), moments.to_moment(now)
+        first = _insert(connection)(WatchCursor).values(name=RENEWED, upto=day).on_conflict_do_nothing()
+        moved = update(WatchCursor).where(WatchCursor.name == RENEWED, WatchCursor.upto == last).values(upto=day)
+        if not connection.execute(first if last is None else moved).rowcount:
+            return False
+        all_of = select(Watch.subject, literal(at), literal(at)).distinct().order_by(Watch.subject)
+        into = _insert(connection)(Touched).from_select(["subject", "since", "upto"], all_of)
+        connection.execute(into.on_conflict_do_nothing())
+    return True
 
 
 def claim(engine: Engine, most: int, seconds: float = LEASE) -> list[Claim]:

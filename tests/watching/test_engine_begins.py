@@ -15,7 +15,7 @@ from support.files import DAY, egrul, head, inn, record
 from support.people import Person, person
 from support.watched import happened
 
-from checker.models import Alert, Score
+from checker.models import Alert, Score, Touched
 from checker.settings import Settings
 from checker.watching import alerts, lists, touched
 
@@ -85,3 +85,20 @@ def test_what_happens_while_a_watch_is_being_written_is_told(base: Base) -> None
     while alerts.work_once(base.engine, OPTIONS):
         pass
     assert base.rows(select(Alert.organisation_id, Alert.subject)) == [(who.organisation, inn(1))]
+
+
+def test_each_day_all_who_are_watched_are_judged_anew_once(base: Base) -> None:
+    who, now = person(base.engine), datetime.now(UTC)
+    base.load(egrul(record(1)))
+    done(base, put, who)
+    ((true,),) = base.rows(select(Score.decision))
+    with base.engine.begin() as connection:  # a source of ours fell behind since: no event tells of it
+        connection.execute(update(Score).values(decision="work", findings=[]))
+    assert touched.renew(base.engine, now)
+    assert not touched.renew(base.engine, now)
+    done(base, lambda *_: None, who)
+    assert base.rows(select(Score.decision).where(Score.known_to.is_(None))) == [(true,)]
+    assert touched.renew(base.engine, now + timedelta(days=1))
+    assert base.count(Touched) == 1
+    done(base, lambda *_: None, who)
+    assert base.count(Score) == 2, "the same verdict is no new one"
