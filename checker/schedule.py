@@ -28,7 +28,7 @@ from checker.notices import tell
 from checker.settings import Settings
 from checker.transports import outbox
 from checker.transports.message import CHANNELS, Channel
-from checker.watching import alerts, blind, bundles, method, touched
+from checker.watching import alerts, blind, bundles, method, tidying, touched
 from scrapers.base import Bulk, Source
 from scrapers.registry import NUMBERS, SOURCES
 
@@ -54,6 +54,9 @@ PROBED_AT = "15 6 * * *"
 
 REMINDED_AT = "10 9 * * *"
 """When owners are written to of licences that end: when people read their mail, Moscow time."""
+
+FORGOTTEN_AT = "40 3 * * *"
+"""When what was kept of watching for long enough is dropped: while people sleep, Moscow time."""
 
 LEAVE = 10.0
 """Seconds that what is under way is given to end, once the process is told to."""
@@ -101,6 +104,7 @@ class Clock:
         add(self._probe, CronTrigger.from_crontab(PROBED_AT, MOSCOW), id="probe", executor="runs")
         add(self._remind, CronTrigger.from_crontab(REMINDED_AT, MOSCOW), id="remind")
         add(self._remind, id="remind:missed")  # what is told once is told once, however often it is looked for
+        add(self._forget, CronTrigger.from_crontab(FORGOTTEN_AT, MOSCOW), id="forget")
         add(self._news, "interval", minutes=NEWS_MINUTES, id="news", next_run_time=at_once)
         add(self._watch, "interval", seconds=1, id="watch")
         for source in missed(self._engine, datetime.now(UTC)):
@@ -161,6 +165,9 @@ class Clock:
             written = licences.remind(connection, self._options, datetime.now(UTC))
         if written:
             log.info("%s owners were reminded of the end of a licence", written)
+
+    def _forget(self) -> None:
+        tidying.forget(self._engine, datetime.now(UTC))
 
     def _news(self) -> None:
         """What is news to watch lists and of no company: another day, sources that went blind or see again, another

@@ -100,6 +100,14 @@ class Alert(Base):
     __table_args__ = (
         UniqueConstraint("organisation_id", "subject", "name"),
         Index("ix_alert_organisation_id", "organisation_id", "at", "id"),
+        Index(
+            "ix_alert_unread",
+            "organisation_id",
+            "at",
+            "id",
+            sqlite_where=text("acknowledged_at IS NULL"),
+            postgresql_where=text("acknowledged_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -163,6 +171,7 @@ class Notification(Base):
             postgresql_where=text("delivery_id IS NULL"),
         ),
         Index("ix_notification_delivery_id", "delivery_id"),
+        Index("ix_notification_channel_id", "channel_id", "delivery_id", "due_at"),
     )
 
     alert_id: Mapped[int] = mapped_column(BigId, ForeignKey("alert.id", ondelete="CASCADE"), primary_key=True)
