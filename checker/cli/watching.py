@@ -119,17 +119,16 @@ def bring(file: IO[bytes], organisation: str, named: str, as_json: bool) -> None
     with sentences():
         ready()
         try:
-            text = sheets.text_of(file.read(sheets.MOST_BYTES + 1))
+            read = importing.numbers_in(sheets.text_of(file.read(sheets.MOST_BYTES + 1)))
             with make_engine(settings().url).begin() as connection:
                 now = datetime.now(UTC)
                 of, _name = organisation_named(connection, organisation)
                 into = _list(connection, of, named) or (
                     lists.make(connection, of, named, now) if named else lists.default_list(connection, of, now)
                 )
-                done = importing.import_text(connection, settings(), of, None, into, text, now)
+                done = importing.put_read(connection, settings(), of, None, into, read, now)
         except Refused as error:
             stop(_(error.sentence))
-    read = done.read
     counts = {
         "added": done.added, "known": done.known, "unknown": done.unknown, "again": read.again, "wrong": read.wrongs,
         "full": done.fulls, "without": read.without, "cut": read.cut,

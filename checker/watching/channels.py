@@ -265,6 +265,9 @@ def confirm(
     """Turns a messenger on for whoever read the code there; False where it is another. Raises Refused after five tries
     in an hour. The caller commits, in both cases.
     """
+    ours = select(AlertChannel.id).where(*_mine(organisation, channel))
+    if connection.execute(ours).first() is None:
+        return False  # nobody spends the tries of a channel of another organisation
     if not limits.spend(connection, CODES, limits.hidden(options, "channel", channel), to_moment(now)):
         raise Refused(N_("Попыток было слишком много. Запросите новый код через час."))
     mine = *_mine(organisation, channel), AlertChannel.off_reason == UNCONFIRMED

@@ -202,9 +202,12 @@ def _trends(connection: Connection, organisation: int, present: Mapping[str, Any
 def _alerts(
     connection: Connection, organisation: int, subjects: Collection[str]
 ) -> tuple[dict[str, Row[Any]], dict[str, int]]:
-    """The newest alert of each company, and how many nobody acknowledged."""
+    """The newest alert of each company, of those of one moment a grave one, and how many nobody acknowledged."""
     ours = Alert.organisation_id == organisation, among(connection, Alert.subject, subjects)
-    newest = select(func.max(Alert.id)).where(*ours, Alert.kind.in_(KINDS)).group_by(Alert.subject)
+    first = Alert.at.desc(), Alert.grave.desc(), Alert.id
+    place = func.row_number().over(partition_by=Alert.subject, order_by=first).label("place")
+    ranked = select(Alert.id, place).where(*ours, Alert.kind.in_(KINDS)).subquery()
+    newest = select(ranked.c.id).where(ranked.c.place == 1)
     last = connection.execute(select(*Alert.__table__.columns).where(Alert.id.in_(newest)))
     waiting = select(Alert.subject, func.count()).where(*ours, Alert.acknowledged_at.is_(None)).group_by(Alert.subject)
     return {row.subject: row for row in last}, {subject: n for subject, n in connection.execute(waiting)}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import lzma
 import re
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import IO
@@ -24,9 +26,16 @@ OLD, PICTURED = b"\xd0\xcf\x11\xe0", (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GI
 NOT_READ = N_("Такой файл не прочитать. Подойдёт таблица XLSX или CSV или любой текст, где есть ИНН.")
 TOO_MUCH = N_("Файл слишком большой. Разделите его на части.")
 
+_DAMAGED = (
+    BadZipFile, etree.XMLSyntaxError, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError, RuntimeError,
+    ValueError,
+)  # fmt: skip
+"""What reading raises where a table is cut off, damaged or locked."""
+
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _SHARED = "xl/sharedStrings.xml"
-_FRACTION = re.compile(r"[0-9]+(?:\.[0-9]+)?[Ee]\+?[0-9]{1,2}|[0-9]+\.0+")
+_FRACTION = re.compile(r"[0-9]{1,20}(?:\.[0-9]+)?[Ee]\+?[0-9]{1,2}|[0-9]{1,20}\.0+")
+_PLACE = re.compile("[0-9]{1,9}")
 
 
 def text_of(data: bytes) -> str:
@@ -64,7 +73,7 @@ def _table(data: bytes) -> str:
             for name in sheets:
                 with book.open(name) as opened:
                     lines.extend("\t".join(_cells(row, shared)) for row in _each(opened, "row"))
-    except (BadZipFile, etree.XMLSyntaxError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGED as error:
         raise Refused(NOT_READ) from error
     return "\n".join(lines)
 
@@ -86,7 +95,7 @@ def _cells(row: etree._Element, shared: list[str]) -> Iterator[str]:
     for cell in row.iterfind("{*}c"):
         kind, value = cell.get("t"), cell.findtext("{*}v") or ""
         if kind == "s":
-            yield shared[int(value)] if value.isdecimal() and int(value) < len(shared) else ""
+            yield shared[int(value)] if _PLACE.fullmatch(value) and int(value) < len(shared) else ""
         elif kind == "inlineStr":
             yield _words(cell)
         else:

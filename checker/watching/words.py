@@ -206,13 +206,14 @@ def _said(row: AlertRow, source: str, words: Words) -> Said:
 
 
 def _decided(row: AlertRow, words: Words) -> Said:
-    """What the verdict was and is, and which reasons came and went."""
+    """What the verdict was and is, and which reasons came, went or weigh otherwise."""
     sentence = _effect(row, words) or words(N_("Вердикт изменился"))
     gained, lost = (_reasons(row.value.get(side), words) for side in ("gained", "lost"))
     none = words(N_("нет"))
     differences = tuple(
         Difference(label=title, before=lost.get(title, none), after=gained.get(title, none))
         for title in dict.fromkeys((*gained, *lost))
+        if lost.get(title) != gained.get(title)  # another wording of a reason that weighs as it did
     )
     return Said(sentence, differences)
 

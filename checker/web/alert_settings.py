@@ -62,6 +62,8 @@ def add() -> str | Answer:
     organisation, user = acting()
     kind, address, now = request.form.get("kind", ""), request.form.get("address", ""), datetime.now(UTC)
     try:
+        if kind in (channels.TELEGRAM, channels.MAX) and kind not in _messengers():
+            raise Refused(N_("Такого канала нет."))  # a code would never leave this machine
         with store.writing() as connection:
             made = channels.add(connection, store.options(), organisation, user, kind, address, now, lang())
     except Refused as error:
@@ -223,16 +225,19 @@ def _page(secret: str = "", feed: str = "") -> str:
         has_feeds=has_feeds,
         zones={zone: _(title) for zone, title in ZONES.items()},
         languages={code: {"ru": "Русский", "en": "English"}[code] for code in LANGUAGES},
-        messengers=[
-            kind
-            for kind, there in ((channels.TELEGRAM, options.telegram_token), (channels.MAX, options.max_token))
-            if there or options.demo
-        ],
+        messengers=_messengers(),
         mail_works=bool(options.smtp_url) or options.demo,
         may_change=visitor().is_at_least(MEMBER),
         clock=_clock,
         named=(lambda _kind, address: address) if visitor().is_at_least(MEMBER) else channels.named,
     )
+
+
+def _messengers() -> list[str]:
+    """The messengers that this service can write to."""
+    options = store.options()
+    known = (channels.TELEGRAM, options.telegram_token), (channels.MAX, options.max_token)
+    return [kind for kind, there in known if there or options.demo]
 
 
 def _acted(act: Callable[[Connection, int], bool], sentence: str) -> Answer:

@@ -75,10 +75,12 @@ def about(connection: Connection, organisation: int, rows: Iterable[Any]) -> Abo
 
 
 def days_of(rows: Collection[Any], known: About, lang: str) -> list[Day]:
-    """Alerts, the newest first, by day and within a day by company; the company of the newest one first."""
+    """Alerts, the newest first, by day and within a day by company; the company of the newest one first. Of what was
+    told at one moment the grave stands first: a bankruptcy above the manager whom it brings.
+    """
     words = Words(lang)
     days: dict[Any, dict[str, list[Entry]]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (-row.at, not row.grave, row.id)):
         group = days.setdefault(moscow_day(to_time(row.at)), {}).setdefault(row.subject, [])
         group.append(Entry(row.id, view_of(row, lang), row.acknowledged_at is None, words.moment(to_time(row.at))))
     return [

@@ -249,10 +249,10 @@ def imported() -> str | tuple[str, int]:
     chosen, now = row_number("list"), datetime.now(UTC)
     done, wrong = None, ""
     try:
-        text = _brought()
+        read = importing.numbers_in(_brought())
         with store.writing() as connection:
             number = chosen or lists.default_list(connection, organisation, now)
-            done = importing.import_text(connection, store.options(), organisation, user, number, text, now)
+            done = importing.put_read(connection, store.options(), organisation, user, number, read, now)
             chosen = number
     except Refused as error:
         wrong = _(error.sentence)

@@ -6,7 +6,7 @@ import random
 import time
 from datetime import UTC, datetime
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given
@@ -22,7 +22,7 @@ from checker.accounts.refused import Refused
 from checker.models import Watch
 from checker.settings import Settings
 from checker.watching import importing, lists
-from checker.watching.importing import import_text, numbers_in
+from checker.watching.importing import numbers_in, put_read
 from checker.watching.sheets import text_of
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -30,6 +30,12 @@ OPTIONS = Settings(secret_key="k" * 40, watches_licensed=3)
 OGRN = ids.ogrn_from("102770013219")
 SPACED = f"{inn(1)[:4]} {inn(1)[4:7]}-{inn(1)[7:]}"
 WRONG = inn(1)[:9] + str((int(inn(1)[9]) + 1) % 10)
+JOINED = next(
+    joined
+    for joined in (ids.inn12_from(f"14{number:08}") for number in range(12_345_678, 12_400_000))
+    if not ids.inn_ok(joined[2:])
+)
+"""A sound ИНН of twelve digits: to cut it after two looks like the number of a row and a mistyped ИНН."""
 ZERO = ids.inn10_from("016812345")
 
 
@@ -116,8 +122,9 @@ def test_an_import_adds_what_fits_and_tells_the_rest(base: Base) -> None:
         lists.watch(connection, OPTIONS, owner.organisation, owner.user, number, inn(1), "должен", datetime.now(UTC))
         text = "\n".join([inn(1), inn(2), WRONG, inn(3), inn(4), inn(5), inn(2)])
         with pytest.raises(Refused):
-            import_text(connection, OPTIONS, other.organisation, other.user, number, text, datetime.now(UTC))
-        done = import_text(connection, OPTIONS, owner.organisation, owner.user, number, text, datetime.now(UTC))
+            put_read(connection, OPTIONS, other.organisation, other.user, number, numbers_in(text), datetime.now(UTC))
+        now = datetime.now(UTC)
+        done = put_read(connection, OPTIONS, owner.organisation, owner.user, number, numbers_in(text), now)
         assert (done.added, done.known, done.unknown, done.fulls) == (2, 1, 2, 2)
         assert done.full == (inn(4), inn(5))
         assert (done.read.wrongs, done.read.again) == (1, 1)
@@ -138,6 +145,27 @@ def book(rows: list[str], shared: list[str]) -> bytes:
     return packed.getvalue()
 
 
+def test_the_number_of_a_row_and_a_mistyped_one_make_no_other() -> None:
+    read = numbers_in(f"{JOINED[:2]} {JOINED[2:]} ООО «Ромашка»")
+    assert (read.numbers, read.wrongs) == ((), 1)
+
+
+def damaged(way: int) -> bytes:
+    """A table whose first sheet was spoiled on its way."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", way) as written:
+        written.writestr("xl/worksheets/sheet1.xml", f"<a>{'<row><c><v>1</v></c></row>' * 900}</a>")
+    data = bytearray(packed.getvalue())
+    for place in range(70, 100):
+        data[place] ^= 0x5A
+    return bytes(data)
+
+
+def test_a_cell_that_no_program_writes_keeps_no_other_from_being_read() -> None:
+    odd = [f"<c><v>{'9' * 400}.0</v></c>", f"<c><v>{'9' * 300}E99</v></c>", f'<c t="s"><v>{"9" * 5_000}</v></c>']
+    assert numbers_in(text_of(book([*odd, f"<c><v>{inn(1)}</v></c>"], []))).numbers == (inn(1),)
+
+
 def test_a_table_is_read_row_by_row() -> None:
     rows = [
         '<c t="s"><v>0</v></c><c t="s"><v>1</v></c>',
@@ -154,7 +182,7 @@ def test_a_table_is_read_row_by_row() -> None:
     "data",
     [
         b"PK\x03\x04 no table", b"\xd0\xcf\x11\xe0 an old one", b"%PDF-1.7", b"text\0with zeros",
-        book(["<c>&nothing;</c>"], []), b"\x89PNG",
+        book(["<c>&nothing;</c>"], []), b"\x89PNG", damaged(ZIP_DEFLATED), damaged(ZIP_LZMA),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_text_and_no_table_is_refused_in_words(data: bytes) -> None:

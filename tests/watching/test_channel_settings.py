@@ -93,6 +93,11 @@ def test_a_messenger_is_told_once_a_code_was_typed_that_was_read_there(base: Bas
     code = code_of(base)
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
 
+    stranger = person(base.engine)
+    with base.engine.begin() as connection:
+        for _ in range(9):
+            assert not channels.confirm(connection, options, stranger.organisation, made.id, "000000", NOW)
+
     def confirm(code: str, after: timedelta = timedelta()) -> bool:
         with base.engine.begin() as connection:
             return channels.confirm(connection, options, who.organisation, made.id, code, NOW + after)

@@ -67,8 +67,8 @@ def test_news_of_a_person_say_whose_they_are() -> None:
 
 def test_a_verdict_that_changed_says_which_reasons_came_and_went() -> None:
     value = {
-        "gained": [["status.exclusion_pending_inactive", -60], ["tax.arrears", -15]],
-        "lost": [["tax.arrears_small", -3], ["age.over_10", 5]],
+        "gained": [["status.exclusion_pending_inactive", -60], ["tax.arrears", -15], ["sign.head", 0]],
+        "lost": [["tax.arrears_small", -3], ["age.over_10", 5], ["sign.head", 0]],
         "worse": True,
     }
     (one,) = noticed(changed("status", None, status("105"), key="105"))

@@ -66,6 +66,27 @@ def test_alerts_stand_by_day_and_company_the_newest_first(country: Country, engi
     assert len(shown(only)) == 1
 
 
+def test_of_what_was_told_at_one_moment_the_grave_stands_first(country: Country, engine: Engine) -> None:
+    owner, number = person(engine), country.made.good
+    with engine.begin() as connection:
+        at = moments.stamp(connection)
+        new = alert(connection, owner.organisation, number, "event:1", at=at, kind="head", grave=False)
+        bad = alert(connection, owner.organisation, number, "event:2", at=at)
+        other = alert(connection, owner.organisation, number, "event:3", at=at, kind="owner", grave=False)
+    assert shown(client_of(country.app, owner).get("/alerts").text) == [bad, new, other]
+
+
+def test_a_messenger_that_this_service_cannot_write_to_is_not_added(
+    country: Country, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(country.app, person(engine))
+    live = country.app.extensions["checker_settings"].model_copy(update={"demo": False})
+    monkeypatch.setitem(country.app.extensions, "checker_settings", live)
+    post(client, "/account/alerts", kind="telegram", address="123456789")
+    with engine.connect() as connection:
+        assert connection.execute(select(AlertChannel.id)).first() is None
+
+
 def test_what_is_acknowledged_is_new_no_more(country: Country, engine: Engine) -> None:
     owner, number = person(engine), country.made.good
     reader = person(engine, role=READER, of=owner.organisation)

@@ -137,6 +137,8 @@ def test_the_most_dangerous_come_first_each_with_its_trend_and_last_change(count
     scored(engine, {work: score("refuse", 1, 1)}, owner.organisation + 1)  # what another organisation brought
     with engine.begin() as connection:
         alert(connection, owner.organisation, worse, "event:1", kind="head", day=20261119)
+        alert(connection, owner.organisation, better, "event:2", kind="bankruptcy")  # of one moment the grave one
+        alert(connection, owner.organisation, better, "event:3", kind="head", grave=False)
     page = client.get("/watchlist").text
     order = re.findall(r'<a href="/company/(\d+)"><strong>', page)
     assert order == [refuse, worse, better, blind, work, fresh]
@@ -151,6 +153,8 @@ def test_the_most_dangerous_come_first_each_with_its_trend_and_last_change(count
     assert "20 → 66" in rows[better]
     assert "↑" in rows[better]
     assert "Смена руководителя" in rows[worse]
+    assert "Банкротство" in rows[better]
+    assert "Смена руководителя" not in rows[better]
     assert "1 не разобрано" in rows[worse]
     assert "изменений не было" in rows[refuse]
     only = client.get("/watchlist?decision=safeguards").text
