@@ -12,7 +12,7 @@ from checker.accounts import audit
 from checker.accounts.audit import Act
 from checker.accounts.refused import Refused
 from checker.dates import N_
-from checker.models import Membership, Organisation, UserRow
+from checker.models import AlertChannel, Membership, Organisation, UserRow
 from checker.models.account import MEMBER, OWNER, READER
 from checker.moments import to_moment
 
@@ -123,7 +123,9 @@ def change_role(connection: Connection, organisation: int, by: int, user: int, r
 
 
 def remove(connection: Connection, organisation: int, by: int, user: int, now: datetime) -> bool:
-    """Ends a membership, also one's own; as above. What he noted stays the organisation's."""
+    """Ends a membership, also one's own; as above. What he noted stays the organisation's; what waits to be sent to him
+    of it, and his feeds, are gone with his channels.
+    """
     known = _member(connection, organisation, user)
     if known is None:
         return False
@@ -131,6 +133,8 @@ def remove(connection: Connection, organisation: int, by: int, user: int, now: d
     if had == OWNER:
         _leaves_an_owner(connection, organisation)
     connection.execute(delete(Membership).where(*_row(organisation, user)))
+    his = AlertChannel.organisation_id == organisation, AlertChannel.user_id == user
+    connection.execute(delete(AlertChannel).where(*his))
     act, detail = (Act.LEFT, "") if by == user else (Act.REMOVED, email)
     audit.note(connection, organisation, by, act, detail, now)
     return True

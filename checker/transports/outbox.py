@@ -203,6 +203,21 @@ def give_up(connection: Connection, now: datetime) -> None:
         log.warning("%s: %d given up as too late: %s", channel, count, reason or "there was no way out")
 
 
+def withdraw(connection: Connection, channel: int, at: int) -> None:
+    """Takes back the messages of a channel that wait; their alerts are in none then. One that somebody is sending goes
+    its way. The caller commits.
+    """
+    sending = select(DeliveryTry.id).where(
+        DeliveryTry.delivery_id == Delivery.id, DeliveryTry.ended_at.is_(None), DeliveryTry.began_at > at - CLAIM
+    )
+    mine = select(Delivery.id).where(Delivery.channel_id == channel, Delivery.state == WAITING, ~sending.exists())
+    gone = delete(Outgoing).where(Outgoing.delivery_id.in_(mine)).returning(Outgoing.delivery_id)
+    for delivery in connection.execute(gone).scalars().all():
+        _fail(connection, delivery, at)
+        told = Notification.delivery_id == delivery
+        connection.execute(update(Notification).where(told).values(delivery_id=None, due_at=at))
+
+
 def _wanted(at: int) -> ColumnElement[bool]:
     alerts = Outgoing.delivery_id.is_not(None), Outgoing.at > at - ALERTS_KEPT
     plain = (and_(Outgoing.channel == channel, Outgoing.at > at - kept) for channel, kept in KEPT.items())

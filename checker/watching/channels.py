@@ -220,7 +220,7 @@ def turn_off(connection: Connection, organisation: int, channel: int, now: datet
     at = to_moment(now)
     if not connection.execute(off.values(off_at=at, off_reason=why, told_at=at)).rowcount:
         return False
-    hold(connection, channel)
+    hold(connection, channel, at)
     return True
 
 
@@ -238,8 +238,11 @@ def turn_on(connection: Connection, organisation: int, channel: int, now: dateti
     return True
 
 
-def hold(connection: Connection, channel: int) -> None:
-    """What a channel that is off was still to be told waits until it is on again. The caller commits."""
+def hold(connection: Connection, channel: int, now: int) -> None:
+    """What a channel that is off was still to be told waits until it is on again, also what was put into messages that
+    nobody is sending at this moment. The caller commits.
+    """
+    outbox.withdraw(connection, channel, now)
     pending = Notification.channel_id == channel, Notification.delivery_id.is_(None)
     connection.execute(update(Notification).where(*pending).values(due_at=NEVER))
 

@@ -53,7 +53,7 @@ def _tell(connection: Connection, options: Settings, channel: int, now: int) -> 
     row = connection.execute(first.returning(*AlertChannel.__table__.columns)).one_or_none()
     if row is None:
         return False
-    hold(connection, channel)
+    hold(connection, channel, now)
     address = named(row.kind, row.address)
     code = row.off_reason.partition(": ")[0]
     value = {"channel": channel, "kind": row.kind, "address": address, "reason": code}

@@ -218,7 +218,6 @@ def _page(secret: str = "", feed: str = "") -> str:
         "account/alerts.html",
         channels=shown,
         titles={kind: _(title) for kind, title in TITLES.items()},
-        people=people,
         free=[email for email in people.values() if email.casefold() not in mailed],
         secret=secret,
         feed=feed,

@@ -8,19 +8,20 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from support.alerts import alert, channel, tell
 from support.base import Base
 from support.files import inn
 from support.people import Person, person
 from support.visits import options_of
 
+from checker.accounts import organisations
 from checker.accounts.refused import Refused
-from checker.models import AlertChannel, Notification, Outgoing, UserRow, Watch, WatchList
+from checker.models import AlertChannel, Delivery, DeliveryTry, Notification, Outgoing, UserRow, Watch, WatchList
 from checker.models.account import MEMBER
 from checker.moments import to_moment
 from checker.transports.signature import unseal
-from checker.watching import bundles, channels
+from checker.watching import bundles, channels, feeds
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 AT = to_moment(NOW)
@@ -229,3 +230,38 @@ def test_what_is_shown_holds_no_secret(base: Base) -> None:
     who = person(base.engine)
     made = add(base, who, "webhook", "https://hooks.example.org/")
     assert made.secret.encode() not in msgspec.json.encode(shown(base, who))
+
+
+def test_what_waits_for_a_channel_that_was_ended_does_not_leave_and_is_told_once_it_is_on_again(base: Base) -> None:
+    who = person(base.engine)
+    one, under_way = (channel(base.engine, who, f"{name}@firma-primer.ru") for name in "ab")
+    for to in (one, under_way):
+        tell(base.engine, who.organisation, inn(to), f"event:{to}", {to: AT})
+    assert bundles.bundle_due(base.engine, options_of(base), AT) == 2
+    sent = select(Outgoing.recipient).order_by(Outgoing.id)
+    with base.engine.begin() as connection:
+        at_b = select(Delivery.id).where(Delivery.channel_id == under_way)
+        connection.execute(insert(DeliveryTry).values(delivery_id=connection.execute(at_b).scalar_one(), began_at=AT))
+        for to in (one, under_way):
+            assert channels.turn_off(connection, who.organisation, to, NOW)
+    assert base.rows(sent) == [("b@firma-primer.ru",)], "what somebody is sending now goes its way"
+    assert bundles.bundle_due(base.engine, options_of(base), AT + 1) == 0
+    with base.engine.begin() as connection:
+        for to in (one, under_way):
+            assert channels.turn_on(connection, who.organisation, to, NOW + timedelta(minutes=1))
+    assert bundles.bundle_due(base.engine, options_of(base), AT + 60_000) == 1
+    assert base.rows(sent) == [("b@firma-primer.ru",), ("a@firma-primer.ru",)]
+
+
+def test_who_leaves_gets_nothing_of_what_waits_for_him_and_has_no_feeds_left(base: Base) -> None:
+    owner = person(base.engine)
+    who = person(base.engine, of=owner.organisation, role=MEMBER)
+    for one in (owner, who):
+        to = channel(base.engine, one, f"{one.user}@firma-primer.ru")
+        tell(base.engine, owner.organisation, inn(1), f"event:{to}", {to: AT})
+    assert bundles.bundle_due(base.engine, options_of(base), AT) == 2
+    with base.engine.begin() as connection:
+        feeds.make(connection, owner.organisation, who.user, NOW)
+        assert organisations.remove(connection, owner.organisation, owner.user, who.user, NOW)
+    assert base.rows(select(Outgoing.recipient)) == [(f"{owner.user}@firma-primer.ru",)]
+    assert base.rows(select(AlertChannel.user_id)) == [(owner.user,)]
