@@ -212,7 +212,7 @@ def withdraw(connection: Connection, channel: int, at: int) -> None:
     )
     mine = select(Delivery.id).where(Delivery.channel_id == channel, Delivery.state == WAITING, ~sending.exists())
     gone = delete(Outgoing).where(Outgoing.delivery_id.in_(mine)).returning(Outgoing.delivery_id)
-    for delivery in connection.execute(gone).scalars().all():
+    for delivery in filter(None, connection.execute(gone).scalars().all()):
         _fail(connection, delivery, at)
         told = Notification.delivery_id == delivery
         connection.execute(update(Notification).where(told).values(delivery_id=None, due_at=at))

@@ -19,6 +19,7 @@ from checker.models import (
     SourceRow,
 )
 from checker.models.base import PUBLIC
+from checker.moments import to_moment, to_time
 from checker.search import names_of
 from checker.settings import Settings
 from checker.text import readable_name
@@ -26,6 +27,7 @@ from checker.transports import outbox
 from checker.transports.message import Message
 from checker.transports.webhook import sealed_of
 from checker.watching import channels, letters, lists
+from checker.watching.inbox import STALE
 from checker.watching.off import tell_off
 
 GRAVE, DIGEST = "grave", "digest"
@@ -33,9 +35,6 @@ GRAVE, DIGEST = "grave", "digest"
 
 MOST = 500
 """So many alerts go into one message; the rest into the next."""
-
-UNHANDLED_AFTER = 3 * outbox.DAY
-"""So long after a grave alert a digest asks whether anybody has seen to it. Milliseconds."""
 
 CHANNELS_AT_ONCE = 200
 """So many channels are looked up at once."""
@@ -50,26 +49,26 @@ def bundle_due(engine: Engine, options: Settings, now: int) -> int:
     or the process died and it goes into none. A channel whose message is on its way gets the next one after it.
     """
     tell_off(engine, options, now)
-    made = 0
-    while waiting := _channels(engine, now):
-        before = made
+    made = last = 0
+    while waiting := _channels(engine, now, last):
+        last = waiting[-1]
         for channel in waiting:
             try:
                 made += _bundle(engine, options, channel, now)
             except Exception as error:  # a defect of ours, or the base is away: the other channels are told
                 where = "".join(traceback.format_tb(error.__traceback__))
                 log.error("channel %s could not be told: %s\n%s", channel, type(error).__name__, where)  # noqa: TRY400
-        if made == before:
-            break
     return made
 
 
-def _channels(engine: Engine, now: int) -> list[int]:
-    """Channels that have something due and no message under way."""
-    on_its_way = (
-        select(Outgoing.id)
-        .join(Delivery, Delivery.id == Outgoing.delivery_id)
-        .where(Delivery.channel_id == Notification.channel_id, Outgoing.next_at <= now + outbox.CLAIM)
+def _channels(engine: Engine, now: int, after: int) -> list[int]:
+    """Channels beyond one that have something due and no message under way, in their order: each is looked at once, so
+    that however many cannot be told, the others are.
+    """
+    on_its_way = (  # asked once, not for each of a hundred thousand notifications
+        select(Delivery.channel_id)
+        .join(Outgoing, Outgoing.delivery_id == Delivery.id)
+        .where(Outgoing.next_at <= now + outbox.CLAIM)
     )
     query = (
         select(Notification.channel_id)
@@ -78,9 +77,11 @@ def _channels(engine: Engine, now: int) -> list[int]:
             Notification.delivery_id.is_(None),
             Notification.due_at <= now,
             AlertChannel.off_at.is_(None),
-            ~on_its_way.exists(),
+            Notification.channel_id > after,
+            Notification.channel_id.not_in(on_its_way),
         )
         .distinct()
+        .order_by(Notification.channel_id)
         .limit(CHANNELS_AT_ONCE)
     )
     with reading(engine) as connection:
@@ -172,7 +173,7 @@ def _unhandled(told: Any, now: int) -> Any:
             Alert.organisation_id == told.organisation_id,
             Alert.grave,
             Alert.acknowledged_at.is_(None),
-            Alert.at <= now - UNHANDLED_AFTER,
+            Alert.at <= to_moment(to_time(now) - STALE),
         )
         .order_by(Alert.at, Alert.id)
         .limit(MOST)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +30,9 @@ BODY = N_(
 )
 
 
+log = logging.getLogger(__name__)
+
+
 def tell_off(engine: Engine, options: Settings, now: int) -> int:
     """Tells of every channel that went off and was not spoken of yet; returns how many. now: milliseconds of UTC.
 
@@ -41,8 +46,12 @@ def tell_off(engine: Engine, options: Settings, now: int) -> int:
         found = list(connection.execute(silent).scalars())
     told = 0
     for channel in found:
-        with engine.begin() as connection:
-            told += _tell(connection, options, channel, now)
+        try:
+            with engine.begin() as connection:
+                told += _tell(connection, options, channel, now)
+        except Exception as error:  # a defect of ours, or the base is away: what others wait for goes on
+            where = "".join(traceback.format_tb(error.__traceback__))
+            log.error("that channel %s is off could not be told: %s\n%s", channel, type(error).__name__, where)  # noqa: TRY400
     return told
 
 

@@ -7,13 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from checker.bulk import insert_rows
-from checker.models import Alert, AlertChannel, Membership
-from checker.models.watching import FEED
-from checker.watching.channels import due_at
+from checker.models import Alert, AlertChannel
+from checker.watching.channels import due_at, is_on
 from checker.watching.scores import Scored
 
 
@@ -79,16 +78,8 @@ def _row(one: Telling, at: int) -> dict[str, Any]:
 
 
 def _channels(connection: Connection, organisations: Collection[int]) -> dict[int, list[Row[Any]]]:
-    """The channels that are on, of each organisation; one of a person who left it is none."""
-    still = select(Membership.user_id).where(
-        Membership.organisation_id == AlertChannel.organisation_id, Membership.user_id == AlertChannel.user_id
-    )
-    query = select(AlertChannel).where(
-        AlertChannel.organisation_id.in_(organisations),
-        AlertChannel.off_at.is_(None),
-        AlertChannel.kind != FEED,
-        or_(AlertChannel.user_id.is_(None), still.exists()),
-    )
+    """The channels of each organisation that are told."""
+    query = select(AlertChannel).where(AlertChannel.organisation_id.in_(organisations), *is_on())
     found: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(query.order_by(AlertChannel.id)):
         found[row.organisation_id].append(row)

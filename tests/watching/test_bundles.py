@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select, update
@@ -18,7 +19,7 @@ from support.visits import options_of
 from checker.models import Alert, AlertChannel, Membership, Notification, Outgoing
 from checker.moments import to_moment
 from checker.transports import outbox
-from checker.watching import bundles, channels, lists
+from checker.watching import bundles, channels, lists, off
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 AT = to_moment(NOW)
@@ -186,3 +187,32 @@ def test_each_try_is_a_row(base: Base) -> None:
         (number, True, None),
     ]
     assert deliveries(base.engine) == [("grave", "sent")]
+
+
+def test_however_many_channels_cannot_be_told_the_others_are(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = person(base.engine)
+    monkeypatch.setattr(bundles, "CHANNELS_AT_ONCE", 2)
+    broken = [channel(base.engine, who, f"broken-{number}@firma-primer.ru") for number in range(3)]
+    sound = channel(base.engine, who, "sound@firma-primer.ru")
+    tell(base.engine, who.organisation, inn(1), "event:1", dict.fromkeys([*broken, sound], AT))
+    real = bundles._message
+
+    def message(told: Any, *given: Any) -> Any:
+        if told.id in broken:
+            raise RuntimeError
+        return real(told, *given)
+
+    monkeypatch.setattr(bundles, "_message", message)
+    assert bundle(base) == 1
+    assert base.rows(select(Outgoing.recipient)) == [("sound@firma-primer.ru",)]
+
+
+def test_a_channel_that_went_off_and_cannot_be_told_of_holds_up_no_message(
+    base: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = person(base.engine)
+    to = channel(base.engine, who, "a@firma-primer.ru")
+    channel(base.engine, who, "b@firma-primer.ru", off_at=AT, off_reason="refused: 550")
+    tell(base.engine, who.organisation, inn(1), "event:1", {to: AT})
+    monkeypatch.setattr(off, "named", lambda *_: 1 / 0)
+    assert bundle(base) == 1
