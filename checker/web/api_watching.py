@@ -73,8 +73,14 @@ def watch() -> Response | tuple[Response, int]:
     if asked.list is not None and not 0 < asked.list <= LARGEST:
         return refuse(404, _("Такого списка нет."))
     try:
+        lists.note_of(asked.note)
+    except Refused as error:
+        return refuse(400, _(error.sentence))
+    try:
         with store.writing() as connection:
             into = asked.list or lists.default_list(connection, organisation, now)
+            if not any(one.id == into for one in lists.listed(connection, organisation)):
+                return refuse(404, _("Такого списка нет."))
             before = {(row.subject, row.list_id) for row in lists.places(connection, organisation, [number])}
             subject = lists.watch(connection, store.options(), organisation, None, into, number, asked.note, now)
             there = {(row.subject, row.list_id) for row in lists.places(connection, organisation, [subject])}

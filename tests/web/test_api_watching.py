@@ -46,7 +46,7 @@ def test_a_program_watches_lists_and_ends(country: Country, engine: Engine) -> N
     number_of = made.get_json()["list"]
     for asked in (f"{LIST}?list={number_of}", f"{LIST}?list=987654"):
         assert program(country, other).get(asked).status_code == 404
-    assert program(country, other).post(LIST, json={"number": number, "list": number_of}).status_code == 409
+    assert program(country, other).post(LIST, json={"number": number, "list": number_of}).status_code == 404
     assert program(country, other).delete(f"{LIST}?number={number}").status_code == 404
     assert client.delete(f"{LIST}?number={ogrn}").status_code == 204
     assert client.delete(f"{LIST}?number={number}").status_code == 404
@@ -54,6 +54,7 @@ def test_a_program_watches_lists_and_ends(country: Country, engine: Engine) -> N
         assert client.post(LIST, json=wrong).status_code == 400
     assert client.post(LIST, data=b"\xff").status_code == 400
     assert client.post(LIST, json={"number": number, "list": 2**64}).status_code == 404
+    assert client.post(LIST, json={"number": number, "note": "я" * 501}).status_code == 400
 
 
 def test_a_cookie_opens_none_of_it(country: Country, engine: Engine) -> None:
