@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 from checker.accounts.rights import Right
 from checker.i18n import N_, _
 from checker.ids import BadNumber, parse_id
+from checker.jobs import queue
 from checker.models.account import MEMBER
 from checker.watching import inbox, lists
 from checker.watching.inbox import Cursor, Filter
@@ -30,8 +31,9 @@ SHOWN = {
 
 
 def init_app(app: Flask) -> None:
-    """Gives templates how many alerts wait for this visitor."""
+    """Gives templates how many alerts wait for this visitor, and why there may be none."""
     app.jinja_env.globals["alerts_waiting"] = waiting
+    app.jinja_env.globals["why_no_news"] = why_no_news
 
 
 def waiting() -> int | None:
@@ -41,6 +43,15 @@ def waiting() -> int | None:
         return None
     with store.reading() as connection:
         return inbox.unread(connection, asking.organisation)
+
+
+def why_no_news() -> str:
+    """That nobody looks what is new, where the clock stands still: quiet then says nothing of the companies."""
+    with store.reading() as connection:
+        timed, worked = queue.is_timed(connection), queue.is_worked(connection)
+    if timed:
+        return ""
+    return _("Источники сами не опрашиваются.") if worked else _("Источники не опрашиваются, письма и SMS не уходят.")
 
 
 @blueprint.get("")

@@ -14,6 +14,7 @@ from support.people import Person, client_of, person, token
 from werkzeug.test import TestResponse
 
 from checker import moments
+from checker.jobs import leases, queue
 from checker.models import Alert, AlertChannel, Outgoing, UserRow
 from checker.models.account import READER
 from checker.moments import to_moment
@@ -74,6 +75,16 @@ def test_of_what_was_told_at_one_moment_the_grave_stands_first(country: Country,
         bad = alert(connection, owner.organisation, number, "event:2", at=at)
         other = alert(connection, owner.organisation, number, "event:3", at=at, kind="owner", grave=False)
     assert shown(client_of(country.app, owner).get("/alerts").text) == [bad, new, other]
+
+
+@pytest.mark.parametrize("page", ["/alerts", "/watchlist", "/account/alerts"])
+def test_pages_say_so_where_nobody_looks_what_is_new(country: Country, engine: Engine, page: str) -> None:
+    client = client_of(country.app, person(engine))
+    assert "Источники не опрашиваются, письма и SMS не уходят." in client.get(page).text
+    with leases.held(engine, f"{queue.WORKER}1"):
+        assert "Источники сами не опрашиваются." in client.get(page).text
+    with leases.held(engine, queue.CLOCK):
+        assert "не опрашиваются" not in client.get(page).text
 
 
 def test_a_messenger_that_this_service_cannot_write_to_is_not_added(
