@@ -26,7 +26,7 @@ from checker.text import readable_name
 from checker.transports import outbox
 from checker.transports.message import Message
 from checker.transports.webhook import sealed_of
-from checker.watching import channels, letters, lists
+from checker.watching import channels, letters, lists, unsubscribing
 from checker.watching.inbox import STALE
 from checker.watching.off import tell_off
 
@@ -130,7 +130,7 @@ def _message(
     if told.kind != channels.MAIL:
         text = "" if told.kind == channels.WEBHOOK else letters.short_of(entries, about, told.language, options)
         return Message(told.kind, told.address, text)
-    unsubscribe = channels.unsubscribe_url(options, told.id)
+    unsubscribe = unsubscribing.unsubscribe_url(options, told.id)
     made = letters.letter_of(entries, about, stale, told.language, options, unsubscribe, told.address)
     return Message(channels.MAIL, told.address, made.text, made.subject, html=made.html, unsubscribe=unsubscribe)
 

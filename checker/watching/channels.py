@@ -301,26 +301,6 @@ def renew_secret(connection: Connection, options: Settings, organisation: int, c
     return secret if connection.execute(changed).rowcount else None
 
 
-def unsubscribe_url(options: Settings, channel: int) -> str:
-    """The address of ours by which whoever has a letter turns its channel off, without signing in."""
-    return f"{options.public_url}/alerts/off/{channel}-{_token(options, channel)}"
-
-
-def unsubscribe(connection: Connection, options: Settings, said: str, now: datetime) -> bool:
-    """Turns off the channel whose letter held this (the end of `unsubscribe_url`); False where it is none of ours.
-    The caller commits.
-    """
-    number, _dash, token = said.partition("-")
-    if not (number.isascii() and number.isdecimal() and len(number) < 16):
-        return False
-    if not compare_digest(token.encode(), _token(options, int(number)).encode()):
-        return False
-    of = connection.execute(select(AlertChannel.organisation_id).where(AlertChannel.id == int(number))).scalar()
-    if of is not None:
-        turn_off(connection, of, int(number), now, UNSUBSCRIBED)
-    return True
-
-
 def named(kind: str, address: str) -> str:
     """A channel in an alert: of a webhook the host alone, for its path may hold a key."""
     return urlsplit(address).hostname or "" if kind == WEBHOOK else address
@@ -411,7 +391,3 @@ def _send(connection: Connection, options: Settings, row: Row[Any], text: str, n
 
 def _code(options: Settings, channel: int, code: str) -> bytes:
     return options.sealed(f"channel code\n{channel}\n{code}")
-
-
-def _token(options: Settings, channel: int) -> str:
-    return options.sealed(f"unsubscribe\n{channel}").hex()[:32]

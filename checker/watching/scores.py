@@ -5,6 +5,7 @@ to judge anything.
 from __future__ import annotations
 
 import logging
+import traceback
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -99,8 +100,9 @@ def verdicts(
                 sheet = sheet_of(subject)
                 if sheet.facts:
                     found[subject, reach] = scored(sheet)
-            except Exception:  # a defect of a rule: the news leave without their effect on the verdict
-                log.exception("no verdict on a watched company could be computed")
+            except Exception as error:  # a defect of a rule: the news leave without their effect on the verdict
+                where = "".join(traceback.format_tb(error.__traceback__))
+                log.error("no verdict on a watched company: %s\n%s", type(error).__name__, where)  # noqa: TRY400
     return found
 
 

@@ -13,7 +13,7 @@ from checker.accounts import organisations
 from checker.accounts.refused import Refused
 from checker.i18n import LANGUAGES, N_, _
 from checker.models.account import MEMBER
-from checker.watching import channels, feeds
+from checker.watching import channels, feeds, unsubscribing
 from checker.web import store
 from checker.web.form import row_number
 from checker.web.language import lang
@@ -201,7 +201,7 @@ def letter(said: str) -> str:
 def end_letters(said: str) -> str:
     """Ends the letters of a channel."""
     with store.writing() as connection:
-        if not channels.unsubscribe(connection, store.options(), said, datetime.now(UTC)):
+        if not unsubscribing.unsubscribe(connection, store.options(), said, datetime.now(UTC)):
             abort(404)
     return render_template("alerts/off.html", said=said, done=True)
 

@@ -23,12 +23,15 @@ log = logging.getLogger(__name__)
 
 
 def view_of(row: Any, lang: str) -> AlertView:
-    """The words of an alert. One that our own defect keeps from being worded stands as a plain line: others leave."""
+    """The words of an alert. One that our own defect keeps from being worded stands as a plain line: others leave.
+    Whether it is bad news, and of whom, is told as it is.
+    """
     try:
         return alert_view(row, lang)
-    except Exception:
-        log.exception("an alert could not be put into words")
-        return alert_view(SimpleNamespace(**{**row._mapping, "value": {}}), lang)
+    except Exception as error:  # its words may name whom somebody watches
+        log.error("alert %s could not be put into words: %s", row.id, type(error).__name__)  # noqa: TRY400
+        value = {key: row.value[key] for key in ("worse", "person", "source") if key in row.value}
+        return alert_view(SimpleNamespace(**{**row._mapping, "value": value}), lang)
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ from checker.models import AlertChannel, Delivery, DeliveryTry, Notification, Ou
 from checker.models.account import MEMBER
 from checker.moments import to_moment
 from checker.transports.signature import unseal
-from checker.watching import bundles, channels, feeds
+from checker.watching import bundles, channels, feeds, unsubscribing
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 AT = to_moment(NOW)
@@ -212,11 +212,11 @@ def test_turned_on_again_a_channel_is_told_what_it_missed_and_nobody_has_acknowl
 def test_the_link_of_a_letter_ends_its_channel_and_no_other(base: Base) -> None:
     who, options = person(base.engine), options_of(base)
     to, other = channel(base.engine, who, "a@firma-primer.ru"), channel(base.engine, who, "b@firma-primer.ru")
-    said = channels.unsubscribe_url(options, to).rpartition("/")[2]
+    said = unsubscribing.unsubscribe_url(options, to).rpartition("/")[2]
 
     def end(said: str) -> bool:
         with base.engine.begin() as connection:
-            return channels.unsubscribe(connection, options, said, NOW)
+            return unsubscribing.unsubscribe(connection, options, said, NOW)
 
     for wrong in ("", "-", said.replace(f"{to}-", f"{other}-"), said[:-1], f"{said}é", "9" * 30 + said, "x-y"):
         assert not end(wrong)

@@ -18,7 +18,7 @@ from checker.jobs import leases, queue
 from checker.models import Alert, AlertChannel, Outgoing, UserRow
 from checker.models.account import READER
 from checker.moments import to_moment
-from checker.watching import channels
+from checker.watching import channels, unsubscribing
 from checker.web import store
 from tests.web.conftest import Country
 
@@ -242,7 +242,7 @@ def test_a_letter_is_ended_by_its_link_without_a_sign_in(country: Country, engin
         channels.first_mail(connection, owner.organisation, owner.user, datetime.now(UTC))
     with country.app.test_request_context(), engine.connect() as connection:
         (channel,) = channels.shown(connection, owner.organisation)
-        link = channels.unsubscribe_url(store.options(), channel.id).removeprefix(store.options().public_url)
+        link = unsubscribing.unsubscribe_url(store.options(), channel.id).removeprefix(store.options().public_url)
     page = stranger.get(link)
     assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert "Не присылать" in page.text
