@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from checker.bulk import insert_rows
-from checker.models import Alert, AlertChannel
+from checker.models import Alert, AlertChannel, Organisation
 from checker.watching.channels import due_at, is_on
 from checker.watching.scores import Scored
 
@@ -34,11 +34,16 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def tell(connection: Connection, found: Sequence[Telling], at: int, now: int) -> int:
-    """Writes alerts that were not told yet and queues them for the channels; returns how many are new.
+    """Writes alerts that were not told yet and queues them for the channels; returns how many are new. An organisation
+    that was closed since it was found out whom to tell gets none: nobody would ever drop them again.
 
     at: the moment of this transaction; now: milliseconds of UTC by the clock, from which digests and quiet hours are
     counted. The caller commits.
     """
+    of = {one.organisation for one in found}
+    there = select(Organisation.id).where(Organisation.id.in_(of), Organisation.closed_at.is_(None))
+    still_open = set(connection.execute(there).scalars())
+    found = [one for one in found if one.organisation in still_open]
     if not found:
         return 0
     into = sqlite.insert(Alert) if connection.dialect.name == "sqlite" else postgresql.insert(Alert)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from support.files import DAY, egrul, head, inn, ogrn, person, record
 from support.watched import happened, listed, organisation, watched
 
 from checker import moments
+from checker.accounts import departure
 from checker.models import Alert, AlertChannel, Event, Licence, Notification, Organisation, Score, Touched, Watch
 from checker.settings import Settings
 from checker.watching import alerts, scores, touched
@@ -349,3 +350,22 @@ def test_what_was_known_before_the_news_helps_to_understand_it(base: Base, monke
     changed(base, day=LATER + timedelta(days=1), heads=[head(103, "ТРЕТЬЯ")])
     work(base)
     assert "head" in handed[-1]
+
+
+def test_whoever_closes_meanwhile_is_told_nothing_that_would_stay_for_ever(
+    base: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = known(base, 1)
+    changed(base, **NEW_HEAD)
+    touched.look(base.engine)
+    real = alerts.look_at
+
+    def slow(connection: Any, claims: Any, now: Any) -> Any:
+        seen = real(connection, claims, now)
+        with base.engine.begin() as aside:
+            departure.close(aside, one, datetime.now(UTC))
+        return seen
+
+    monkeypatch.setattr(alerts, "look_at", slow)
+    assert alerts.work_once(base.engine, OPTIONS)
+    assert base.rows(select(Alert.organisation_id)) == [(other,)]
