@@ -179,7 +179,7 @@ class _Known(msgspec.Struct, frozen=True):
 
 
 def _groups(entries: Sequence[Entry], about: About, options: Settings) -> list[Group]:
-    """By company: those with grave news first, then by their deadlines; what is of no company last."""
+    """By company: those with grave news first, then by their deadlines and verdicts; of no company: last."""
     by_company: dict[str, list[Entry]] = {}
     for entry in entries:
         by_company.setdefault(entry.row.subject, []).append(entry)
@@ -207,15 +207,16 @@ def _differs(row: Any) -> bool:
     return (row.decision_before, row.score_before) != (row.decision_after, row.score_after)
 
 
-def _urgency(group: Group) -> tuple[bool, bool, int, str]:
-    """By the next deadline: one that is over already hurries nobody."""
+def _urgency(group: Group) -> tuple[bool, bool, int, bool, str]:
+    """By the next deadline: one that is over already hurries nobody; then those whose verdict is another."""
     grave = any(entry.row.grave for entry in group.entries)
     deadlines = [
         deadline
         for entry in group.entries
         if (deadline := entry.row.deadline) and deadline >= to_day(moscow_day(to_time(entry.row.at)))
     ]
-    return not group.number, not grave, min(deadlines, default=99_999_999), group.name
+    same = all(entry.row.decision_before == entry.row.decision_after for entry in group.entries)
+    return not group.number, not grave, min(deadlines, default=99_999_999), same, group.name
 
 
 def _subject(groups: Sequence[Group], words: Words) -> str:

@@ -96,6 +96,15 @@ def test_the_most_urgent_company_is_first_and_what_is_of_none_last() -> None:
     assert said.subject == "ООО «Тёплый пример»: Решение об исключении из реестра — всего 3 события, 2 компании"
 
 
+def test_of_a_digest_those_stand_first_whose_verdict_is_another() -> None:
+    quiet, other = new_head(1, "9800000001"), new_head(2, "9800000002")
+    quiet.decision_before = quiet.decision_after = "insufficient"
+    other.decision_before, other.decision_after = "insufficient", "refuse"
+    said = write(quiet, other, about=About({"9800000001": "ООО «А»", "9800000002": "ООО «Я»"}, {}))
+    assert said.subject.startswith("ООО «Я»")
+    assert said.text.index("9800000002") < said.text.index("9800000001")
+
+
 def test_what_nobody_has_seen_to_is_asked_after() -> None:
     said = write(new_head(), unhandled=tuple(strike_off(number) for number in range(10, 22)))
     for text in (said.text.lower(), seen(said.html).lower()):
