@@ -29,6 +29,7 @@ from checker.settings import Settings
 from checker.transports import outbox
 from checker.transports.message import CHANNELS, Channel
 from checker.watching import alerts, blind, bundles, method, tidying, touched
+from checker.watching import asking as watched
 from scrapers.base import Bulk, Source
 from scrapers.registry import NUMBERS, SOURCES
 
@@ -43,6 +44,9 @@ SENDERS: Mapping[Channel, int] = {"mail": 2, "webhook": 4}
 
 STAND_BY = 5.0
 """Seconds after which a second clock looks whether the first one is still there."""
+
+TURN_SECONDS = 20
+"""How often it is looked whether a watched company may be asked about again."""
 
 LATE = 24 * 3600
 """A fire is late by so many seconds at most, and then still done: a machine sleeps at night."""
@@ -106,6 +110,7 @@ class Clock:
         add(self._remind, id="remind:missed")  # what is told once is told once, however often it is looked for
         add(self._forget, CronTrigger.from_crontab(FORGOTTEN_AT, MOSCOW), id="forget")
         add(self._news, "interval", minutes=NEWS_MINUTES, id="news", next_run_time=at_once)
+        add(self._ask_watched, "interval", seconds=TURN_SECONDS, id="ask watched")
         add(self._watch, "interval", seconds=1, id="watch")
         for source in missed(self._engine, datetime.now(UTC)):
             add(self._run, args=[source], id=f"missed:{source.code}", executor="runs")
@@ -176,6 +181,9 @@ class Clock:
         touched.renew(self._engine)
         blind.look(self._engine)
         method.look(self._engine)
+
+    def _ask_watched(self) -> None:
+        watched.ask_next(self._engine, self._options, datetime.now(UTC))
 
     def _tidy(self) -> None:
         follow(self._options)
