@@ -144,9 +144,12 @@ def lock(connection: Connection, organisation: int) -> None:
     """Lets nobody else change it until this transaction ends: two owners could else demote each other, and two licences
     be granted for the same days. Raises NoResultFound.
 
-    SQLite has one writer anyway and leaves FOR UPDATE out.
+    SQLite has one writer anyway and leaves FOR UPDATE out. Rows that name the organisation may be written meanwhile
+    (FOR NO KEY UPDATE): a worker that tells it of a company would else wait for whoever is just watching it, and he for
+    the worker.
     """
-    connection.execute(select(Organisation.id).where(Organisation.id == organisation).with_for_update()).scalar_one()
+    row = select(Organisation.id).where(Organisation.id == organisation)
+    connection.execute(row.with_for_update(key_share=True)).scalar_one()
 
 
 def owners(connection: Connection, organisation: int) -> int:
