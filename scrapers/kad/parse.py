@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from itertools import islice
@@ -23,6 +24,9 @@ POSSIBLE = "p:"
 
 MOST_ROWS = 2_000
 """Rows of one page: the site shows 25, and 1,000 cases of one search at most (courts.md 1.3)."""
+
+_NO_PAGES = re.compile(r"""<ul id=["']pages["']>\s*</ul>""")
+"""The site's list of pages, empty: what is shown is all that was found (as in the made-up site; not recorded)."""
 
 _CAPTCHA = ('id="tokenFrom"', "pravocaptcha.execute")
 _OTHERS = (
@@ -94,10 +98,20 @@ def parse(chunks: Iterable[bytes], about: About) -> Iterator[Parsed]:
     for same in cases.values():
         yield from _records(sorted(same, key=lambda item: item[1].is_part), asked, about.fetched)
     yield from (Leftover("kind", kind, kinds.count(kind)) for kind in dict.fromkeys(kinds))
+    if missing := _missing(content, len(told)):
+        yield Leftover("partial", f"{len(told)} of {missing}")
+
+
+def _missing(content: bytes, told: int) -> str:
+    """Of how many cases these are a piece; '' where they are all.
+
+    A browser that saves a page as one file (MHTML) leaves hidden fields out: then the empty list of pages tells that
+    there are no more.
+    """
     total = hidden(content, TOTAL)
-    if total is None or not total.isdigit() or len(told) < int(total):
-        known = total if total is not None and total.isdigit() else "an unknown number"
-        yield Leftover("partial", f"{len(told)} of {known}")
+    if total is not None and total.isdigit():
+        return total if told < int(total) else ""
+    return "" if total is None and _NO_PAGES.search(decoded(content)) else "an unknown number"
 
 
 def _records(same: list[tuple[Row, CaseRow]], asked: str, asof: int) -> Iterator[Parsed]:

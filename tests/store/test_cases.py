@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +74,25 @@ def test_what_a_page_says_of_whom_it_was_got_for(base: Base, content: bytes, num
 
 def test_one_page_of_many_that_does_not_name_him_says_nothing(base: Base) -> None:
     content = page("001-anonymised-search.html").replace(b'TotalCount" value="3"', b'TotalCount" value="61"')
-    assert judge([bring(base, content)], SUBJECT)[0] == "found"
+    assert judge([bring(base, content)], SUBJECT)[:2] == ("not_checked", "partial"), (
+        "nor is it a check of whom it names"
+    )
     assert judge([bring(base, content, inn(700))], inn(700))[0] == "not_checked"
+
+
+@pytest.mark.parametrize(
+    ("added", "state"),
+    [
+        (b'<ul id="pages">\n</ul>', "found"),
+        (b'<ul id="pages"><li><a href="#page2">2</a></li></ul>', "not_checked"),
+        (b"", "not_checked"),
+    ],
+)
+def test_a_page_without_its_hidden_counts_is_whole_where_no_other_follows(base: Base, added: bytes, state: str) -> None:
+    """Browsers leave hidden fields out of a page that they save as one file."""
+    content = re.sub(rb"<input[^>]*documentsTotalCount[^>]*>", added, page("001-anonymised-search.html"))
+    assert b"documentsTotalCount" not in content
+    assert judge([bring(base, content)], SUBJECT)[0] == state
 
 
 def test_what_stands_on_anothers_page_is_no_check_of_the_courts(base: Base) -> None:
