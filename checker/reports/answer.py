@@ -8,12 +8,13 @@ from typing import Any
 
 from checker.facts import Coverage, Deal, Evidence, Fact, FactSheet, Verdict
 from checker.history import Entry
+from checker.regions import region_of
 from checker.reports.card import form, names
 from checker.reports.opinion import change_views, finding_views
 from checker.reports.requisites import status_of, status_words
 from checker.reports.words import Words
 from checker.search import Hit
-from checker.text import readable_name, region_of
+from checker.text import readable_name
 
 
 def answer(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal()) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import msgspec
 from checker import text
 from checker.facts import Coverage, Deal, Fact, FactSheet, State, Verdict
 from checker.i18n import N_
+from checker.regions import region_of
 from checker.reports.business import (
     activities_section,
     licences_section,
@@ -77,7 +78,7 @@ def identity_card(sheet: FactSheet, lang: str) -> Identity:
         head_more=words(N_("и ещё {n}"), n=leaders - 1) if leaders > 1 else "",
         address=text.address_line(address.value) if address else "",
         capital=words.money(int(capital.value["sum_kop"])) if capital and "sum_kop" in capital.value else "",
-        region=text.region_of(sheet.inn) if name else "",
+        region=region_of(sheet.inn) if name else "",
         as_of=words.moment(sheet.as_of),
         on=words.day(sheet.on),
     )

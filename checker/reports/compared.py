@@ -10,6 +10,7 @@ import msgspec
 from checker import text
 from checker.facts import FactSheet, stamp_of
 from checker.i18n import N_, _, translator
+from checker.regions import region_of
 from checker.reports.compared_words import (
     ADVICE,
     CURRENCIES,
@@ -263,7 +264,7 @@ def _candidate(hit: Hit, words: Words) -> Candidate:
     return Candidate(
         number=hit.inn or hit.ogrn,
         name=text.readable_name(hit.short_name or hit.full_name),
-        region=text.region_of(hit.region or hit.inn),
+        region=region_of(hit.region or hit.inn),
         status=status,
         tone=tone,
     )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import codecs
-import lzma
 import re
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import IO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from lxml import etree
 
 from checker.accounts.refused import Refused
 from checker.dates import N_
+from scrapers.archive import BROKEN
 
 MOST_BYTES = 8_000_000
 """Of a file as it is sent."""
@@ -26,10 +25,7 @@ OLD, PICTURED = b"\xd0\xcf\x11\xe0", (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GI
 NOT_READ = N_("Такой файл не прочитать. Подойдёт таблица XLSX или CSV или любой текст, где есть ИНН.")
 TOO_MUCH = N_("Файл слишком большой. Разделите его на части.")
 
-_DAMAGED = (
-    BadZipFile, etree.XMLSyntaxError, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError, RuntimeError,
-    ValueError,
-)  # fmt: skip
+_DAMAGED = (*BROKEN, etree.XMLSyntaxError, OSError, ValueError)
 """What reading raises where a table is cut off, damaged or locked."""
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")

@@ -13,6 +13,7 @@ from checker import text
 from checker.dates import moscow_day
 from checker.i18n import N_
 from checker.ids import clean, looks_like_number, parse_id
+from checker.regions import region_of
 from checker.reports.requisites import status_words
 from checker.reports.words import Words
 from checker.search import Hit, find
@@ -82,7 +83,7 @@ def lines(hits: list[Hit]) -> list[Line]:
                 full_name=full if short else "",
                 inn=hit.inn,
                 ogrn=hit.ogrn,
-                region=text.region_of(hit.region or hit.inn)
+                region=region_of(hit.region or hit.inn)
                 or (words(N_("код {code}"), code=hit.region) if hit.region else ""),
                 age=words.age(born, today) if born and not hit.ended else "",
                 registered=words.day(born),

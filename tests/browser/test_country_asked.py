@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,10 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import Flask
 from support.people import cookies, person
-from support.served import application, served
+from support.served import application, worked
 
 from checker.dates import MOSCOW
-from checker.schedule import work
 from checker.settings import Settings
 from scrapers.sandbox import Country
 from scrapers.sandbox.sites import World, serving
@@ -51,14 +49,8 @@ def app(options: Settings) -> Flask:
 @pytest.fixture
 def address(app: Flask, options: Settings) -> Iterator[str]:
     """The pages, and a worker of the queue beside them."""
-    stop = threading.Event()
-    worker = threading.Thread(target=work, args=(options, stop))
-    worker.start()
-    with served(app) as origin:
+    with worked(app, options) as origin:
         yield origin
-    stop.set()
-    worker.join()
-    app.extensions["checker_engine"].dispose()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with htmx", "without script"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,14 +14,13 @@ from flask import Flask
 from sqlalchemy import func, select
 from support.mail import MailServer, mail_server
 from support.people import cookies, person
-from support.served import application, served
+from support.served import application, worked
 
 from checker import db
 from checker.dates import MOSCOW
 from checker.db import make_engine
 from checker.demo.fill import fetch_files
 from checker.models import Delivery, Score
-from checker.schedule import work
 from checker.settings import Settings
 from scrapers.sandbox import Country
 from scrapers.sandbox.sites import World, serving
@@ -82,14 +80,8 @@ def app(options: Settings) -> Flask:
 @pytest.fixture
 def address(app: Flask, options: Settings) -> Iterator[str]:
     """The pages, and a worker beside them, who makes the alerts and sends the letters."""
-    stop = threading.Event()
-    worker = threading.Thread(target=work, args=(options, stop))
-    worker.start()
-    with served(app) as origin:
+    with worked(app, options) as origin:
         yield origin
-    stop.set()
-    worker.join()
-    app.extensions["checker_engine"].dispose()
 
 
 def fetched(options: Settings) -> None:

@@ -16,6 +16,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from flask import Flask
 
 from checker.app import create_app
+from checker.schedule import work
 from checker.settings import Settings
 
 
@@ -51,3 +52,18 @@ def served(app: Flask | Callable[[str], Flask]) -> Iterator[str]:
         yield origin
         server.shutdown()
         thread.join()
+
+
+@contextmanager
+def worked(app: Flask, options: Settings) -> Iterator[str]:
+    """The same with a worker beside it, who asks, makes alerts and sends letters; both are gone afterwards."""
+    stop = threading.Event()
+    worker = threading.Thread(target=work, args=(options, stop))
+    worker.start()
+    try:
+        with served(app) as origin:
+            yield origin
+    finally:
+        stop.set()
+        worker.join()
+        app.extensions["checker_engine"].dispose()

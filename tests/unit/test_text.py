@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.ids import inn10_from
+from checker.regions import region_of
 from checker.text import (
     address_line,
     fold,
@@ -26,7 +27,6 @@ from checker.text import (
     listed,
     person_name,
     readable_name,
-    region_of,
 )
 
 

@@ -68,9 +68,9 @@ def test_what_another_keeps_up_to_date_is_kept(base: Base) -> None:
     assert {organisation for (organisation,) in base.rows(select(Alert.organisation_id))} == {who.organisation}
 
 
+@pytest.mark.parametrize("base", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 def test_what_happens_while_a_watch_is_being_written_is_told(base: Base) -> None:
-    if base.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite has one writer: nothing happens meanwhile")
+    """On PostgreSQL, for SQLite has one writer: nothing happens meanwhile."""
     who, other = person(base.engine), person(base.engine)
     done(base, partial(put, number=2), other)  # the cursor is there
     with ThreadPoolExecutor(1) as aside:

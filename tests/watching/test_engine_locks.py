@@ -20,9 +20,9 @@ from checker.watching.telling import Telling, tell
 OPTIONS = Settings(secret_key="k" * 40)
 
 
+@pytest.mark.parametrize("base", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 def test_a_worker_that_tells_an_organisation_which_is_putting_the_same_company_into_a_list(base: Base) -> None:
-    if base.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite has one writer")
+    """On PostgreSQL, for SQLite has one writer."""
     who, now = person(base.engine), datetime.now(UTC)
     with base.engine.begin() as connection:
         into = lists.default_list(connection, who.organisation, now)
