@@ -24,6 +24,9 @@ from checker.reports.words import Words
 PAGE = 50
 """Rows of a long list on one page."""
 
+WHOLE = 0
+"""In place of a page: the whole list on one, for paper."""
+
 MONTHS, YEARS = 12, 3
 """The spans that the tables count: the last twelve months and the last three years."""
 
@@ -149,16 +152,18 @@ def page_of(
     words: Words,
     note: str = "",
 ) -> Listing | None:
-    """One page of the facts; only its rows are drawn. A page that there is not is the nearest one that there is.
+    """One page of the facts; only its rows are drawn. A page that there is not is the nearest one that there is;
+    `WHOLE` is all of them.
 
     Where they came by several channels, each row of what people brought says so.
     """
     if not facts:
         return None
-    pages = -(-len(facts) // PAGE)
+    size = len(facts) if page == WHOLE else PAGE
+    pages = -(-len(facts) // size)
     page = min(max(page, 1), pages)
-    first = (page - 1) * PAGE
-    shown = facts[first : first + PAGE]
+    first = (page - 1) * size
+    shown = facts[first : first + size]
     mixed = len({fact.channel for fact in facts}) > 1
     rows = (_brought(draw(fact), fact, words) if mixed else draw(fact) for fact in shown)
     table = Table(title="", columns=heads, rows=tuple(rows))

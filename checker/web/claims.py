@@ -43,7 +43,7 @@ def _page(number: str, view: Callable[..., ClaimsView]) -> str:
     with store.reading() as connection:
         _question, sheet = asked_sheet(connection, number)
     written = request.args.get("page", "")
-    page = min(int(written), MOST_PAGES) if written.isascii() and written.isdigit() and len(written) < 9 else 1
+    page = min(max(int(written), 1), MOST_PAGES) if written.isascii() and written.isdigit() and len(written) < 9 else 1
     part = request.args.get("part", "")
     shown = view(sheet, lang(), page=page, part=part)
     part = next((choice.code for choice in shown.choices if choice.chosen), "")

@@ -1,0 +1,77 @@
+"""The dossier: one model of all that is shown, equal whenever it is asked, with every piece of evidence numbered."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from checker import db
+from checker.facts import Deal
+from checker.history import history
+from checker.lookup import fact_sheet
+from checker.paper.dossier import Dossier, canonical, dossier, number_of, proofs_of
+from checker.paper.seal import EMPTY, Unsealed, is_whole, seal
+from checker.scoring.engine import evaluate
+
+if TYPE_CHECKING:
+    from tests.web.conftest import Country
+
+
+def made(country: Country, inn: str, lang: str = "ru", deal: Deal = Deal(), as_of: datetime | None = None) -> Dossier:
+    engine = country.app.extensions["checker_engine"]
+    with db.reading(engine) as connection:
+        sheet = fact_sheet(connection, inn, as_of=as_of)
+        entries = history(connection, sheet)
+    return dossier(sheet, evaluate(sheet, deal), entries, lang, deal=deal)
+
+
+def test_a_dossier_as_of_a_moment_is_the_same_each_time(country: Country) -> None:
+    moment = datetime.now(UTC)
+    for inn in country.inn.values():
+        first, second = (canonical(made(country, inn, as_of=moment)) for _ in range(2))
+        assert first == second
+        assert number_of(first) == number_of(second)
+
+
+def test_the_number_is_of_all_that_the_dossier_says(country: Country) -> None:
+    moment = datetime.now(UTC)
+    inn = country.inn["good"]
+    numbers = {
+        number_of(canonical(made(country, inn, as_of=moment))),
+        number_of(canonical(made(country, inn, as_of=moment, lang="en"))),
+        number_of(canonical(made(country, inn, as_of=moment, deal=Deal("credit", 100_000_00)))),
+        number_of(canonical(made(country, country.inn["bad"], as_of=moment))),
+    }
+    assert len(numbers) == 4
+    assert all(len(number) == 24 for number in numbers)
+
+
+def test_every_piece_of_evidence_that_is_shown_stands_once_in_the_list(country: Country) -> None:
+    for inn in country.inn.values():
+        report = made(country, inn)
+        listed = [reference.proof.id for reference in report.references]
+        assert len(set(listed)) == len(listed)
+        assert set(listed) == {proof.id for proof in proofs_of((report.card, report.parts, report.story))}
+        assert [reference.number for reference in report.references] == [*range(1, len(listed) + 1)]
+        assert all(reference.sha256[:16] == reference.proof.id[-16:] for reference in report.references)
+
+
+def test_one_altered_byte_breaks_the_seal() -> None:
+    sealed = seal(b"before " + EMPTY.encode() + b" after")
+    assert is_whole(sealed)
+    for place in range(len(sealed)):
+        altered = bytearray(sealed)
+        altered[place] ^= 1
+        try:
+            assert not is_whole(bytes(altered))
+        except Unsealed:
+            continue
+
+
+def test_what_has_no_place_for_a_seal_is_told() -> None:
+    with pytest.raises(Unsealed):
+        seal(b"nothing here")
+    with pytest.raises(Unsealed):
+        is_whole(b"nothing here")
