@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, insert, not_, or_, select, update
 
 from checker.db import reading
 from checker.models import (
@@ -17,6 +17,7 @@ from checker.models import (
     Notification,
     Outgoing,
     SourceRow,
+    Watch,
 )
 from checker.models.base import PUBLIC
 from checker.moments import to_moment, to_time
@@ -153,15 +154,23 @@ def _receiver(channel: int) -> Any:
 
 
 def _alerts(channel: int, now: int) -> Any:
-    """What is due and nobody has acknowledged yet, the grave first."""
+    """What is due and still wanted, the grave first."""
     return (
         select(*Alert.__table__.columns, SourceRow.code.label("source"))
         .join(Notification, Notification.alert_id == Alert.id)
         .outerjoin(SourceRow, SourceRow.id == Alert.source_id)
-        .where(*_pending(channel, now), Alert.acknowledged_at.is_(None))
+        .where(*_pending(channel, now), _wanted())
         .order_by(Alert.grave.desc(), Alert.at, Alert.id)
         .limit(MOST)
     )
+
+
+def _wanted() -> ColumnElement[bool]:
+    """Nobody has acknowledged it yet, and its company, where it is of one, is still watched."""
+    watched = select(Watch.subject).where(
+        Watch.organisation_id == Alert.organisation_id, Watch.subject == Alert.subject
+    )
+    return and_(Alert.acknowledged_at.is_(None), or_(Alert.subject == "", watched.exists()))
 
 
 def _unhandled(told: Any, now: int) -> Any:
@@ -172,7 +181,7 @@ def _unhandled(told: Any, now: int) -> Any:
         .where(
             Alert.organisation_id == told.organisation_id,
             Alert.grave,
-            Alert.acknowledged_at.is_(None),
+            _wanted(),
             Alert.at <= to_moment(to_time(now) - STALE),
         )
         .order_by(Alert.at, Alert.id)
@@ -193,10 +202,10 @@ def _about(connection: Connection, organisation: int, rows: Sequence[Any]) -> le
 
 
 def _drop(engine: Engine, channel: int, now: int) -> bool:
-    """What is due and not to be told any more: it was acknowledged, or there is nobody to tell. Returns False."""
-    acknowledged = select(Alert.id).where(Alert.id == Notification.alert_id, Alert.acknowledged_at.is_not(None))
+    """What is due and not to be told any more: it is not wanted, or there is nobody to tell. Returns False."""
+    unwanted = select(Alert.id).where(Alert.id == Notification.alert_id, not_(_wanted()))
     with engine.begin() as connection:
         there = connection.execute(_receiver(channel)).one_or_none()
         nothing = delete(Notification).where(*_pending(channel, now))
-        connection.execute(nothing if there is None else nothing.where(acknowledged.exists()))
+        connection.execute(nothing if there is None else nothing.where(unwanted.exists()))
     return False

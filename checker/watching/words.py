@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import msgspec
 
 from checker import moments
+from checker.facts import Decision
 from checker.i18n import N_
 from checker.ledger import CODES
 from checker.reports.model import Difference
@@ -188,7 +189,7 @@ def _effect(row: AlertRow, words: Words) -> str:
     parts = []
     if before and after and before != after:
         parts.append(words(N_("«{before}» → «{after}»"), before=before, after=after))
-    elif after:
+    elif after and after != Decision.INSUFFICIENT:  # «данных мало, как и было» tells nobody anything
         parts.append(words(N_("«{decision}», как и было"), decision=after))
     if row.score_before is not None and row.score_after is not None and row.score_before != row.score_after:
         parts.append(words(N_("балл {before} → {after}"), before=row.score_before, after=row.score_after))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from checker.models import Alert, AlertChannel, Delivery, DeliveryTry, Notification
+from checker.models import Alert, AlertChannel, Delivery, DeliveryTry, Notification, Watch
+from checker.watching import lists
 from support.people import Person
 
 
@@ -27,9 +29,19 @@ def alert(connection: Connection, organisation: int, subject: str, name: str, **
     return int(connection.execute(row.returning(Alert.id)).scalar_one())
 
 
+def watched(connection: Connection, organisation: int, subject: str) -> None:
+    """Puts a company, where it is one, into the first list of an organisation."""
+    there = select(Watch.subject).where(Watch.organisation_id == organisation, Watch.subject == subject)
+    if subject and connection.execute(there).first() is None:
+        into = lists.default_list(connection, organisation, datetime.now(UTC))
+        row = {"list_id": into, "organisation_id": organisation, "subject": subject, "note": "", "at": 0}
+        connection.execute(insert(Watch).values(**row))
+
+
 def tell(engine: Engine, organisation: int, subject: str, name: str, due: dict[int, int], **more: Any) -> int:
-    """An alert with its notifications. due: channel → moment."""
+    """An alert of a watched company with its notifications. due: channel → moment."""
     with engine.begin() as connection:
+        watched(connection, organisation, subject)
         number = alert(connection, organisation, subject, name, **more)
         for to, at in due.items():
             connection.execute(insert(Notification).values(alert_id=number, channel_id=to, due_at=at))

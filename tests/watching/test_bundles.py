@@ -55,6 +55,18 @@ def test_what_was_acknowledged_meanwhile_is_told_to_nobody(base: Base) -> None:
     assert base.count(Notification) == base.count(Outgoing) == 0
 
 
+def test_of_a_company_that_is_watched_no_more_nothing_is_told(base: Base) -> None:
+    who = person(base.engine)
+    to = channel(base.engine, who, "a@firma-primer.ru")
+    for number in (1, 2):
+        tell(base.engine, who.organisation, inn(number), f"event:{number}", {to: AT + number * HOUR})
+    with base.engine.begin() as connection:
+        lists.unwatch(connection, who.organisation, [inn(1)])
+    assert bundle(base, AT + HOUR) == 0
+    assert bundle(base, AT + 2 * HOUR) == 1
+    assert base.count(Notification) == 1
+
+
 def test_who_has_left_the_organisation_is_told_no_more(base: Base) -> None:
     who = person(base.engine)
     to = channel(base.engine, who, "a@firma-primer.ru")
