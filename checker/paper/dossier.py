@@ -16,6 +16,7 @@ import msgspec
 from checker.facts import Deal, Evidence, FactSheet, Verdict
 from checker.history import Entry
 from checker.i18n import N_
+from checker.paper.deal import DealPaper, deal_paper
 from checker.reports.answer import answer, moment
 from checker.reports.bailiffs import bailiffs_view
 from checker.reports.bankruptcy import bankruptcy_view
@@ -23,7 +24,8 @@ from checker.reports.card import build_card
 from checker.reports.claims import WHOLE, ClaimsView, SourceLine
 from checker.reports.courts import courts_view
 from checker.reports.finance import finance_sections
-from checker.reports.model import Card, Proof, Section
+from checker.reports.glossary import glossary
+from checker.reports.model import Card, Line, Proof, Section
 from checker.reports.story import Year, tell
 from checker.reports.words import Words
 
@@ -58,7 +60,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     """A report as data. as_of: the moment of all that was known, ISO in UTC; site: whose service made it; contract: the
-    day on which the deal was signed, where the reader named one. answer: the answer of the contract, for programs.
+    day on which the deal was signed, where the reader named one. deal: the pages of a file for a deal, None of others;
+    glossary: terms, none on one page. answer: the answer of the contract, for programs.
     """
 
     version: int = 1
@@ -73,6 +76,8 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     card: Card
     parts: tuple[Part, ...]
     story: tuple[Year, ...]
+    deal: DealPaper | None
+    glossary: tuple[Line, ...]
     references: tuple[Reference, ...]
     answer: dict[str, Any]
 
@@ -93,6 +98,8 @@ def dossier(
     card = build_card(sheet, verdict, lang, deal)
     parts = tuple(_parts(sheet, lang))
     story = tell(entries, lang)
+    words = Words(lang)
+    papers = deal_paper(sheet, card, deal, contract, words) if kind == "deal" else None
     known = _evidence(sheet, verdict, entries)
     return Dossier(
         kind=kind,
@@ -106,7 +113,9 @@ def dossier(
         card=card,
         parts=parts,
         story=story,
-        references=tuple(_references((card, parts, story), known)),
+        deal=papers,
+        glossary=glossary(words) if kind != "short" else (),
+        references=tuple(_references((card, parts, story, papers), known)),
         answer=answer(sheet, verdict, lang, deal),
     )
 

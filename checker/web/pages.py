@@ -15,6 +15,7 @@ from checker.dates import moscow_day
 from checker.facts import Decision
 from checker.freshness import source_states
 from checker.i18n import N_, _
+from checker.reports.glossary import TERMS
 from checker.reports.labels import DECISION_TONES
 from checker.reports.opinion import MEANINGS, decision_words
 from checker.reports.service import notice_row, source_row
@@ -22,7 +23,6 @@ from checker.reports.words import Words
 from checker.scoring.explain import SENTENCES
 from checker.scoring.methods import method_of
 from checker.web import specimen, store
-from checker.web.glossary import TERMS
 from checker.web.language import lang
 
 blueprint = Blueprint("pages", __name__)

@@ -53,7 +53,7 @@ def test_every_piece_of_evidence_that_is_shown_stands_once_in_the_list(country: 
         report = made(country, inn)
         listed = [reference.proof.id for reference in report.references]
         assert len(set(listed)) == len(listed)
-        assert set(listed) == {proof.id for proof in proofs_of((report.card, report.parts, report.story))}
+        assert set(listed) == {proof.id for proof in proofs_of((report.card, report.parts, report.story, report.deal))}
         assert [reference.number for reference in report.references] == [*range(1, len(listed) + 1)]
         assert all(reference.sha256[:16] == reference.proof.id[-16:] for reference in report.references)
 

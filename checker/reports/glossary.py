@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from checker.i18n import N_
+from checker.reports.model import Line
+from checker.reports.words import Words
 
 TERMS: tuple[tuple[str, str], ...] = (
     (
@@ -103,6 +105,20 @@ TERMS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        N_("Осмотрительность"),
+        N_(
+            "Проверка контрагента до подписи, по размеру сделки: у кого есть люди, имущество и право исполнить договор,"
+            " как и почему выбрали именно его. Одних выписок из реестров для неё мало (статья 54.1 НК)."
+        ),
+    ),
+    (
+        N_("SHA-256"),
+        N_(
+            "Отпечаток файла: 64 знака. Изменился хоть один байт — изменился и отпечаток. По нему видно, что запись"
+            " и отчёт те же, что были получены."
+        ),
+    ),
+    (
         N_("Под наблюдением"),
         N_(
             "Компании, о переменах у которых мы сообщаем сами: срочное сразу, остальное одной сводкой в день. За кем вы"
@@ -117,3 +133,11 @@ TERMS: tuple[tuple[str, str], ...] = (
         ),
     ),
 )
+
+OF_THE_SERVICE = frozenset({N_("Под наблюдением"), N_("Срок кредитора")})
+"""Terms of pages that no paper shows."""
+
+
+def glossary(words: Words) -> tuple[Line, ...]:
+    """The terms that a report uses, for its last page."""
+    return tuple(Line(label=words(term), value=words(told)) for term, told in TERMS if term not in OF_THE_SERVICE)
