@@ -1,0 +1,145 @@
+"""A dossier → XLSX: text that is never run, numbers that can be summed, and the same bytes each time.
+
+`Book` is what every workbook of the program is written by: nothing in it comes of a clock, a machine or a folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from checker.paper.cells import Amount, safe, sheet_name
+from checker.paper.dossier import KINDS, Dossier, canonical, number_of
+from checker.paper.seal import EMPTY, seal
+from checker.paper.sheets import Block, Item, Sheet, sheets
+from checker.reports.words import Words
+
+MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_OPTIONS = {
+    "in_memory": True,  # no file of ours lies in the folder of the system
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+_COLOURS = {"good": "#1B6E3C", "warn": "#8A5A00", "bad": "#A3221B", "unknown": "#5B6472"}
+"""Ink of a tone; it is always said in words too."""
+
+_LINK = 2_000
+"""Excel takes links of 2,079 signs."""
+
+
+class Book:
+    """A workbook that is written from top to bottom, sheet after sheet."""
+
+    def __init__(self, title: str, made: datetime) -> None:
+        """made: the moment that the file names as its own, aware; never that of a clock."""
+        self._into = BytesIO()
+        self._book: Any = Workbook(self._into, _OPTIONS)
+        self._book.set_properties({"title": safe(title), "author": "Checker", "created": made.replace(tzinfo=None)})
+        self._names: set[str] = set()
+        self._formats: dict[tuple[Any, ...], Any] = {}
+
+    def add(self, sheet: Sheet) -> None:
+        """Writes a sheet: its blocks under each other, their heads bold; the head of a filtered one stays in sight."""
+        page = self._book.add_worksheet(sheet_name(sheet.title, self._names))
+        page.set_landscape()
+        page.set_paper(9)  # A4
+        page.fit_to_pages(1, 0)
+        page.set_footer("&L&A&R&P / &N")
+        widths = [*map(max, _columns([block.widths for block in sheet.blocks]))]
+        for n, width in enumerate(widths):
+            page.set_column(n, n, width)
+        at = 0
+        for block in sheet.blocks:
+            if not block.rows and not sheet.filtered:
+                continue
+            at = self._block(page, block, at, bare=sheet.filtered) + 1
+        if sheet.filtered and sheet.blocks:
+            (block,) = sheet.blocks
+            page.freeze_panes(1, 0)
+            page.repeat_rows(0)
+            if block.rows:
+                page.autofilter(0, 0, len(block.rows), len(block.heads) - 1)
+
+    def _block(self, page: Any, block: Block, at: int, *, bare: bool) -> int:
+        """Writes a block from a row on; the row after it. bare: its title is the name of the sheet."""
+        for text, look in ((block.title, {"bold": True, "font_size": 13}), (block.note, {"italic": True})):
+            if text and not bare:
+                page.write_string(at, 0, safe(text), self._format(**look))
+                at += 1
+        head = self._format(bold=True, bg_color="#E9EDF2", bottom=1, text_wrap=True, valign="top")
+        for n, title in enumerate(block.heads):
+            page.write_string(at, n, safe(title), head)
+        at += 1
+        for row in block.rows:
+            for n, item in enumerate(row):
+                self._item(page, at, n, item)
+            at += 1
+        return at
+
+    def _item(self, page: Any, row: int, column: int, item: Item) -> None:
+        look: dict[str, Any] = {"valign": "top"}
+        if item.tone in _COLOURS:
+            look["font_color"] = _COLOURS[item.tone]
+        if item.amount:
+            page.write_number(
+                row, column, float(item.amount.value), self._format(num_format=_numbers(item.amount), **look)
+            )
+            return
+        if not item.text:
+            return
+        style = self._format(text_wrap=True, num_format="@", **look)
+        if item.url.startswith(("https://", "http://")) and len(item.url) < _LINK:
+            page.write_url(row, column, item.url, style, string=safe(item.text))
+        else:
+            page.write_string(row, column, safe(item.text), style)
+
+    def _format(self, **look: Any) -> Any:
+        key = tuple(sorted(look.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(look)
+        return self._formats[key]
+
+    def sealed(self) -> bytes:
+        """The whole file with its seal, which is the comment of the archive."""
+        self._book.close()
+        return commented(self._into.getvalue())
+
+
+def render(report: Dossier) -> bytes:
+    """The XLSX of a dossier, sealed."""
+    number = number_of(canonical(report))
+    title = f"{Words(report.lang)(KINDS[report.kind])} {report.inn or report.ogrn} · {number}"
+    book = Book(title, datetime.fromisoformat(report.as_of))
+    for sheet in sheets(report):
+        book.add(sheet)
+    return book.sealed()
+
+
+def commented(archive: bytes) -> bytes:
+    """An archive without a comment → the same, sealed in its comment."""
+    assert archive.endswith(b"\0\0"), "the archive has a comment already"
+    comment = EMPTY.encode()
+    return seal(archive[:-2] + len(comment).to_bytes(2, "little") + comment)
+
+
+def _numbers(amount: Amount) -> str:
+    """How Excel shows a number; its own language sets the signs."""
+    digits = "#,##0" + (f".{'0' * amount.decimals}" if amount.decimals else "")
+    return f'{digits}" {amount.unit}"' if amount.unit else digits
+
+
+def _columns(widths: Iterable[Sequence[int]]) -> list[list[int]]:
+    """Widths of blocks under each other, column by column."""
+    found: list[list[int]] = []
+    for block in widths:
+        for n, width in enumerate(block):
+            if n == len(found):
+                found.append([])
+            found[n].append(width)
+    return found

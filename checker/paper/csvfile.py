@@ -1,0 +1,50 @@
+"""A dossier → CSV: every cell of every sheet on a line of its own, for programs and for Excel of a Russian machine.
+
+UTF-8 with its mark, semicolons, ends of lines as RFC 4180 has them. The last line is the seal.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from checker.i18n import N_
+from checker.paper.cells import safe
+from checker.paper.dossier import Dossier
+from checker.paper.seal import EMPTY, MARK, seal
+from checker.paper.sheets import sheets
+from checker.reports.words import Words
+
+MIME = "text/csv; charset=utf-8"
+
+HEADS = (
+    N_("Лист"), N_("Таблица"), N_("Строка"), N_("Графа"), N_("Значение"), N_("Число"), N_("Единица"),
+)  # fmt: skip
+
+
+def render(report: Dossier) -> bytes:
+    """The CSV of a dossier, sealed."""
+    into = StringIO()
+    writer = csv.writer(into, delimiter=";", lineterminator="\r\n")
+    words = Words(report.lang)
+    writer.writerow([words(head) for head in HEADS])
+    writer.writerows(_lines(report))
+    writer.writerow(["SHA-256", "", "", "", EMPTY])
+    return seal(b"\xef\xbb\xbf" + into.getvalue().encode())
+
+
+def _lines(report: Dossier) -> Iterator[list[str]]:
+    for sheet in sheets(report):
+        for block in sheet.blocks:
+            for n, row in enumerate(block.rows, 1):
+                for head, item in zip(block.heads, row, strict=True):
+                    if item.text:
+                        amount = item.amount
+                        plain = [f"{amount.value:f}", amount.unit] if amount else ["", ""]
+                        yield [*map(_cell, (sheet.title, block.title, str(n), head, item.text)), *plain]
+
+
+def _cell(text: str) -> str:
+    """Safe, and no seal but the last line."""
+    return safe(text).replace(MARK, MARK.replace(":", "："))
