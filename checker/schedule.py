@@ -25,6 +25,7 @@ from checker.jobs.run import probe, run
 from checker.jobs.visit import follow, sweep_answers
 from checker.moments import to_moment
 from checker.notices import tell
+from checker.paper import kept
 from checker.settings import Settings
 from checker.transports import outbox
 from checker.transports.message import CHANNELS, Channel
@@ -60,7 +61,7 @@ REMINDED_AT = "10 9 * * *"
 """When owners are written to of licences that end: when people read their mail, Moscow time."""
 
 FORGOTTEN_AT = "40 3 * * *"
-"""When what was kept of watching for long enough is dropped: while people sleep, Moscow time."""
+"""When what was kept of watching, and reports, for long enough is dropped: while people sleep, Moscow time."""
 
 LEAVE = 10.0
 """Seconds that what is under way is given to end, once the process is told to."""
@@ -173,6 +174,7 @@ class Clock:
 
     def _forget(self) -> None:
         tidying.forget(self._engine, datetime.now(UTC))
+        kept.forget(self._engine, self._options.reports_dir, self._options.keep_reports_years, datetime.now(UTC))
 
     def _news(self) -> None:
         """What is news to watch lists and of no company: another day, sources that went blind or see again, another

@@ -112,6 +112,7 @@ class Settings(BaseSettings):
     sources: Literal["sandbox", "live"] = "live"
     shared: Folder = (Path(__file__).parents[2] / "shared").resolve()
     keep_archives_days: int = Field(default=400, ge=1)
+    keep_reports_years: int = Field(default=5, ge=1, le=100)
     contact: str = ""
     sandbox_url: str = "http://127.0.0.1:8701"
     ca_bundle: Annotated[Bundle | None, BeforeValidator(lambda value: value or None)] = None
@@ -208,6 +209,11 @@ class Settings(BaseSettings):
     def archive_dir(self) -> Path:
         """Where received documents lie, named by their SHA-256."""
         return self.data_dir / "archive"
+
+    @property
+    def reports_dir(self) -> Path:
+        """Where the files of reports lie, named by their SHA-256."""
+        return self.data_dir / "reports"
 
     @property
     def search_dir(self) -> Path:

@@ -25,6 +25,7 @@ from checker.models import (
     Organisation,
     Outgoing,
     PhoneCode,
+    Report,
     SellerKey,
     ServiceRole,
     SignIn,
@@ -113,6 +114,7 @@ def _of_organisation(connection: Connection, organisation: int, now: datetime) -
         "watch_lists": _watch_lists(connection, organisation),
         "alerts": _rows(connection, _alerts().where(Alert.organisation_id == organisation).order_by(Alert.id)),
         "alert_channels": _rows(connection, _channels().where(AlertChannel.organisation_id == organisation)),
+        "reports": _rows(connection, _reports().where(Report.organisation_id == organisation)),
         "log": _rows(connection, log.where(Audit.organisation_id == organisation).order_by(Audit.id)),
     }
 
@@ -135,6 +137,7 @@ def _own_part(connection: Connection, organisation: int, user: int) -> dict[str,
             connection,
             _channels().where(AlertChannel.organisation_id == organisation, AlertChannel.user_id == user),
         ),
+        "reports": _rows(connection, _reports().where(Report.organisation_id == organisation, Report.user_id == user)),
         "log": _rows(connection, acts.order_by(Audit.id)),
     }
 
@@ -169,6 +172,16 @@ def _channels() -> Select[*tuple[Any, ...]]:
     return select(
         AlertChannel.kind, address, AlertChannel.zone, AlertChannel.language, AlertChannel.at, AlertChannel.off_at
     ).order_by(AlertChannel.id)
+
+
+def _reports() -> Select[*tuple[Any, ...]]:
+    """What was asked of reports; their files are handed out by the pages that made them."""
+    asked = Report.number, Report.subject, Report.kind, Report.as_of, Report.day, Report.deal, Report.contract
+    return (
+        select(*asked, Report.made_at, UserRow.email.label("by"))
+        .outerjoin(UserRow, UserRow.id == Report.user_id)
+        .order_by(Report.id)
+    )
 
 
 def to_be_closed(connection: Connection, user: int) -> Iterable[tuple[int, str, int]]:
@@ -223,6 +236,7 @@ def close(connection: Connection, organisation: int, now: datetime) -> None:
         ApiKey,
         LookUp,
         Note,
+        Report,  # the clock takes its files away within two days
         Audit,
         PhoneCode,
         SellerKey,

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, inspect, select
+from sqlalchemy import delete, insert, inspect, select
 from support.alerts import alert
 from support.base import Base
 from support.files import inn
@@ -25,6 +25,7 @@ from checker.models import (
     Note,
     Organisation,
     Outgoing,
+    Report,
     SellerKey,
     UserRow,
     Watch,
@@ -59,12 +60,23 @@ def owner(base: Base) -> Person:
         lists.watch(connection, OPTIONS, made.organisation, made.user, number, inn(1), "Марусин долг", NOW)
         alert(connection, made.organisation, inn(1), "event:1", at=to_moment(NOW))
         channels.add(connection, OPTIONS, made.organisation, made.user, "webhook", "https://primer.ru/marusya", NOW)
+        for of in (made.organisation, elsewhere.organisation):
+            connection.execute(insert(Report).values(report_of(of, made.user)))
         feeds.make(connection, made.organisation, made.user, NOW)
     for organisation in (made.organisation, elsewhere.organisation):
         own.remember(base.engine, organisation, made.user, inn(1), NOW)
     invited(base, made, "guest@firma-primer.ru")
     invited(base, person(base.engine), "Marusya@firma-primer.ru")
     return made
+
+
+def report_of(organisation: int, user: int) -> dict[str, object]:
+    """A row of a report about a company, as of a moment, on a day."""
+    return {
+        "organisation_id": organisation, "user_id": user, "number": "3f2a-90c1", "subject": inn(1), "name": "Пример",
+        "kind": "deal", "lang": "ru", "as_of": to_moment(NOW), "day": 20260302, "deal": "credit:300000",
+        "contract": 20260301, "decision": "work", "score": 80, "made_at": to_moment(NOW),
+    }  # fmt: skip
 
 
 def dump(base: Base) -> str:
@@ -98,9 +110,13 @@ def test_the_export_tells_all_of_a_person_and_of_what_he_owns_and_no_secret(base
     assert [(one["kind"], one["address"]) for one in mine["alert_channels"]] == [
         ("mail", EMAIL), ("webhook", "https://primer.ru/marusya"), ("feed", "")
     ]  # fmt: skip
+    (report,) = mine["reports"]
+    assert (report["number"], report["subject"], report["contract"]) == ("3f2a-90c1", inn(1), "2026-03-01")
+    assert report["by"] == EMAIL
     assert len(mine["licences"]) == 1
     assert [row["act"] for row in mine["log"]] == ["founded", "renamed", "key_made", "seller_key_put", "invited"]
     assert [row["text"] for row in others["notes"]] == ["Марусина заметка"]
+    assert [row["number"] for row in others["reports"]] == ["3f2a-90c1"]
     assert "members" not in others
 
 
@@ -129,12 +145,13 @@ def test_nothing_of_a_deleted_person_is_left_but_numbers(base: Base, owner: Pers
         assert row.name == ""
         assert row.closed_at
         assert connection.execute(select(Licence.id).where(Licence.organisation_id == owner.organisation)).all()
-        for table in (Note, LookUp, Membership, SellerKey, WatchList, Watch, Alert, AlertChannel):
+        for table in (Note, LookUp, Membership, SellerKey, WatchList, Watch, Alert, AlertChannel, Report):
             gone = select(table).where(table.organisation_id == owner.organisation)
             assert not connection.execute(gone).all()
         kept = connection.execute(select(Note.text, Note.user_id).order_by(Note.id)).all()
         assert [text for text, _user in kept] == ["Марусина заметка", "чужая"]
         assert kept[0][1] is None
+        assert connection.execute(select(Report.user_id)).scalars().all() == [None]
 
 
 def test_an_organisation_with_another_owner_goes_on(base: Base, owner: Person) -> None:
@@ -165,9 +182,9 @@ def test_a_closed_organisation_lets_nobody_in_and_its_number_had_its_demo(base: 
 
 OF_ORGANISATIONS = {
     "alert", "alert_channel", "api_key", "audit", "demo", "invitation", "licence", "look_up", "membership", "note",
-    "phone_code", "seller_key", "watch", "watch_list",
+    "phone_code", "report", "seller_key", "watch", "watch_list",
 }  # fmt: skip
-OF_PERSONS = {"alert_channel", "audit", "look_up", "membership", "note", "sign_in", "user_role", "watch"}
+OF_PERSONS = {"alert_channel", "audit", "look_up", "membership", "note", "report", "sign_in", "user_role", "watch"}
 
 
 def test_a_new_table_of_people_or_organisations_is_thought_of_here() -> None:
