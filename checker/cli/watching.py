@@ -114,12 +114,13 @@ def bring(file: IO[bytes], organisation: str, named: str, as_json: bool) -> None
     not fit.
     """
     from checker.accounts.refused import Refused
-    from checker.watching import importing, lists, sheets
+    from checker.intake import files, numbers
+    from checker.watching import importing, lists
 
     with sentences():
         ready()
         try:
-            read = importing.numbers_in(sheets.text_of(file.read(sheets.MOST_BYTES + 1)))
+            read = numbers.numbers_in(files.text_of(file.read(files.MOST_BYTES + 1)))
             with make_engine(settings().url).begin() as connection:
                 now = datetime.now(UTC)
                 of, _name = organisation_named(connection, organisation)
@@ -146,7 +147,7 @@ def bring(file: IO[bytes], organisation: str, named: str, as_json: bool) -> None
         for one in read.wrong:
             click.echo(_("  строка {line}: {why}", line=one.line, why=one.sentence(translator(language.get()))))
         if read.cut:
-            click.echo(_("Прочитаны первые {n} строк.", n=importing.LINES))
+            click.echo(_("Прочитаны первые {n} строк.", n=numbers.LINES))
     if read.wrongs or done.fulls or read.cut:
         sys.exit(1)
 

@@ -69,13 +69,14 @@ def decision_words(decision: Decision, words: Words) -> str:
 
 
 def _main(findings: Iterable[FindingView]) -> tuple[FindingView, ...]:
-    """The three reasons that weigh most: what stops, what caps, what takes away, then what is unknown or good."""
+    """The three reasons that weigh most."""
+    return tuple(sorted(findings, key=weightiest)[:MAIN_REASONS])
+
+
+def weightiest(finding: Finding | FindingView) -> tuple[bool, bool, int, int]:
+    """The order of reasons: what stops, what caps, what takes away, then what is unknown or good."""
     order = {"bad": 0, "unknown": 1, "good": 2, "neutral": 3}
-
-    def weight(finding: FindingView) -> tuple[bool, bool, int, int]:
-        return not finding.stop, not finding.caps, order.get(finding.state, 4), -abs(finding.points)
-
-    return tuple(sorted(findings, key=weight)[:MAIN_REASONS])
+    return not finding.stop, not finding.caps, order.get(finding.state, 4), -abs(finding.points)
 
 
 def finding_views(verdict: Verdict, words: Words) -> tuple[FindingView, ...]:

@@ -17,10 +17,12 @@ from checker.dates import BadQuestion
 from checker.facts import Decision
 from checker.i18n import N_, _, translator
 from checker.ids import BadNumber, parse_id
+from checker.intake import files
+from checker.intake.numbers import numbers_in
 from checker.models.account import MEMBER
 from checker.reports.opinion import decision_words
 from checker.reports.words import Words
-from checker.watching import importing, lists, overview, sheets
+from checker.watching import importing, lists, overview
 from checker.watching.kinds import KINDS, Rule
 from checker.watching.lists import Listed
 from checker.web import store
@@ -33,7 +35,7 @@ from checker.web.watched import line_of
 blueprint = Blueprint("watchlist", __name__)
 
 MOST_PAGES = 10_000
-FORM_BYTES = sheets.MOST_BYTES + 1_000_000
+FORM_BYTES = files.MOST_BYTES + 1_000_000
 UNKNOWN_LIST = N_("Такого списка нет: его могли удалить.")
 
 
@@ -249,7 +251,7 @@ def imported() -> str | tuple[str, int]:
     chosen, now = row_number("list"), datetime.now(UTC)
     done, wrong = None, ""
     try:
-        read = importing.numbers_in(_brought())
+        read = numbers_in(_brought())
         with store.writing() as connection:
             number = chosen or lists.default_list(connection, organisation, now)
             done = importing.put_read(connection, store.options(), organisation, user, number, read, now)
@@ -296,8 +298,8 @@ def _take_out(organisation: int, subject: str) -> int:
 def _brought() -> str:
     """What was sent: the file, or what was pasted. Raises Refused."""
     file = request.files.get("file")
-    data = file.read(sheets.MOST_BYTES + 1) if file else b""
-    text = sheets.text_of(data) if data else request.form.get("text", "")
+    data = file.read(files.MOST_BYTES + 1) if file else b""
+    text = files.text_of(data) if data else request.form.get("text", "")
     if not text.strip():
         raise Refused(N_("Вставьте текст или выберите файл."))
     return text

@@ -19,11 +19,13 @@ from support.proof import examples
 
 from checker import ids
 from checker.accounts.refused import Refused
+from checker.intake import numbers
+from checker.intake.files import text_of
+from checker.intake.numbers import numbers_in
 from checker.models import Watch
 from checker.settings import Settings
-from checker.watching import importing, lists
-from checker.watching.importing import numbers_in, put_read
-from checker.watching.sheets import text_of
+from checker.watching import lists
+from checker.watching.importing import put_read
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 OPTIONS = Settings(secret_key="k" * 40, watches_licensed=3)
@@ -97,14 +99,14 @@ def rubbish(lines: int) -> str:
 
 
 def test_a_hundred_thousand_lines_with_rubbish_are_read_in_seconds() -> None:
-    text = rubbish(importing.LINES + 1)
+    text = rubbish(numbers.LINES + 1)
     began = time.process_time()
     read = numbers_in(text)
     assert time.process_time() - began < 20  # 1.5 s on an idle machine
     assert read.cut
     assert len(read.numbers) >= 20_000
     assert read.wrongs >= 20_000
-    assert len(read.wrong) == importing.TOLD
+    assert len(read.wrong) == numbers.TOLD
 
 
 @pytest.mark.parametrize("piece", ["1", "тел ", "ИНН", "1-", "\r", "1234567890 ", "ИНН 1 "])
@@ -191,7 +193,7 @@ def test_a_file_that_is_no_text_and_no_table_is_refused_in_words(data: bytes) ->
 
 
 def test_a_table_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("checker.watching.sheets.UNPACKED", 100_000)
+    monkeypatch.setattr("checker.intake.files.UNPACKED", 100_000)
     with pytest.raises(Refused):
         text_of(book(["<c/>" * 100_000], []))
 

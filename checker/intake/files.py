@@ -9,10 +9,12 @@ from io import BytesIO
 from typing import IO
 from zipfile import ZipFile
 
+import msgspec
 from lxml import etree
 
 from checker.accounts.refused import Refused
 from checker.dates import N_
+from checker.intake.exchange import is_dos, narrowed
 from scrapers.archive import BROKEN
 
 MOST_BYTES = 8_000_000
@@ -23,6 +25,7 @@ UNPACKED = 80_000_000
 
 OLD, PICTURED = b"\xd0\xcf\x11\xe0", (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 NOT_READ = N_("Такой файл не прочитать. Подойдёт таблица XLSX или CSV или любой текст, где есть ИНН.")
+OLD_BOOK = N_("Это книга Excel старого вида (XLS) или закрытая паролем. Сохраните её как XLSX без пароля.")
 TOO_MUCH = N_("Файл слишком большой. Разделите его на части.")
 
 _DAMAGED = (*BROKEN, etree.XMLSyntaxError, OSError, ValueError)
@@ -34,14 +37,34 @@ _FRACTION = re.compile(r"[0-9]{1,20}(?:\.[0-9]+)?[Ee]\+?[0-9]{1,2}|[0-9]{1,20}\.
 _PLACE = re.compile("[0-9]{1,9}")
 
 
+class Brought(msgspec.Struct, frozen=True):
+    """The text of a file. macros: it was a workbook with a program in it, of which nothing was read and nothing run."""
+
+    text: str
+    macros: bool = False
+
+
 def text_of(data: bytes) -> str:
     """The text of a file; of a table a line for each row, with tabs between cells. Raises Refused with a sentence."""
+    return read_file(data).text
+
+
+def read_file(data: bytes) -> Brought:
+    """The text of a file, as `text_of`, and what else is to be said of it. Of a statement of account that a bank made
+    for 1С the other sides of the payments are left (`checker.intake.exchange`). Raises Refused with a sentence.
+    """
     if len(data) > MOST_BYTES:
         raise Refused(TOO_MUCH)
     if data.startswith(b"PK\x03\x04"):
         return _table(data)
-    if data.startswith((OLD, *PICTURED)):
+    if data.startswith(OLD):
+        raise Refused(OLD_BOOK)
+    if data.startswith(PICTURED):
         raise Refused(NOT_READ)
+    return Brought(narrowed(_decoded(data)))
+
+
+def _decoded(data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace")
     if b"\0" in data:
@@ -49,12 +72,13 @@ def text_of(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1251", "replace")
+        return data.decode("cp866" if is_dos(data) else "cp1251", "replace")
 
 
-def _table(data: bytes) -> str:
+def _table(data: bytes) -> Brought:
     try:
         with ZipFile(BytesIO(data)) as book:
+            macros = any(name.lower().endswith("vbaproject.bin") for name in book.namelist())
             sheets = sorted(name for name in book.namelist() if _SHEET.fullmatch(name))
             if not sheets:
                 raise Refused(NOT_READ)
@@ -71,7 +95,7 @@ def _table(data: bytes) -> str:
                     lines.extend("\t".join(_cells(row, shared)) for row in _each(opened, "row"))
     except _DAMAGED as error:
         raise Refused(NOT_READ) from error
-    return "\n".join(lines)
+    return Brought("\n".join(lines), macros)
 
 
 def _each(opened: IO[bytes], tag: str) -> Iterator[etree._Element]:

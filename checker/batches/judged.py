@@ -1,0 +1,186 @@
+"""Companies judged together: of each what a register of counterparties says, in codes that either language can word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from checker.facts import Coverage, Deal, Decision, FactSheet, Finding, State
+from checker.lookup import sheets
+from checker.models import PUBLIC
+from checker.reports.card import shown_names
+from checker.reports.opinion import MAIN_REASONS, weightiest
+from checker.reports.requisites import status_of
+from checker.reports.words import Words
+from checker.scoring.engine import judge
+from checker.scoring.methods import method_of
+from checker.scoring.reading import see
+
+CHUNK = 200
+"""Companies that are read together."""
+
+DANGER = (Decision.REFUSE, Decision.SAFEGUARDS, Decision.INSUFFICIENT, Decision.WORK)
+"""Decisions, the most dangerous first, as on a watch list."""
+
+_RUSSIAN = Words("ru")
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One finding. source, as_of: by whose data and of which day, '' where it rests on no record."""
+
+    code: str
+    points: int
+    state: str
+    parameters: Mapping[str, Any] = {}
+    stop: bool = False
+    caps: str = ""
+    source: str = ""
+    as_of: str = ""
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """What is told of one company. reasons: all that speak against it, the gravest first, and at least as many as are
+    called main; answered, asked: how many sources answered, of how many; missing: those that the deal needs and that
+    did not.
+    """
+
+    inn: str
+    ogrn: str
+    kind: str
+    name: str
+    status: str
+    since: str
+    decision: str
+    score: int | None
+    raw: int
+    depth: str
+    method: str
+    answered: int
+    asked: int
+    missing: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """Where it stands: the most dangerous first."""
+        return DANGER.index(Decision(self.decision)), self.raw, self.inn or self.ogrn
+
+    @property
+    def stops(self) -> tuple[Reason, ...]:
+        """Why a deal should not be made at all."""
+        return tuple(reason for reason in self.reasons if reason.stop)
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """What one source said of many: of how many it told something, of how many nothing, of how many it could not tell
+    or was not asked; of how many its word is older than its promise; the days of its oldest and newest word.
+    """
+
+    found: int = 0
+    nothing: int = 0
+    silent: int = 0
+    stale: int = 0
+    oldest: str = ""
+    newest: str = ""
+
+    def plus(self, other: Tally) -> Tally:
+        """Both together."""
+        days = [day for day in (self.oldest, other.oldest) if day]
+        return Tally(
+            self.found + other.found,
+            self.nothing + other.nothing,
+            self.silent + other.silent,
+            self.stale + other.stale,
+            min(days, default=""),
+            max(self.newest, other.newest),
+        )
+
+
+Tallies = Mapping[str, Tally]
+"""Source → what it said."""
+
+
+def judge_some(
+    connection: Connection,
+    numbers: Sequence[str],
+    *,
+    reach: tuple[int, ...] = (PUBLIC,),
+    as_of: datetime | None = None,
+    on: date | None = None,
+    deal: Deal = Deal(),
+) -> tuple[dict[str, Judged | None], Tallies]:
+    """What is told of the company of each number, None of whom no loaded source names; and what the sources said."""
+    sheet_of = sheets(connection, reach=reach, as_of=as_of, on=on)
+    found: dict[str, Judged | None] = {}
+    tallies: dict[str, Tally] = {}
+    for number in numbers:
+        sheet = sheet_of(number)
+        found[number] = judged(sheet, deal) if sheet.facts else None
+        if sheet.facts:
+            for coverage in sheet.coverage:
+                if coverage.asked:
+                    tallies[coverage.source] = tallies.get(coverage.source, Tally()).plus(_tally(coverage))
+    return found, tallies
+
+
+def together(tallies: Tallies, more: Tallies) -> dict[str, Tally]:
+    """What the sources said of these and those."""
+    return {source: tallies.get(source, Tally()).plus(more.get(source, Tally())) for source in {**tallies, **more}}
+
+
+def _tally(coverage: Coverage) -> Tally:
+    day = coverage.as_of.isoformat() if coverage.as_of else ""
+    return Tally(
+        found=coverage.state is State.FOUND,
+        nothing=coverage.state is State.NOTHING_FOUND,
+        silent=coverage.state is State.NOT_CHECKED,
+        stale=coverage.stale,
+        oldest=day,
+        newest=day,
+    )
+
+
+def judged(sheet: FactSheet, deal: Deal = Deal()) -> Judged:
+    """What is told of the company of a sheet, by the method of today."""
+    verdict = judge(see(sheet), deal, method_of(None))
+    full, short = shown_names(sheet, _RUSSIAN)
+    status = status_of(sheet, _RUSSIAN)
+    asked = [coverage for coverage in sheet.coverage if coverage.asked]
+    weighed = sorted(verdict.findings, key=weightiest)
+    against = [one for one in weighed if one.stop or one.caps or one.state == "bad"]
+    others = [one for one in weighed if not (one.stop or one.caps or one.state == "bad")]
+    return Judged(
+        inn=sheet.inn,
+        ogrn=sheet.ogrn,
+        kind=sheet.kind,
+        name=short or full,
+        status=status.code,
+        since=status.since_iso or "",
+        decision=verdict.decision.value,
+        score=verdict.score,
+        raw=verdict.raw,
+        depth=verdict.depth,
+        method=verdict.method,
+        answered=sum(coverage.answered for coverage in asked),
+        asked=len(asked),
+        missing=verdict.missing,
+        reasons=tuple(_reason(one) for one in against + others[: max(0, MAIN_REASONS - len(against))]),
+    )
+
+
+def _reason(finding: Finding) -> Reason:
+    newest = max(finding.evidence, key=lambda one: one.as_of, default=None)
+    return Reason(
+        code=finding.code,
+        points=finding.points,
+        state=finding.state,
+        parameters=finding.parameters,
+        stop=finding.stop,
+        caps=finding.caps.value if finding.caps else "",
+        source=newest.source if newest else "",
+        as_of=newest.as_of.isoformat() if newest else "",
+    )

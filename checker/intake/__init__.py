@@ -1,0 +1,1 @@
+"""What somebody brings, any text or table, made into numbers of companies."""
