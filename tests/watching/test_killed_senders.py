@@ -17,8 +17,9 @@ from support.people import person
 from support.processes import started, until
 from support.proof import proved, times
 
-from checker.models import Alert, AlertChannel, Delivery, DeliveryTry, Notification, Outgoing
+from checker.models import Alert, AlertChannel, Delivery, DeliveryTry, Notification, Outgoing, Watch
 from checker.moments import to_moment
+from checker.watching import lists
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.proof]
 
@@ -32,6 +33,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from checker.db import make_engine
 from checker.moments import to_moment
+from checker.watching import lists
 from checker.settings import Settings
 from checker.transports import outbox
 from checker.watching import bundles
@@ -58,6 +60,9 @@ def queue(base: Base, count: int) -> None:
         connection.execute(insert(AlertChannel), rows)
         alerts = [{"id": n, "name": f"event:{n}", "subject": f"{n:010}", **told} for n in range(1, count + 1)]
         connection.execute(insert(Alert), alerts)
+        into = lists.default_list(connection, who.organisation, datetime.now(UTC))
+        watched = [{"subject": f"{n:010}", "list_id": into, "note": "", **of} for n in range(1, count + 1)]
+        connection.execute(insert(Watch), watched)
         due = [{"alert_id": n, "channel_id": n % len(places) + 1, "due_at": now} for n in range(1, count + 1)]
         connection.execute(insert(Notification), due)
 
