@@ -155,8 +155,12 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
-    """One figure of the overview. tone unknown: we do not know; anchor: where on the finance page more is told."""
+    """One figure of the overview. tone unknown: we do not know; anchor: where on the finance page more is told.
 
+    code: what it measures, so that figures of several companies can stand in one row.
+    """
+
+    code: str
     label: str
     value: str
     exact: str = ""

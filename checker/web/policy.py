@@ -72,6 +72,7 @@ POLICIES: Mapping[str, Policy] = {
     "claims.courts": VERDICT,
     "claims.bailiffs": VERDICT,
     "claims.bankruptcy": VERDICT,
+    "compare.page": VERDICT,
     "raw.record": VERDICT,
     "now.ask": ANYONE,
     "now.progress": ANYONE,

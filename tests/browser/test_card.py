@@ -44,7 +44,8 @@ def paths(country: Country) -> list[str]:
     found = ["/", "/search?q=ПРИМЕРНЫЙ", "/sources", "/method", "/help", "/styleguide"]
     for role in ("good", "bad", "mass_head", "licensed", "joint_stock", "treasury", "foreign"):
         found += [f"/company/{country.inn[role]}", f"/company/{country.inn[role]}/history"]
-    return [*found, f"/company/{country.made.bad}/sources"]
+    side_by_side = "&".join(f"inn={country.inn[role]}" for role in ("good", "bad", "mass_head", "treasury", "foreign"))
+    return [*found, f"/company/{country.made.bad}/sources", f"/compare?{side_by_side}", "/compare"]
 
 
 def test_no_page_scrolls_sideways_on_a_phone_breaks_its_own_policy_or_says_anything_in_the_console(

@@ -271,3 +271,13 @@ def test_a_note_is_escaped_and_may_be_taken_away(country: Country, engine: Engin
     assert watched(engine, owner) == {(number, "<b>должен</b>")}
     assert post(client, "/watchlist/note", note="", **sent).status_code == 303
     assert watched(engine, owner) == {(number, "")}
+
+
+def test_ticked_lines_are_compared(country: Country, engine: Engine) -> None:
+    client = client_of(country.app, person(engine))
+    post(client, "/watchlist/add", number=country.made.good)
+    assert 'form="compare"' not in client.get("/watchlist").text  # one alone has nobody beside it
+    post(client, "/watchlist/add", number=country.made.bad)
+    page = client.get("/watchlist").text
+    assert page.count('form="compare"') == 2
+    assert '<form class="acts" id="compare" method="get" action="/compare">' in page
