@@ -17,6 +17,8 @@ from sqlalchemy import Engine
 
 from checker import limits
 from checker.accounts import demos, invitations, licences, people, usage
+from checker.batches import monthly
+from checker.batches import work as batches
 from checker.dates import MOSCOW
 from checker.db import make_engine
 from checker.jobs import leases, queue, windows
@@ -61,7 +63,10 @@ REMINDED_AT = "10 9 * * *"
 """When owners are written to of licences that end: when people read their mail, Moscow time."""
 
 FORGOTTEN_AT = "40 3 * * *"
-"""When what was kept of watching, and reports, for long enough is dropped: while people sleep, Moscow time."""
+"""When what was kept of watching, reports and lists for long enough is dropped: while people sleep, Moscow time."""
+
+REPEATED_AT = "20 5 * * *"
+"""When lists that are judged each month are: before the working day, after the night's files, Moscow time."""
 
 LEAVE = 10.0
 """Seconds that what is under way is given to end, once the process is told to."""
@@ -109,6 +114,8 @@ class Clock:
         add(self._probe, CronTrigger.from_crontab(PROBED_AT, MOSCOW), id="probe", executor="runs")
         add(self._remind, CronTrigger.from_crontab(REMINDED_AT, MOSCOW), id="remind")
         add(self._remind, id="remind:missed")  # what is told once is told once, however often it is looked for
+        add(self._repeat, CronTrigger.from_crontab(REPEATED_AT, MOSCOW), id="repeat")
+        add(self._repeat, id="repeat:missed")  # each list is made anew once, however often it is looked for
         add(self._forget, CronTrigger.from_crontab(FORGOTTEN_AT, MOSCOW), id="forget")
         add(self._news, "interval", minutes=NEWS_MINUTES, id="news", next_run_time=at_once)
         add(self._ask_watched, "interval", seconds=TURN_SECONDS, id="ask watched")
@@ -119,6 +126,7 @@ class Clock:
             asking(self._engine, self._options, self._over),
             sending(self._engine, self._options, self._over),
             alerting(self._engine, self._options, self._over),
+            judging(self._engine, self._over),
         ):
             self._scheduler.start()
 
@@ -174,7 +182,13 @@ class Clock:
 
     def _forget(self) -> None:
         tidying.forget(self._engine, datetime.now(UTC))
+        monthly.forget(self._engine, datetime.now(UTC))
         kept.forget(self._engine, self._options.reports_dir, self._options.keep_reports_years, datetime.now(UTC))
+
+    def _repeat(self) -> None:
+        made = monthly.repeat_due(self._engine, datetime.now(UTC))
+        if made:
+            log.info("%s lists are judged again", made)
 
     def _news(self) -> None:
         """What is news to watch lists and of no company: another day, sources that went blind or see again, another
@@ -210,6 +224,7 @@ def work(options: Settings, stop: threading.Event) -> None:
             asking(engine, options, stop.is_set),
             sending(engine, options, stop.is_set),
             alerting(engine, options, stop.is_set),
+            judging(engine, stop.is_set),
         ):
             stop.wait()
     finally:
@@ -250,6 +265,13 @@ def sending(engine: Engine, options: Settings, over: Callable[[], bool]) -> Iter
 def alerting(engine: Engine, options: Settings, over: Callable[[], bool]) -> Iterator[None]:
     """Tells those who watch what is new, from a thread of its own, for as long as the context lasts."""
     with _looking({"alerts": partial(alert, engine, options)}, over):
+        yield
+
+
+@contextmanager
+def judging(engine: Engine, over: Callable[[], bool]) -> Iterator[None]:
+    """Judges the lists that people brought, one after another, for as long as the context lasts."""
+    with _looking({"batches": lambda: batches.work_once(engine, over=over)}, over):
         yield
 
 

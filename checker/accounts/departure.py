@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, case, delete, func, or_, select, update
 
 from checker.accounts import audit, organisations
 from checker.accounts.visitors import plan_of
@@ -16,6 +16,8 @@ from checker.models import (
     AlertChannel,
     ApiKey,
     Audit,
+    Batch,
+    BatchItem,
     Demo,
     Invitation,
     Licence,
@@ -115,6 +117,7 @@ def _of_organisation(connection: Connection, organisation: int, now: datetime) -
         "alerts": _rows(connection, _alerts().where(Alert.organisation_id == organisation).order_by(Alert.id)),
         "alert_channels": _rows(connection, _channels().where(AlertChannel.organisation_id == organisation)),
         "reports": _rows(connection, _reports().where(Report.organisation_id == organisation)),
+        "batches": _batches(connection, Batch.organisation_id == organisation),
         "log": _rows(connection, log.where(Audit.organisation_id == organisation).order_by(Audit.id)),
     }
 
@@ -138,6 +141,7 @@ def _own_part(connection: Connection, organisation: int, user: int) -> dict[str,
             _channels().where(AlertChannel.organisation_id == organisation, AlertChannel.user_id == user),
         ),
         "reports": _rows(connection, _reports().where(Report.organisation_id == organisation, Report.user_id == user)),
+        "batches": _batches(connection, (Batch.organisation_id == organisation) & (Batch.user_id == user)),
         "log": _rows(connection, acts.order_by(Audit.id)),
     }
 
@@ -182,6 +186,27 @@ def _reports() -> Select[*tuple[Any, ...]]:
         .outerjoin(UserRow, UserRow.id == Report.user_id)
         .order_by(Report.id)
     )
+
+
+def _batches(connection: Connection, mine: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """Lists that were judged: who brought them when, and whom they name."""
+    who = UserRow.email.label("by")
+    rows = connection.execute(
+        select(Batch.id, Batch.name, Batch.at, who)
+        .outerjoin(UserRow, UserRow.id == Batch.user_id)
+        .where(mine)
+        .order_by(Batch.id)
+    ).all()
+    named = select(BatchItem.number).where(BatchItem.number != "").order_by(BatchItem.position)
+    return [
+        {
+            "name": row.name,
+            "at": _moment(row.at),
+            "by": row.by,
+            "companies": list(connection.execute(named.where(BatchItem.batch_id == row.id)).scalars()),
+        }
+        for row in rows
+    ]
 
 
 def to_be_closed(connection: Connection, user: int) -> Iterable[tuple[int, str, int]]:
@@ -236,6 +261,7 @@ def close(connection: Connection, organisation: int, now: datetime) -> None:
         ApiKey,
         LookUp,
         Note,
+        Batch,
         Report,  # the clock takes its files away within two days
         Audit,
         PhoneCode,

@@ -60,7 +60,7 @@ WORDS: Mapping[Right, str] = {
     Right.BATCH: N_("Проверка списком"),
     Right.API: N_("Доступ для программ (API)"),
 }
-TO_COME = frozenset({Right.PERSONS, Right.REPORTS, Right.BATCH})
+TO_COME = frozenset({Right.PERSONS, Right.REPORTS})
 """Rights that no page of this version asks for, promised to nobody. Whoever builds such a page takes its right out."""
 
 PLANS: Mapping[Plan, str] = {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from checker.facts import Coverage, Deal, Decision, FactSheet, Finding, State
 from checker.lookup import sheets
@@ -27,6 +30,8 @@ DANGER = (Decision.REFUSE, Decision.SAFEGUARDS, Decision.INSUFFICIENT, Decision.
 """Decisions, the most dangerous first, as on a watch list."""
 
 _RUSSIAN = Words("ru")
+
+log = logging.getLogger(__name__)
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -113,13 +118,23 @@ def judge_some(
     on: date | None = None,
     deal: Deal = Deal(),
 ) -> tuple[dict[str, Judged | None], Tallies]:
-    """What is told of the company of each number, None of whom no loaded source names; and what the sources said."""
+    """What is told of the company of each number, and what the sources said.
+
+    None of whom no loaded source names; whom a defect of ours keeps from being judged is left out, the others are.
+    """
     sheet_of = sheets(connection, reach=reach, as_of=as_of, on=on)
     found: dict[str, Judged | None] = {}
     tallies: dict[str, Tally] = {}
     for number in numbers:
-        sheet = sheet_of(number)
-        found[number] = judged(sheet, deal) if sheet.facts else None
+        try:
+            sheet = sheet_of(number)
+            found[number] = judged(sheet, deal) if sheet.facts else None
+        except SQLAlchemyError:  # the base is away
+            raise
+        except Exception as error:  # without its words, which may name whom somebody looks up
+            where = "".join(traceback.format_tb(error.__traceback__))
+            log.error("a company of a list could not be judged: %s\n%s", type(error).__name__, where)  # noqa: TRY400
+            continue
         if sheet.facts:
             for coverage in sheet.coverage:
                 if coverage.asked:

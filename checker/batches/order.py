@@ -14,12 +14,13 @@ MOST = 10_000
 """Companies of a batch."""
 
 BAD, SHORTENED, ZERO = "bad", "short", "zero"
-DOUBLE, UNKNOWN = "double", "unknown"
+DOUBLE, UNKNOWN, FAILED = "double", "unknown", "failed"
 FAULTS = {
     SHORTENED: SHORT,
     ZERO: LOST_ZERO,
     DOUBLE: N_("Повтор: эта компания уже есть в списке, строка {number}."),
     UNKNOWN: N_("Ни один загруженный источник не называет номер {number}."),
+    FAILED: N_("Эту компанию проверить не удалось: ошибка у нас, она записана."),
 }
 """What is wrong with a line, and its sentence; of a bad number the sentence is made from the number itself."""
 

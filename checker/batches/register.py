@@ -8,7 +8,7 @@ from datetime import date, datetime
 import msgspec
 
 from checker.batches.judged import Judged, Reason, Tallies
-from checker.batches.order import DOUBLE, UNKNOWN, Line
+from checker.batches.order import DOUBLE, FAILED, UNKNOWN, Line
 from checker.batches.worse import Worse
 from checker.facts import Deal
 from checker.i18n import N_
@@ -165,7 +165,7 @@ def settle(lines: Iterable[Line], found: Mapping[str, Judged | None]) -> tuple[l
         if line.fault:
             others.append(line)
         elif one is None:
-            others.append(msgspec.structs.replace(line, fault=UNKNOWN))
+            others.append(msgspec.structs.replace(line, fault=UNKNOWN if line.number in found else FAILED))
         elif (place := first.setdefault(one.inn or one.ogrn, line.line)) != line.line:
             others.append(msgspec.structs.replace(line, fault=DOUBLE, detail=str(place)))
         else:

@@ -19,8 +19,8 @@ RANK = {Decision.REFUSE: 0, Decision.INSUFFICIENT: 1, Decision.SAFEGUARDS: 2, De
 class Worse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What came of two judgements. decision: what it was, where it is a worse one now; score: what it was, where it is
     lower now by the same method; came: reasons against the company that were not there; blind: sources that the deal
-    needs, that told something then and do not now, which says nothing of the company; better: its decision is a better
-    one, or its score higher; method: another one judged then, and only what came is told.
+    needs, that told something then and do not now, which says nothing of the company; now_worse: anything of these;
+    better: its decision is a better one, or its score higher; method: another one judged then, only what came is told.
     """
 
     decision: str = ""
@@ -29,13 +29,9 @@ class Worse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     score_now: int | None = None
     came: tuple[Reason, ...] = ()
     blind: tuple[str, ...] = ()
+    now_worse: bool = False
     better: bool = False
     method: bool = False
-
-    @property
-    def is_worse(self) -> bool:
-        """Whether anything did."""
-        return bool(self.decision or self.score is not None or self.came)
 
     def sentences(self, words: Words) -> Iterator[str]:
         """What got worse, in words, the gravest first."""
@@ -74,6 +70,7 @@ def compare(before: Judged, now: Judged) -> Worse:
         score_now=now.score if lower else None,
         came=came,
         blind=blind,
+        now_worse=fell or lower or bool(came),
         better=not came and not fell and not lower and (higher or (same and is_ > was)),
         method=not same,
     )

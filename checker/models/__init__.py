@@ -22,6 +22,7 @@ from checker.models.account import (
 )  # fmt: skip
 from checker.models.asked import Host, Job, Lease, Notice, Outcome, Step, Window
 from checker.models.base import PUBLIC, Base, open_at
+from checker.models.batch import Batch, BatchItem
 from checker.models.company import Company, NameLeft, RoleRow, Standing
 from checker.models.document import Document, Member, RecordBytes
 from checker.models.event import Event
@@ -42,10 +43,10 @@ from checker.models.watching import (
 )  # fmt: skip
 
 __all__ = [
-    "PUBLIC", "Alert", "AlertChannel", "ApiKey", "Attempt", "Audit", "Base", "Body", "Clock", "Company", "Delivery",
-    "DeliveryTry", "Demo", "Document", "Event", "Host", "Invitation", "Issue", "Job", "Lease", "Licence", "Listing",
-    "LookUp", "Member", "Membership", "NameLeft", "Note", "Notice", "Notification", "Organisation", "Outcome",
-    "Outgoing", "PhoneCode", "RecordBytes", "Refusal", "Report", "ReportFile", "RoleRow", "Run", "Score", "SellerKey",
-    "ServiceRole", "Sighting", "SignIn", "SourceRow", "Standing", "Step", "Touched", "Usage", "UserRole", "UserRow",
-    "Version", "Watch", "WatchCursor", "WatchList", "Window", "open_at", "sighted",
+    "PUBLIC", "Alert", "AlertChannel", "ApiKey", "Attempt", "Audit", "Base", "Batch", "BatchItem", "Body", "Clock",
+    "Company", "Delivery", "DeliveryTry", "Demo", "Document", "Event", "Host", "Invitation", "Issue", "Job", "Lease",
+    "Licence", "Listing", "LookUp", "Member", "Membership", "NameLeft", "Note", "Notice", "Notification",
+    "Organisation", "Outcome", "Outgoing", "PhoneCode", "RecordBytes", "Refusal", "Report", "ReportFile", "RoleRow",
+    "Run", "Score", "SellerKey", "ServiceRole", "Sighting", "SignIn", "SourceRow", "Standing", "Step", "Touched",
+    "Usage", "UserRole", "UserRow", "Version", "Watch", "WatchCursor", "WatchList", "Window", "open_at", "sighted",
 ]  # fmt: skip

@@ -15,6 +15,8 @@ from test_organisations import OPTIONS, invited
 
 from checker.accounts import departure, keys, organisations, own, sellers, visitors
 from checker.accounts.visitors import STRANGER
+from checker.batches import kept
+from checker.intake.numbers import numbers_in
 from checker.models import (
     Alert,
     AlertChannel,
@@ -61,6 +63,7 @@ def owner(base: Base) -> Person:
         alert(connection, made.organisation, inn(1), "event:1", at=to_moment(NOW))
         channels.add(connection, OPTIONS, made.organisation, made.user, "webhook", "https://primer.ru/marusya", NOW)
         for of in (made.organisation, elsewhere.organisation):
+            kept.make(connection, of, made.user, numbers_in(f"{inn(1)} {inn(2)}"), NOW, name="Марусины поставщики")
             connection.execute(insert(Report).values(report_of(of, made.user)))
         feeds.make(connection, made.organisation, made.user, NOW)
     for organisation in (made.organisation, elsewhere.organisation):
@@ -113,10 +116,13 @@ def test_the_export_tells_all_of_a_person_and_of_what_he_owns_and_no_secret(base
     (report,) = mine["reports"]
     assert (report["number"], report["subject"], report["contract"]) == ("3f2a-90c1", inn(1), "2026-03-01")
     assert report["by"] == EMAIL
+    (batch,) = mine["batches"]
+    assert (batch["name"], batch["by"], batch["companies"]) == ("Марусины поставщики", EMAIL, [inn(1), inn(2)])
     assert len(mine["licences"]) == 1
     assert [row["act"] for row in mine["log"]] == ["founded", "renamed", "key_made", "seller_key_put", "invited"]
     assert [row["text"] for row in others["notes"]] == ["Марусина заметка"]
     assert [row["number"] for row in others["reports"]] == ["3f2a-90c1"]
+    assert [row["name"] for row in others["batches"]] == ["Марусины поставщики"]
     assert "members" not in others
 
 
@@ -181,10 +187,12 @@ def test_a_closed_organisation_lets_nobody_in_and_its_number_had_its_demo(base: 
 
 
 OF_ORGANISATIONS = {
-    "alert", "alert_channel", "api_key", "audit", "demo", "invitation", "licence", "look_up", "membership", "note",
-    "phone_code", "report", "seller_key", "watch", "watch_list",
+    "alert", "alert_channel", "api_key", "audit", "batch", "demo", "invitation", "licence", "look_up", "membership",
+    "note", "phone_code", "report", "seller_key", "watch", "watch_list",
 }  # fmt: skip
-OF_PERSONS = {"alert_channel", "audit", "look_up", "membership", "note", "report", "sign_in", "user_role", "watch"}
+OF_PERSONS = {
+    "alert_channel", "audit", "batch", "look_up", "membership", "note", "report", "sign_in", "user_role", "watch",
+}  # fmt: skip
 
 
 def test_a_new_table_of_people_or_organisations_is_thought_of_here() -> None:

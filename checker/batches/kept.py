@@ -1,0 +1,217 @@
+"""Lists that an organisation brought to be judged, and what came of each. Nobody else sees any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, delete, func, insert, select, update
+
+from checker import moments
+from checker.accounts import organisations
+from checker.accounts.refused import Refused
+from checker.batches.judged import DANGER, Judged, Tally
+from checker.batches.order import Line, left_out, lines_of
+from checker.batches.register import Register
+from checker.batches.worse import Worse
+from checker.bulk import insert_rows
+from checker.dates import N_
+from checker.facts import Deal
+from checker.intake.numbers import Read
+from checker.models import Batch, BatchItem
+from checker.moments import to_date, to_day, to_moment
+
+OPEN = 5
+"""Lists of an organisation that wait to be judged, or are."""
+
+LONGEST = 80
+"""Signs of a list's name."""
+
+PAGE = 50
+"""Companies of a page."""
+
+NO_NUMBERS = N_("Номеров компаний здесь нет. Вставьте текст или файл, где есть ИНН или ОГРН.")
+
+_ITEMS = ("batch_id", "position", "line", "typed", "number", "fault", "detail")
+
+
+def make(
+    connection: Connection,
+    organisation: int,
+    user: int | None,
+    read: Read,
+    now: datetime,
+    *,
+    name: str = "",
+    deal: Deal = Deal(),
+    macros: bool = False,
+) -> int:
+    """Keeps a list to be judged by the clock or a worker; returns its number. Raises Refused. The caller commits.
+
+    read: of `numbers_in`, which takes seconds for a long text: while it reads nobody else has to wait for the base.
+    user: None of a program.
+    """
+    organisations.lock(connection, organisation)
+    if not read.numbers and not read.wrong:
+        raise Refused(NO_NUMBERS)
+    kept = organisations.one_line(name)
+    if len(kept) > LONGEST:
+        raise Refused(N_("Название списка длиннее 80 знаков."))
+    waiting = select(func.count()).where(Batch.organisation_id == organisation, Batch.ended_at.is_(None))
+    if connection.execute(waiting).scalar_one() >= OPEN:
+        raise Refused(N_("У вас уже проверяется пять списков. Дождитесь одного из них."))
+    lines = lines_of(read)
+    row = insert(Batch).values(
+        organisation_id=organisation,
+        user_id=user,
+        name=kept,
+        deal=deal.kind,
+        sum_kop=deal.sum_kop,
+        at=to_moment(now),
+        lines=sum(not line.fault for line in lines),
+        done=0,
+        wrongs=read.wrongs,
+        doubles=read.again,
+        left_out=left_out(read),
+        cut=read.cut,
+        macros=macros,
+        tallies={},
+    )
+    number: int = connection.execute(row.returning(Batch.id)).scalar_one()
+    put_lines(connection, number, lines)
+    return number
+
+
+def put_lines(connection: Connection, number: int, lines: Sequence[Line]) -> None:
+    """Writes the lines of a list in their order."""
+    rows = [
+        (number, place, line.line, line.typed, line.number, line.fault, line.detail)
+        for place, line in enumerate(lines, 1)
+    ]
+    insert_rows(connection, BatchItem.__tablename__, _ITEMS, rows)
+
+
+def listed(connection: Connection, organisation: int, most: int = 100) -> list[Row[Any]]:
+    """Its lists, the last one first."""
+    query = select(Batch).where(Batch.organisation_id == organisation).order_by(Batch.id.desc()).limit(most)
+    return list(connection.execute(query))
+
+
+def one(connection: Connection, organisation: int, number: int) -> Row[Any] | None:
+    """A list of the organisation; None where it has no such one."""
+    return connection.execute(select(Batch).where(*_mine(organisation, number))).one_or_none()
+
+
+def place_in_queue(connection: Connection, number: int) -> int:
+    """How many lists of anybody are to be judged before this one."""
+    query = select(func.count()).where(Batch.ended_at.is_(None), Batch.id < number)
+    return connection.execute(query).scalar_one()
+
+
+def counts(connection: Connection, number: int) -> dict[str, int]:
+    """Of a list that was judged: decision → how many companies."""
+    query = select(BatchItem.decision, func.count()).where(*_judged(number)).group_by(BatchItem.decision)
+    return {str(decision): count for decision, count in connection.execute(query)}
+
+
+def companies(
+    connection: Connection, number: int, *, decision: str = "", worse: bool = False, page: int = 0, size: int = PAGE
+) -> list[tuple[Judged, Worse | None]]:
+    """The companies of a list that was judged, the most dangerous first. decision: of this one alone; worse: only those
+    with which something got worse since the last time; page: from 1, 0 for all.
+    """
+    query: Select[*tuple[Any, ...]] = (
+        select(BatchItem.result, BatchItem.worse).where(*_judged(number)).order_by(*_ORDER)
+    )
+    if decision:
+        query = query.where(BatchItem.decision == decision)
+    if worse:
+        query = query.where(BatchItem.got_worse.is_(True))
+    if page:
+        query = query.limit(size).offset((page - 1) * size)
+    return [
+        (_RESULT.decode(result), _WORSE.decode(told) if told else None) for result, told in connection.execute(query)
+    ]
+
+
+def faults(connection: Connection, number: int, most: int | None = None) -> list[Line]:
+    """The lines of a list that are not judged, in their order."""
+    wanted = BatchItem.line, BatchItem.typed, BatchItem.number, BatchItem.fault, BatchItem.detail
+    query = select(*wanted).where(BatchItem.batch_id == number, BatchItem.fault != "")
+    rows = connection.execute(query.order_by(BatchItem.position).limit(most))
+    return [
+        Line(line=line, typed=typed, number=of, fault=fault, detail=detail) for line, typed, of, fault, detail in rows
+    ]
+
+
+def register_of(connection: Connection, row: Row[Any], site: str) -> Register:
+    """The register of a list that was judged, the same whenever it is asked for."""
+    return Register(
+        name=row.name,
+        as_of=moments.to_time(row.as_of),
+        on=to_date(row.day) or date.min,
+        deal=Deal(row.deal, row.sum_kop),
+        companies=companies(connection, row.id),
+        lines=faults(connection, row.id),
+        tallies=tallies_of(row),
+        left=row.left_out,
+        cut=row.cut,
+        wrongs=row.wrongs,
+        doubles=row.doubles,
+        site=site,
+        before=before(connection, row),
+    )
+
+
+def before(connection: Connection, row: Row[Any]) -> date | None:
+    """The day of the list with which this one is compared; None where it was the first."""
+    day = connection.execute(select(Batch.day).where(Batch.id == row.before_id)).scalar() if row.before_id else None
+    return to_date(day)
+
+
+def tallies_of(row: Row[Any]) -> dict[str, Tally]:
+    """What the sources said of a list."""
+    return msgspec.convert(row.tallies, dict[str, Tally])
+
+
+def set_repeat(connection: Connection, organisation: int, number: int, today: date, *, on: bool) -> bool:
+    """Has a list judged again each month on the day that is today, or no more. False where there is no such list, or a
+    later one was made of it. The caller commits.
+    """
+    later = select(Batch.before_id).where(Batch.before_id == number)
+    changed = update(Batch).where(*_mine(organisation, number), ~later.exists())
+    values = {"repeat_on": today.day, "next_on": to_day(next_month(today, today.day))} if on else {}
+    done = connection.execute(changed.values(**({"repeat_on": None, "next_on": None} | values)))
+    return bool(done.rowcount)
+
+
+def next_month(day: date, wanted: int) -> date:
+    """The day of the next month that has this number, or its last one where it has none."""
+    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
+    for number in range(wanted, 27, -1):
+        try:
+            return date(year, month, number)
+        except ValueError:
+            continue
+    return date(year, month, min(wanted, 28))
+
+
+def drop(connection: Connection, organisation: int, number: int) -> bool:
+    """Deletes a list with all that came of it. False where there is none. The caller commits."""
+    return bool(connection.execute(delete(Batch).where(*_mine(organisation, number))).rowcount)
+
+
+_RESULT = msgspec.json.Decoder(Judged)
+_WORSE = msgspec.json.Decoder(Worse)
+_RANK = case({one.value: place for place, one in enumerate(DANGER)}, value=BatchItem.decision, else_=len(DANGER))
+_ORDER = (_RANK, BatchItem.raw, BatchItem.subject)
+
+
+def _mine(organisation: int, number: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Batch.id == number, Batch.organisation_id == organisation
+
+
+def _judged(number: int) -> tuple[ColumnElement[bool], ...]:
+    return BatchItem.batch_id == number, BatchItem.fault == "", BatchItem.result.is_not(None)

@@ -1,0 +1,71 @@
+"""Lists that are judged again each month, and how long lists are kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from checker.accounts.rights import Right
+from checker.accounts.visitors import entitled
+from checker.batches.kept import next_month, put_lines
+from checker.batches.order import Line
+from checker.dates import moscow_day
+from checker.models import Batch, BatchItem
+from checker.moments import to_day, to_moment
+
+KEPT = timedelta(days=400)
+"""So long a list is kept, as alerts are: ours, no law names a time for it."""
+
+
+def repeat_due(engine: Engine, now: datetime) -> int:
+    """Makes anew the lists whose day has come, each once however many look; returns how many.
+
+    Of an organisation whose plan does not judge lists none is made: it waits till it does again. One that is still
+    being judged waits for its end.
+    """
+    today = to_day(moscow_day(now))
+    made = 0
+    while True:
+        with engine.begin() as connection:
+            due = select(Batch.id, Batch.organisation_id, Batch.next_on).where(
+                Batch.next_on <= today, Batch.ended_at.is_not(None)
+            )
+            rows = connection.execute(due.order_by(Batch.id)).all()
+            may = entitled(connection, Right.BATCH, {row.organisation_id for row in rows}, now)
+            row = next((one for one in rows if one.organisation_id in may), None)
+            if row is None:
+                return made
+            made += _again(connection, row.id, row.next_on, now)
+
+
+def _again(connection: Connection, number: int, due: int, now: datetime) -> bool:
+    """The same list anew, which is the one that is repeated from now on; False where another made it."""
+    taken = update(Batch).where(Batch.id == number, Batch.next_on == due).values(next_on=None)
+    if not connection.execute(taken).rowcount:
+        return False
+    old = connection.execute(select(Batch).where(Batch.id == number)).one()
+    items = select(BatchItem).where(BatchItem.batch_id == number).order_by(BatchItem.position)
+    lines = [
+        Line(line=item.line, typed=item.typed, number=item.number)
+        if item.number
+        else Line(line=item.line, typed=item.typed, fault=item.fault, detail=item.detail)
+        for item in connection.execute(items)
+    ]
+    same = ("organisation_id", "user_id", "name", "deal", "sum_kop", "wrongs", "doubles", "left_out", "cut", "macros")
+    row = insert(Batch).values(
+        {name: getattr(old, name) for name in same}
+        | {"before_id": number, "at": to_moment(now), "lines": sum(not line.fault for line in lines), "done": 0}
+        | {"tallies": {}, "repeat_on": old.repeat_on}
+        | {"next_on": to_day(next_month(moscow_day(now), old.repeat_on))}
+    )
+    put_lines(connection, connection.execute(row.returning(Batch.id)).scalar_one(), lines)
+    connection.execute(update(Batch).where(Batch.id == number).values(repeat_on=None))
+    return True
+
+
+def forget(engine: Engine, now: datetime) -> None:
+    """Drops lists that are older than they are kept, but for those that are to be judged again."""
+    with engine.begin() as connection:
+        old = Batch.at < to_moment(now - KEPT), Batch.ended_at.is_not(None), Batch.next_on.is_(None)
+        connection.execute(delete(Batch).where(*old))

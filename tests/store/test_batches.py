@@ -1,0 +1,320 @@
+"""Lists that are judged in the background: whole, once, by whoever lives; again each month, and what got worse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import Engine, event, select, update
+from support.base import Base
+from support.files import DAY, egrul, element, entry, inn, ogrn, record
+from support.people import Person, person
+from support.proof import times
+
+from checker import moments
+from checker.accounts.refused import Refused
+from checker.batches import judged, kept, monthly, work
+from checker.batches.judged import Judged, Reason
+from checker.batches.order import BAD, DOUBLE, FAILED, UNKNOWN
+from checker.batches.worse import compare
+from checker.facts import Deal
+from checker.intake.numbers import numbers_in
+from checker.models import Batch, BatchItem, Licence
+from checker.moments import to_day
+from checker.reports.words import Words
+from checker.scoring.engine import evaluate
+
+NOW = datetime.now(UTC)
+LATER = DAY + timedelta(days=10)
+MARK = element("СвНедАдресЮЛ", entry(), ПризнНедАдресЮЛ="1", ТекстНедАдресЮЛ="сведения недостоверны")
+
+
+@pytest.fixture
+def owner(base: Base) -> Person:
+    base.load(egrul(*(record(n) for n in range(1, 6))))
+    return person(base.engine)
+
+
+def brought(base: Base, who: Person, text: str, **options: Any) -> int:
+    with base.engine.begin() as connection:
+        return kept.make(connection, who.organisation, who.user, numbers_in(text), NOW, **options)
+
+
+def judge(base: Base) -> None:
+    while work.work_once(base.engine):
+        pass
+
+
+def row_of(base: Base, number: int) -> Any:
+    return base.rows(select(Batch).where(Batch.id == number))[0]
+
+
+def test_a_list_is_judged_as_each_of_its_companies_would_be(base: Base, owner: Person) -> None:
+    lines = [inn(1), ogrn(2), inn(2), "ИНН 77012", inn(1), inn(77), inn(3)]
+    number = brought(base, owner, "\n".join(lines), name=" Поставщики ", deal=Deal("credit", 30_000_000))
+    judge(base)
+    with base.read() as connection:
+        row = kept.one(connection, owner.organisation, number)
+        assert row is not None
+        assert (row.name, row.lines, row.done, row.wrongs, row.doubles) == ("Поставщики", 5, 5, 1, 1)
+        assert row.ended_at
+        found = kept.companies(connection, number)
+        assert {one.inn for one, _worse in found} == {inn(1), inn(2), inn(3)}
+        for one, worse in found:
+            assert worse is None
+            verdict = evaluate(base.sheet(one.inn), row_deal(row))
+            assert (one.decision, one.score, one.raw) == (verdict.decision.value, verdict.score, verdict.raw)
+            assert one.missing == verdict.missing
+            against = {reason.code for reason in one.reasons if reason.stop or reason.state == "bad"}
+            assert against == {f.code for f in verdict.findings if f.stop or f.state == "bad"}
+        assert [(one.line, one.fault) for one in kept.faults(connection, number)] == [
+            (3, DOUBLE), (4, BAD), (5, DOUBLE), (6, UNKNOWN),
+        ]  # fmt: skip
+        assert sum(kept.counts(connection, number).values()) == 3
+        assert kept.tallies_of(row)["egrul"].found == 4
+        register = kept.register_of(connection, row, "https://primer.ru")
+        assert [one.inn for one, _worse in register.companies] == [one.inn for one, _worse in found]
+
+
+def row_deal(row: Any) -> Deal:
+    return Deal(row.deal, row.sum_kop)
+
+
+def test_a_list_is_an_organisations_alone(base: Base, owner: Person) -> None:
+    number, other = brought(base, owner, inn(1)), person(base.engine)
+    with base.engine.begin() as connection:
+        assert kept.one(connection, other.organisation, number) is None
+        assert kept.listed(connection, other.organisation) == []
+        assert not kept.set_repeat(connection, other.organisation, number, date(2026, 1, 1), on=True)
+        assert not kept.drop(connection, other.organisation, number)
+        assert kept.drop(connection, owner.organisation, number)
+    assert base.count(BatchItem) == 0
+
+
+def test_what_an_organisation_brought_counts_in_its_lists_alone(base: Base, owner: Person) -> None:
+    forged = egrul(record(1, LATER, name="ПОДДЕЛКА"), day=LATER)
+    base.load(forged, reach=owner.organisation)
+    mine, others = brought(base, owner, inn(1)), brought(base, person(base.engine), inn(1))
+    judge(base)
+    with base.read() as connection:
+        names = [kept.companies(connection, number)[0][0].name for number in (mine, others)]
+    assert names == ["ООО «ПОДДЕЛКА»", "ООО «ПРИМЕР»"]
+
+
+def test_what_holds_nothing_and_too_many_lists_are_refused(base: Base, owner: Person) -> None:
+    for text in ("", "ни одного номера", "\n" * 1000):
+        with pytest.raises(Refused):
+            brought(base, owner, text)
+    with pytest.raises(Refused):
+        brought(base, owner, inn(1), name="н" * 81)
+    for _ in range(kept.OPEN):
+        brought(base, owner, inn(1))
+    with pytest.raises(Refused):
+        brought(base, owner, inn(1))
+    judge(base)
+    brought(base, owner, "ИНН 77012")  # nothing to judge, and something to tell
+    judge(base)
+    with base.read() as connection:
+        assert kept.listed(connection, owner.organisation)[0].ended_at
+
+
+def test_all_of_a_list_is_of_one_moment_however_long_it_takes(
+    base: Base, owner: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "CHUNK", 1)
+    number = brought(base, owner, f"{inn(1)}\n{inn(2)}\n{inn(3)}")
+    stops = iter([False, True])
+    assert work.work_once(base.engine, over=lambda: next(stops))
+    assert row_of(base, number).done == 1
+    base.load(egrul(*(record(n, LATER, name="ДРУГОЕ") for n in (1, 2, 3)), day=LATER))
+    judge(base)
+    with base.read() as connection:
+        assert {one.name for one, _worse in kept.companies(connection, number)} == {"ООО «ПРИМЕР»"}
+    assert row_of(base, number).done == 3
+
+
+@contextmanager
+def dying(engine: Engine, after: int) -> Iterator[None]:
+    """Whoever works with this engine is killed once so many statements or commits were begun."""
+    done = count(1)
+
+    def die(*_args: Any) -> None:
+        if next(done) == after:
+            raise KeyboardInterrupt
+
+    for name in ("before_cursor_execute", "commit"):
+        event.listen(engine, name, die)
+    try:
+        yield
+    finally:
+        for name in ("before_cursor_execute", "commit"):
+            event.remove(engine, name, die)
+
+
+@pytest.mark.proof
+def test_killed_anywhere_a_list_comes_to_the_same_end(
+    base: Base, owner: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "CHUNK", 2)
+    numbers = [inn(1), inn(2), ogrn(2), inn(3), inn(77), inn(4), inn(5)]
+
+    def told(number: int) -> Any:
+        wanted = BatchItem.position, BatchItem.fault, BatchItem.detail, BatchItem.result, BatchItem.subject
+        items = base.rows(select(*wanted).where(BatchItem.batch_id == number).order_by(BatchItem.position))
+        row = row_of(base, number)
+        return items, row.done, row.tallies, row.lines
+
+    whole = brought(base, owner, "\n".join(numbers))
+    judge(base)
+    for after in range(2, 2 + times(60)):
+        number = brought(base, owner, "\n".join(numbers))
+        with suppress(KeyboardInterrupt), dying(base.engine, after):
+            judge(base)
+        with base.engine.begin() as connection:  # the claim of the dead is over
+            connection.execute(update(Batch).values(until=0).where(Batch.until.is_not(None)))
+        judge(base)
+        assert told(number) == told(whole), after
+
+
+def test_one_whose_list_was_taken_from_him_writes_nothing(base: Base, owner: Person) -> None:
+    number = brought(base, owner, inn(1))
+    claim = work._claim(base.engine, 60)
+    assert claim is not None
+    assert work._claim(base.engine, 60) is None
+    with base.engine.begin() as connection:
+        connection.execute(update(Batch).values(until=0))
+    judge(base)
+    ended = row_of(base, number)
+    with pytest.raises(work._Lost), base.engine.begin() as connection:
+        work._write(connection, claim, {1: inn(1)}, {inn(1): None}, {}, 60)
+    with pytest.raises(work._Lost), base.engine.begin() as connection:
+        work._end(connection, claim)
+    assert row_of(base, number) == ended
+
+
+def test_a_company_that_cannot_be_judged_keeps_no_other_waiting(
+    base: Base, owner: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    sound = judged.judged
+
+    def broken(sheet: Any, deal: Deal) -> Judged:
+        if sheet.inn == inn(2):
+            raise ZeroDivisionError(sheet.inn)
+        return sound(sheet, deal)
+
+    monkeypatch.setattr(judged, "judged", broken)
+    number = brought(base, owner, f"{inn(1)}\n{inn(2)}\n{inn(3)}")
+    judge(base)
+    with base.read() as connection:
+        assert len(kept.companies(connection, number)) == 2
+        ((line, fault),) = [(one.line, one.fault) for one in kept.faults(connection, number)]
+    assert (line, fault) == (2, FAILED)
+    assert "ZeroDivisionError" in caplog.text
+    assert inn(2) not in caplog.text  # whom somebody looks up stands in no log
+
+
+def test_a_list_is_judged_again_each_month_and_tells_what_got_worse(base: Base, owner: Person) -> None:
+    number = brought(base, owner, f"{inn(1)}\n{inn(2)}\nИНН 77012\n{inn(1)}")
+    judge(base)
+    today = moments.to_date(to_day(NOW.date()))
+    assert today is not None
+    with base.engine.begin() as connection:
+        assert kept.set_repeat(connection, owner.organisation, number, today, on=True)
+    assert monthly.repeat_due(base.engine, NOW) == 0
+    void = element("СвПрекрЮЛ", element("СпОбПрекр", КодПрекрЮЛ="101", НаимПрекрЮЛ="Ликвидация"), entry(),
+                   ДатаПрекрЮЛ=LATER.isoformat())  # fmt: skip
+    base.load(egrul(record(2, LATER, extra=void), day=LATER))
+    month = NOW + timedelta(days=32)
+    with base.engine.begin() as connection:
+        connection.execute(update(Licence).values(until=20991231))
+    assert monthly.repeat_due(base.engine, month) == 1
+    assert monthly.repeat_due(base.engine, month) == 0
+    judge(base)
+    with base.read() as connection:
+        again = kept.listed(connection, owner.organisation)[0]
+        assert (again.before_id, again.worse, again.doubles, again.wrongs) == (number, 1, 1, 1)
+        ((one, worse),) = kept.companies(connection, again.id, worse=True)
+        assert one.inn == inn(2)
+        assert worse is not None
+        assert list(worse.sentences(Words("ru")))
+        assert kept.before(connection, again) == moments.to_date(row_of(base, number).day)
+        assert [line.fault for line in kept.faults(connection, again.id)] == [BAD, DOUBLE]
+    with base.engine.begin() as connection:
+        assert not kept.set_repeat(connection, owner.organisation, number, today, on=True)  # the later one goes on
+        assert kept.set_repeat(connection, owner.organisation, again.id, today, on=False)
+    assert monthly.repeat_due(base.engine, month + timedelta(days=40)) == 0
+
+
+def test_without_a_licence_a_list_waits_till_there_is_one(base: Base, owner: Person) -> None:
+    number = brought(base, owner, inn(1))
+    judge(base)
+    with base.engine.begin() as connection:
+        kept.set_repeat(connection, owner.organisation, number, NOW.date(), on=True)
+        connection.execute(update(Licence).values(until=to_day(NOW.date())))
+    month = NOW + timedelta(days=40)
+    assert monthly.repeat_due(base.engine, month) == 0
+    with base.engine.begin() as connection:
+        connection.execute(update(Licence).values(until=20991231))
+    assert monthly.repeat_due(base.engine, month) == 1
+
+
+def test_lists_are_forgotten_but_for_those_that_are_judged_again(base: Base, owner: Person) -> None:
+    gone, stays = brought(base, owner, inn(1)), brought(base, owner, inn(2))
+    judge(base)
+    with base.engine.begin() as connection:
+        kept.set_repeat(connection, owner.organisation, stays, NOW.date(), on=True)
+    monthly.forget(base.engine, NOW + monthly.KEPT + timedelta(days=1))
+    assert [row[0] for row in base.rows(select(Batch.id))] == [stays]
+    assert gone != stays
+
+
+@pytest.mark.parametrize(
+    ("day", "wanted", "then"),
+    [
+        (date(2026, 1, 31), 31, date(2026, 2, 28)),
+        (date(2028, 1, 31), 31, date(2028, 2, 29)),
+        (date(2026, 2, 28), 31, date(2026, 3, 31)),
+        (date(2026, 12, 5), 5, date(2027, 1, 5)),
+        (date(2026, 12, 5), 1, date(2027, 1, 1)),
+    ],
+)
+def test_the_day_of_the_next_month(day: date, wanted: int, then: date) -> None:
+    assert kept.next_month(day, wanted) == then
+
+
+def one(**other: Any) -> Judged:
+    fields: dict[str, Any] = {
+        "inn": inn(1), "ogrn": ogrn(1), "kind": "legal_entity", "name": "Пример", "status": "active", "since": "",
+        "decision": "work", "score": 80, "raw": 80, "depth": "A", "method": "2026.3", "answered": 20, "asked": 23,
+        "missing": (), "reasons": (),
+    }  # fmt: skip
+    return Judged(**fields | other)
+
+
+BAD_ONE = Reason(code="address.unreliable", points=-10, state="bad")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "worse", "better"),
+    [
+        ({}, {}, False, False),
+        ({}, {"decision": "refuse", "score": None}, True, False),
+        ({}, {"score": 70}, True, False),
+        ({"score": 70}, {}, False, True),
+        ({"decision": "refuse", "score": None}, {}, False, True),
+        ({}, {"reasons": (BAD_ONE,)}, True, False),
+        ({"reasons": (BAD_ONE,)}, {"reasons": (BAD_ONE,)}, False, False),
+        ({"method": "2026.2"}, {"score": 10, "decision": "safeguards"}, False, False),  # we reckon otherwise
+        ({}, {"decision": "insufficient", "score": None, "missing": ("efrsb",)}, False, False),  # a source is silent
+        ({}, {"decision": "insufficient", "missing": ("efrsb",), "reasons": (BAD_ONE,)}, True, False),
+    ],
+)
+def test_what_got_worse(before: dict[str, Any], now: dict[str, Any], worse: bool, better: bool) -> None:
+    told = compare(one(**before), one(**now))
+    assert (told.now_worse, told.better) == (worse, better)
+    assert msgspec.json.decode(msgspec.json.encode(told), type=type(told)) == told
