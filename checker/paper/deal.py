@@ -178,12 +178,14 @@ def _held(paper: Paper, sheet: FactSheet, words: Words) -> Held:
         if found:
             return (
                 words.count(N_("{n} запись в реестре|{n} записи в реестре|{n} записей в реестре"), len(found)),
-                ("plain"),
+                "plain",
                 tuple({one.id: one for one in found}.values()),
                 None,
             )
         return words(N_("в реестре не названы")), "plain", (), None
     if not paper.source:
+        if paper.held:
+            return words(paper.held), "plain", (), None
         return words(N_("нет, нужно взять") if paper.who == SELF else N_("нет")), "plain", (), None
     coverage = sheet.state_of(paper.source)
     view = coverage_view(coverage, words, sheet.on)
@@ -193,7 +195,7 @@ def _held(paper: Paper, sheet: FactSheet, words: Words) -> Held:
         return said, "plain", (), None
     if coverage.answered:
         site = None
-        said = words(N_("есть: {state}, на {day}"), state=said, day=view.as_of) if view.as_of else said
+        said = words(N_("в отчёте: {state}, на {day}"), state=said, day=view.as_of) if view.as_of else said
     elif view.reason and not view.stale:
         said = f"{said}: {view.reason}"
     return said, "plain" if coverage.answered else "unknown", (view.proof,) if view.proof else (), site

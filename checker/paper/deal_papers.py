@@ -13,7 +13,7 @@ THEM = N_("попросить у контрагента")
 
 class Paper(NamedTuple):
     """A paper of the file. source: the code of the source by which this report holds it; block: the block of facts that
-    holds it; no entrepreneur has what `company` names alone, no company what `citizen` does.
+    holds it; held: the words where the file itself is that paper. company, citizen: whom it is asked of.
     """
 
     what: str
@@ -21,6 +21,7 @@ class Paper(NamedTuple):
     why: str = ""
     source: str = ""
     block: str = ""
+    held: str = ""
     company: bool = True
     citizen: bool = True
 
@@ -51,6 +52,7 @@ STEPS: tuple[Step, ...] = (
                 N_("Отметка о проверке: день, время, адрес страницы"),
                 SELF,
                 N_("Ею служит этот отчёт: на нём номер, момент и отпечаток."),
+                held=N_("есть: сам этот отчёт"),
             ),
         ),
     ),
@@ -117,7 +119,7 @@ STEPS: tuple[Step, ...] = (
                 THEM,
                 N_("Контрагент сам подаёт его в налоговую службу."),
             ),
-            Paper(N_("Подписанное решение о сделке"), MAKE, N_("Его бланк на последней странице.")),
+            Paper(N_("Подписанное решение о сделке"), MAKE, held=N_("бланк в этом досье")),
         ),
     ),
 )

@@ -83,7 +83,7 @@ def test_a_paper_that_the_report_holds_leads_to_its_evidence_and_one_that_it_lac
     assert made.deal is not None
     rows = {row.cells[0].text: row for section in made.deal.sections for table in section.tables for row in table.rows}
     register = rows["Состояние в ЕГРЮЛ"]
-    assert register.cells[2].text.startswith("есть: ")
+    assert register.cells[2].text.startswith("в отчёте: ")
     assert register.proofs
     listed = {reference.proof.id for reference in made.references}
     assert {proof.id for proof in proofs_of(made.deal)} <= listed
