@@ -136,6 +136,7 @@ class Settings(BaseSettings):
     sms_url: str = ""
     telegram_token: str = Field(default="", repr=False)
     telegram_url: str = "https://api.telegram.org"
+    timestamp_url: str = ""
 
     @field_validator("sandbox_url")
     @classmethod
@@ -191,6 +192,14 @@ class Settings(BaseSettings):
             _by_tls(url, "codes and phone numbers go there")
             if not known.data.get("sms_token"):
                 raise BadAddress("CHECKER_SMS_TOKEN has to hold the key of the gateway")
+        return url
+
+    @field_validator("timestamp_url")
+    @classmethod
+    def _stamps(cls, url: str) -> str:
+        """Many such services speak http alone: a SHA-256 goes there, and what comes back is signed."""
+        if url:
+            web_address(url)
         return url
 
     @cached_property

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
+from itertools import zip_longest
 from typing import Any
 
 from xlsxwriter import Workbook
 
 from checker.paper.cells import Amount, safe, sheet_name
 from checker.paper.dossier import KINDS, Dossier, canonical, number_of
+from checker.paper.grid import Block, Item, Sheet
 from checker.paper.seal import EMPTY, seal
-from checker.paper.sheets import Block, Item, Sheet, sheets
+from checker.paper.sheets import sheets
 from checker.reports.words import Words
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,14 +53,13 @@ class Book:
         page.set_paper(9)  # A4
         page.fit_to_pages(1, 0)
         page.set_footer("&L&A&R&P / &N")
-        widths = [*map(max, _columns([block.widths for block in sheet.blocks]))]
+        widths = [max(one) for one in zip_longest(*(block.widths for block in sheet.blocks), fillvalue=0)]
         for n, width in enumerate(widths):
             page.set_column(n, n, width)
         at = 0
         for block in sheet.blocks:
-            if not block.rows and not sheet.filtered:
-                continue
-            at = self._block(page, block, at, bare=sheet.filtered) + 1
+            if block.rows or sheet.filtered:
+                at = self._block(page, block, at, widths, bare=sheet.filtered) + 1
         if sheet.filtered and sheet.blocks:
             (block,) = sheet.blocks
             page.freeze_panes(1, 0)
@@ -66,19 +67,30 @@ class Book:
             if block.rows:
                 page.autofilter(0, 0, len(block.rows), len(block.heads) - 1)
 
-    def _block(self, page: Any, block: Block, at: int, *, bare: bool) -> int:
+    def _block(self, page: Any, block: Block, at: int, widths: Sequence[int], *, bare: bool) -> int:
         """Writes a block from a row on; the row after it. bare: its title is the name of the sheet."""
-        for text, look in ((block.title, {"bold": True, "font_size": 13}), (block.note, {"italic": True})):
+        for text, font in ((block.title, {"bold": True, "font_size": 13}), (block.note, {"italic": True})):
             if text and not bare:
-                page.write_string(at, 0, safe(text), self._format(**look))
+                page.write_string(at, 0, safe(text), self._format(**font))
                 at += 1
-        head = self._format(bold=True, bg_color="#E9EDF2", bottom=1, text_wrap=True, valign="top")
         for n, title in enumerate(block.heads):
-            page.write_string(at, n, safe(title), head)
+            look: dict[str, Any] = {
+                "bold": True,
+                "bg_color": "#E9EDF2",
+                "bottom": 1,
+                "text_wrap": True,
+                "valign": "top",
+            }
+            told = [row[n] for row in block.rows if row[n].text]
+            if told and all(item.amount for item in told):
+                look["align"] = "right"
+            page.write_string(at, n, safe(title), self._format(**look))
+        page.set_row(at, _height(block.heads, widths))
         at += 1
         for row in block.rows:
             for n, item in enumerate(row):
                 self._item(page, at, n, item)
+            page.set_row(at, _height([item.text for item in row], widths))
             at += 1
         return at
 
@@ -134,12 +146,10 @@ def _numbers(amount: Amount) -> str:
     return f'{digits}" {amount.unit}"' if amount.unit else digits
 
 
-def _columns(widths: Iterable[Sequence[int]]) -> list[list[int]]:
-    """Widths of blocks under each other, column by column."""
-    found: list[list[int]] = []
-    for block in widths:
-        for n, width in enumerate(block):
-            if n == len(found):
-                found.append([])
-            found[n].append(width)
-    return found
+def _height(texts: Iterable[str], widths: Sequence[int]) -> int:
+    """Points of a row in which every text is seen whole: LibreOffice does not look for it, and Excel ends at 409."""
+    lines = (
+        sum(1 + len(line) // max(width - 2, 1) for line in text.split("\n"))
+        for text, width in zip(texts, widths, strict=False)
+    )
+    return min(max(lines, default=1) * 15, 409)

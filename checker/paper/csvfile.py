@@ -19,7 +19,7 @@ from checker.reports.words import Words
 MIME = "text/csv; charset=utf-8"
 
 HEADS = (
-    N_("Лист"), N_("Таблица"), N_("Строка"), N_("Графа"), N_("Значение"), N_("Число"), N_("Единица"),
+    N_("Лист"), N_("Таблица"), N_("№"), N_("Строка"), N_("Графа"), N_("Значение"), N_("Число"), N_("Единица"),
 )  # fmt: skip
 
 
@@ -30,19 +30,22 @@ def render(report: Dossier) -> bytes:
     words = Words(report.lang)
     writer.writerow([words(head) for head in HEADS])
     writer.writerows(_lines(report))
-    writer.writerow(["SHA-256", "", "", "", EMPTY])
+    writer.writerow(["SHA-256", "", "", "", "", EMPTY, "", ""])
     return seal(b"\xef\xbb\xbf" + into.getvalue().encode())
 
 
 def _lines(report: Dossier) -> Iterator[list[str]]:
+    """A line for each cell of a row after those that name it, which stand on all of them."""
     for sheet in sheets(report):
         for block in sheet.blocks:
             for n, row in enumerate(block.rows, 1):
-                for head, item in zip(block.heads, row, strict=True):
+                name = " · ".join(item.text for item in row[: block.names] if item.text)
+                cells = [*zip(block.heads, row, strict=True)]
+                for head, item in cells[block.names :] or cells:
                     if item.text:
+                        said = (sheet.title, block.title, str(n), name, head, item.text)
                         amount = item.amount
-                        plain = [f"{amount.value:f}", amount.unit] if amount else ["", ""]
-                        yield [*map(_cell, (sheet.title, block.title, str(n), head, item.text)), *plain]
+                        yield [*map(_cell, said), *((f"{amount.value:f}", amount.unit) if amount else ("", ""))]
 
 
 def _cell(text: str) -> str:

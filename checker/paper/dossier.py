@@ -37,12 +37,16 @@ NUMBER = 20
 
 
 class Reference(msgspec.Struct, frozen=True, kw_only=True):
-    """One piece of evidence under its number in the list. sha256: of its bytes, whole."""
+    """One piece of evidence under its number in the list. sha256: of its bytes, whole. as_of: its day, fetched_at:
+    when it was received, both ISO, in UTC.
+    """
 
     number: int
     proof: Proof
     sha256: str
     record: str
+    as_of: str
+    fetched_at: str
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,8 +179,11 @@ def _references(shown: Any, known: dict[str, Evidence]) -> Iterator[Reference]:
     for proof in proofs_of(shown):
         if proof.id not in seen:
             seen.add(proof.id)
-            evidence = known[proof.id]
-            yield Reference(number=len(seen), proof=proof, sha256=evidence.sha256, record=evidence.record)
+            one = known[proof.id]
+            yield Reference(
+                number=len(seen), proof=proof, sha256=one.sha256, record=one.record, as_of=one.as_of.isoformat(),
+                fetched_at=moment(one.fetched_at) or "",
+            )  # fmt: skip
 
 
 def proofs_of(shown: Any) -> Iterator[Proof]:

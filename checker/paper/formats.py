@@ -6,25 +6,52 @@ from collections.abc import Callable
 
 import msgspec
 
-from checker.paper import book, csvfile, jsonfile
+from checker.paper import book, csvfile, jsonfile, pack, pdf
 from checker.paper.dossier import Dossier
+from checker.paper.pack import Holdings
+
+Render = Callable[[Dossier], bytes]
 
 
 class Format(msgspec.Struct, frozen=True, kw_only=True):
-    """A kind of file. suffix: of its name, without the dot."""
+    """A kind of file. suffix: of its name, without the dot. render: None of what needs more than the dossier."""
 
     code: str
     suffix: str
     mime: str
-    render: Callable[[Dossier], bytes]
+    render: Render | None
 
+
+EVIDENCE = "evidence"
+"""The report with the bytes behind it: made of the dossier and of the archive."""
 
 FORMATS = {
     one.code: one
     for one in (
+        Format(code="pdf", suffix="pdf", mime="application/pdf", render=pdf.render),
         Format(code="xlsx", suffix="xlsx", mime=book.MIME, render=book.render),
         Format(code="csv", suffix="csv", mime=csvfile.MIME, render=csvfile.render),
         Format(code="json", suffix="json", mime=jsonfile.MIME, render=jsonfile.render),
+        Format(code=EVIDENCE, suffix="zip", mime=pack.MIME, render=None),
     )
 }
 """By code, in the order in which they are offered."""
+
+IN_PACK = ("pdf", "xlsx", "json")
+
+
+def renderer(code: str, holdings: Holdings | None = None) -> Render:
+    """Who makes a file of that format. holdings: for the evidence, which is made of nothing else.
+
+    Raises KeyError for a format that there is not.
+    """
+    render = FORMATS[code].render
+    if render is not None:
+        return render
+    assert holdings is not None, "evidence is made of the archive"
+    return lambda report: pack.pack(report, _files(report), holdings)
+
+
+def _files(report: Dossier) -> dict[str, bytes]:
+    made = [(FORMATS[code], FORMATS[code].render) for code in IN_PACK]
+    return {f"report.{one.suffix}": render(report) for one, render in made if render is not None}

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-import msgspec
-
 from checker.facts import Deal
 from checker.i18n import N_
 from checker.paper.cells import Amount, amount_of
 from checker.paper.dossier import KINDS, Dossier, canonical, number_of
+from checker.paper.grid import Block, Item, Sheet
 from checker.reports.labels import DEALS
 from checker.reports.model import Cell, Column, Figure, FindingView, Happening, Line, Mark, Proof, Section, Site, Table
 from checker.reports.words import Words
@@ -22,37 +21,11 @@ LONG = 30
 """Rows of a table from which it has a sheet of its own, with a filter."""
 
 
-class Item(msgspec.Struct, frozen=True):
-    """One cell. amount: the same as a number, where it is one and no identifier. url: where its text leads."""
-
-    text: str
-    amount: Amount | None = None
-    tone: str = "plain"
-    url: str = ""
-
-
-class Block(msgspec.Struct, frozen=True, kw_only=True):
-    """A table with its heads; widths in signs."""
-
-    title: str = ""
-    note: str = ""
-    heads: tuple[str, ...]
-    widths: tuple[int, ...]
-    rows: tuple[tuple[Item, ...], ...]
-
-
-class Sheet(msgspec.Struct, frozen=True, kw_only=True):
-    """Blocks under each other. filtered: it has one, whose rows can be sorted out."""
-
-    title: str
-    blocks: tuple[Block, ...]
-    filtered: bool = False
-
-
 def sheets(report: Dossier) -> tuple[Sheet, ...]:
     """All sheets of a dossier, the verdict first and the evidence last."""
     drawn = _Drawn(report)
-    return (drawn.verdict(), drawn.sources(), drawn.facts(), *drawn.tables(), drawn.story(), drawn.evidence())
+    about = (drawn.verdict(), drawn.sources(), drawn.facts(), *drawn.tables(), drawn.story())
+    return (*about, *drawn.deal(), *drawn.glossary(), drawn.evidence())
 
 
 class _Drawn:
@@ -107,16 +80,17 @@ class _Drawn:
         return Sheet(
             title=words(N_("Вердикт")),
             blocks=(
-                self._block((N_("Показатель"), N_("Значение")), (34, 90), rows),
+                self._block((N_("Показатель"), N_("Значение")), (34, 60), rows),
                 self._block(
                     (N_("Группа"), N_("Что сказано"), N_("Баллы"), N_("Что сделать"), N_("Может быть и так"),
                      N_("Ограничивает вывод"), N_("Почему не проверено"), N_("Код"), N_("Доказательства")),
-                    (34, 90, 9, 50, 50, 24, 40, 30, 16),
+                    (34, 60, 8, 40, 40, 18, 30, 28, 16),
                     findings,
                     title=N_("Основания вердикта"),
+                    names=2,
                 ),
                 self._block(
-                    (N_("Условие"), N_("Вердикт станет"), N_("Оценка, из 100")), (34, 90, 9), changes,
+                    (N_("Условие"), N_("Вердикт станет"), N_("Оценка, из 100")), (34, 60, 8), changes,
                     title=N_("Что изменило бы вердикт"),
                 ),
             ),
@@ -152,7 +126,7 @@ class _Drawn:
             N_("Источник"), N_("Что известно"), N_("Пояснение"), N_("Данные на"), N_("Возраст данных"), N_("Получены"),
             N_("О чём источник"), N_("Официальный сайт"), N_("Доказательства"),
         )  # fmt: skip
-        block = self._block(heads, (32, 24, 50, 12, 40, 18, 60, 40, 16), rows)
+        block = self._block(heads, (28, 22, 36, 12, 26, 14, 44, 36, 16), rows)
         return Sheet(title=self.words(N_("Источники")), blocks=(block,), filtered=True)
 
     def facts(self) -> Sheet:
@@ -167,7 +141,7 @@ class _Drawn:
             N_("Раздел"), N_("Показатель"), N_("Значение"), N_("Пояснения"), N_("Отметки"), N_("Источник"),
             N_("Запись"), N_("Данные на"), N_("Доказательства"),
         )  # fmt: skip
-        block = self._block(heads, (36, 34, 60, 50, 50, 24, 24, 12, 16), tuple(rows))
+        block = self._block(heads, (28, 30, 44, 38, 38, 22, 22, 12, 16), tuple(rows), names=2)
         return Sheet(title=words(N_("Факты")), blocks=(block,), filtered=True)
 
     def _figure(self, figure: Figure, section: str) -> tuple[Item, ...]:
@@ -228,7 +202,7 @@ class _Drawn:
         notes = [_notes(row.cells, table.columns) for row in table.rows]
         marks = ["; ".join(_mark(mark) for mark in row.marks) for row in table.rows]
         extra = [
-            (words(title), 50, column)
+            (words(title), 40, column)
             for title, column in ((N_("Пояснения"), notes), (N_("Отметки"), marks))
             if any(column)
         ]
@@ -244,7 +218,7 @@ class _Drawn:
             note=note,
             heads=(*heads, *(name for name, _width, _column in extra), words(N_("Доказательства"))),
             widths=(
-                *(20 if column.number or column.day else 40 for column in table.columns),
+                *(18 if column.number or column.day else 34 for column in table.columns),
                 *(width for _name, width, _column in extra),
                 16,
             ),
@@ -257,7 +231,7 @@ class _Drawn:
             N_("День"), N_("Событие"), N_("Что"), N_("Было"), N_("Стало"), N_("Пояснения"),
             N_("Запись недействительна"), N_("Мы узнали"), N_("Источник"), N_("Запись"), N_("Доказательства"),
         )  # fmt: skip
-        block = self._block(heads, (12, 50, 30, 40, 40, 60, 24, 12, 24, 24, 16), tuple(rows))
+        block = self._block(heads, (12, 40, 26, 34, 34, 44, 18, 12, 20, 22, 16), tuple(rows), names=2)
         return Sheet(title=self.words(N_("История записей")), blocks=(block,), filtered=True)
 
     def _happening(self, one: Happening) -> Iterator[tuple[Item, ...]]:
@@ -270,6 +244,47 @@ class _Drawn:
                 Item(one.day), Item(one.title), *(Item(said) for said in changed), Item(notes), Item(one.void),
                 Item(one.seen), Item(proof.title), Item(proof.entry), self._refs([proof]),
             )  # fmt: skip
+
+    def deal(self) -> Iterator[Sheet]:
+        """The papers of a deal and the form of its decision, whose blanks are written by hand."""
+        papers, words = self.report.deal, self.words
+        if papers is None:
+            return
+        said = (
+            (N_("Сделка"), papers.deal), (N_("Риск"), papers.risk), (N_("Размер"), papers.size),
+            (N_("Предупреждение"), papers.warning), (N_("Что было известно"), papers.known),
+            *((N_("Примечание"), note) for note in papers.notes),
+        )  # fmt: skip
+        rows = tuple((Item(words(label)), Item(value)) for label, value in said if value)
+        blocks = [self._block((N_("Показатель"), N_("Значение")), (34, 60), rows, title=papers.title)]
+        for section in (*papers.sections, papers.alternatives):
+            if section.lines:
+                lines = tuple(self._line(section.title, line)[1:] for line in section.lines)
+                heads = (
+                    N_("Показатель"), N_("Значение"), N_("Пояснения"), N_("Отметки"), N_("Источник"), N_("Запись"),
+                    N_("Данные на"), N_("Доказательства"),
+                )  # fmt: skip
+                widths = (34, 60, 34, 34, 22, 22, 12, 16)
+                blocks.append(self._block(heads, widths, lines, title=section.title, note=section.note))
+            blocks += [
+                self._table(table, _joined(section.title, table.title), section.note) for table in section.tables
+            ]
+        form = papers.decision
+        fields = [(blank.label, blank.value) for blank in form.blanks]
+        fields += [(form.choices_title, f"☐ {choice}") for choice in form.choices]
+        fields += [(form.signatures_title, signature) for signature in form.signatures]
+        rows = tuple((Item(label), Item(value)) for label, value in fields)
+        blocks.append(self._block((N_("Показатель"), N_("Значение")), (34, 60), rows, title=form.title, note=form.note))
+        if form.answers:
+            blocks.append(self._table(form.answers, _joined(form.title, form.answers.title), form.answers.note))
+        yield Sheet(title=papers.title, blocks=tuple(blocks))
+
+    def glossary(self) -> Iterator[Sheet]:
+        """What the terms mean."""
+        rows = tuple((Item(line.label), Item("; ".join((line.value, *line.notes)))) for line in self.report.glossary)
+        if rows:
+            block = self._block((N_("Термин"), N_("Что он значит")), (34, 110), rows)
+            yield Sheet(title=self.words(N_("Словарь")), blocks=(block,))
 
     def evidence(self) -> Sheet:
         report = self.report
@@ -293,14 +308,22 @@ class _Drawn:
             N_("№"), N_("Источник"), N_("Запись"), N_("Данные на"), N_("Получены"), N_("Номер у источника"),
             N_("SHA-256 записи"), N_("Показать запись"), N_("Где посмотреть"),
         )  # fmt: skip
-        block = self._block(heads, (6, 32, 32, 12, 18, 24, 68, 40, 40), tuple(rows))
+        block = self._block(heads, (6, 28, 28, 12, 22, 22, 68, 36, 36), tuple(rows))
         return Sheet(title=self.words(N_("Доказательства")), blocks=(block,), filtered=True)
 
     def _block(
-        self, heads: Sequence[str], widths: tuple[int, ...], rows: tuple[tuple[Item, ...], ...], *, title: str = ""
+        self,
+        heads: Sequence[str],
+        widths: tuple[int, ...],
+        rows: tuple[tuple[Item, ...], ...],
+        *,
+        title: str = "",
+        note: str = "",
+        names: int = 1,
     ) -> Block:
-        words = self.words
-        return Block(title=words(title), heads=tuple(words(head) for head in heads), widths=widths, rows=rows)
+        """A block whose heads and title are msgids."""
+        said = tuple(self.words(head) for head in heads)
+        return Block(title=self.words(title), note=note, heads=said, widths=widths, rows=rows, names=names)
 
     def _refs(self, proofs: Iterable[Proof]) -> Item:
         """The numbers of evidence in the list at the end: «[3] [7]»."""

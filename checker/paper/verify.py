@@ -1,0 +1,370 @@
+"""Is this file as it was made, and if not, what of it is altered: offline, by nothing but the file itself.
+
+It tells an altered file, and a pack whose parts do not belong together. Whoever makes a whole new file with a new seal
+is told by its number and its SHA-256, which the service keeps, and by the time stamp of a third party.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from io import BytesIO
+
+import msgspec
+from cryptography import x509
+
+from checker.i18n import N_
+from checker.paper import jsonfile, manifest, stamp
+from checker.paper.dossier import number_of
+from checker.paper.manifest import Absent, Manifest, Member
+from checker.paper.seal import Unsealed, is_whole
+from checker.reports.words import Words
+from scrapers.archive import BROKEN
+
+MOST_FILE = 256_000_000
+"""Bytes of a file that is looked at."""
+
+MOST_UNPACKED = 512_000_000
+"""Bytes of all that is unpacked of a pack, however it is packed."""
+
+MOST_MEMBERS = 50_000
+MOST_LIST = 64_000_000
+MOST_FAULTS = 200
+
+CHUNK = 1 << 20
+DIRECTORY = b"PK\x05\x06"
+_WRONG = (*BROKEN, ValueError, OSError, IndexError, KeyError, UnicodeDecodeError)
+"""What reading an altered archive raises."""
+
+_NUMBER = re.compile(rb"(?<![0-9a-f-])[0-9a-f]{4}(?:-[0-9a-f]{4}){4}(?![0-9a-f-])")
+
+SENTENCES = {
+    "too_large": N_("Файл больше, чем мы проверяем."),
+    "unsealed": N_("Это не наш файл, или его печать изменена: её нет на месте."),
+    "altered": N_("Содержимое файла изменено: оно не сходится с печатью."),
+    "broken": N_("Архив не читается: изменено или отрезано его оглавление."),
+    "member": N_("Изменён файл {member}."),
+    "record": N_("Изменён файл {member}: {record}."),
+    "missing": N_("Нет файла {member}."),
+    "record_missing": N_("Нет файла {member}: {record}."),
+    "added": N_("Лишний файл {member}: в списке его нет."),
+    "list": N_("Изменён список файлов manifest.json."),
+    "line": N_("Изменена строка списка о {member}: она не сходится с цепочкой."),
+    "chain": N_("Изменена цепочка списка: последнее звено не сходится."),
+    "number": N_("Номер отчёта не сходится с его содержанием."),
+    "reference": N_("Запись в файле {member} не та, на которую ссылается отчёт: {record}."),
+    "unproved": N_("В архиве нет ни записи, ни объяснения для доказательства: {record}."),
+    "stamp": N_("Метка времени не от этого архива."),
+    "stamp_gone": N_("Метка времени в списке есть, а файла stamp.tsr нет, или он изменён."),
+    "untrusted": N_("Подпись метки времени не ведёт к этим корням."),
+    "bomb": N_("Архив распаковывается больше, чем мы читаем."),
+}
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """What is wrong: a code of SENTENCES, the file in the pack, the record by its number, source and entry."""
+
+    code: str
+    member: str = ""
+    record: str = ""
+
+    def sentence(self, lang: str) -> str:
+        """The fault in words."""
+        return Words(lang)(SENTENCES[self.code], member=self.member, record=self.record)
+
+
+class Verified(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file turned out to be. format: pdf, xlsx, csv, json, evidence; '' where it is none of them.
+
+    number: of the report, as the file names it; sha256: of the whole file; members: files of a pack that are as they
+    were. stamped: the time stamp in it, None where there is none. unstamped: why a stamp that was asked for is absent.
+    """
+
+    format: str
+    sha256: str
+    number: str = ""
+    subject: str = ""
+    as_of: str = ""
+    members: int = 0
+    faults: tuple[Fault, ...] = ()
+    stamped: stamp.Stamped | None = None
+    unstamped: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Nothing in it is altered."""
+        return not self.faults
+
+
+def verify(data: bytes, roots: Sequence[x509.Certificate] = ()) -> Verified:
+    """What a file is, and what of it is altered. roots: to which the signature of a time stamp has to lead."""
+    digest = sha256(data).hexdigest()
+    if len(data) > MOST_FILE:
+        return Verified(format="", sha256=digest, faults=(Fault("too_large"),))
+    kind = _kind(data)
+    if kind == "evidence":
+        return _Pack(data, digest, roots).verified()
+    if kind == "json":
+        return _json(data, digest)
+    found = _NUMBER.search(_core(data) if kind == "xlsx" else data)
+    return Verified(
+        format=kind, sha256=digest, number=found.group().decode() if found else "", faults=tuple(_sealed(data))
+    )
+
+
+def _kind(data: bytes) -> str:
+    """The format by the first bytes; an archive is a pack where it names what each pack has, else a table."""
+    if data.startswith(b"%PDF"):
+        return "pdf"
+    if data.startswith(b"PK"):
+        named = (manifest.NAME.encode() in data, manifest.REPORT.encode() in data)
+        return "evidence" if any(named) else "xlsx"
+    if data.startswith(b"{"):
+        return "json"
+    return "csv" if data.startswith(b"\xef\xbb\xbf") else ""
+
+
+def _sealed(data: bytes) -> Iterator[Fault]:
+    try:
+        if not is_whole(data):
+            yield Fault("altered")
+    except Unsealed:
+        yield Fault("unsealed")
+
+
+def _core(data: bytes) -> bytes:
+    """The properties of a workbook, where its number stands; b'' where it cannot be read."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as book, book.open("docProps/core.xml") as opened:
+            return opened.read(10_000)
+    except _WRONG:
+        return b""
+
+
+def _json(data: bytes, digest: str) -> Verified:
+    faults = list(_sealed(data))
+    try:
+        file = jsonfile.read(data)
+        head = msgspec.json.decode(file.report, type=_Head)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Verified(format="json", sha256=digest, faults=tuple(faults or [Fault("altered")]))
+    if number_of(jsonfile.spelled(file)) != file.number:
+        faults.append(Fault("number"))
+    return Verified(
+        format="json",
+        sha256=digest,
+        number=file.number,
+        subject=head.inn or head.ogrn,
+        as_of=head.as_of,
+        faults=tuple(faults),
+    )
+
+
+class _Proof(msgspec.Struct, frozen=True):
+    title: str
+    entry: str
+
+
+class _Reference(msgspec.Struct, frozen=True):
+    number: int
+    proof: _Proof
+    sha256: str
+
+    @property
+    def words(self) -> str:
+        return " · ".join(filter(None, (f"[{self.number}] {self.proof.title}", self.proof.entry)))
+
+
+class _Head(msgspec.Struct, frozen=True):
+    """What is read of the dossier in a report."""
+
+    inn: str
+    ogrn: str
+    as_of: str
+    references: tuple[_Reference, ...]
+
+
+class _Pack:
+    """A pack while it is looked at."""
+
+    def __init__(self, data: bytes, digest: str, roots: Sequence[x509.Certificate]) -> None:
+        self._data, self._digest, self._roots = data, digest, roots
+        self._faults: list[Fault] = []
+        self._right = 0
+        self._kept: dict[str, bytes] = {}
+        self._stamped: stamp.Stamped | None = None
+
+    def verified(self) -> Verified:
+        found = self._looked()
+        # What is named says more than that something is altered; where nothing is named, that has to be said.
+        faults = self._faults or [*_sealed(self._data)]
+        return Verified(
+            format="evidence",
+            sha256=self._digest,
+            number=found.number if found else "",
+            subject=(found.inn or found.ogrn) if found else "",
+            as_of=found.as_of if found else "",
+            members=self._right,
+            faults=tuple(faults[:MOST_FAULTS]),
+            stamped=self._stamped,
+            unstamped=found.stamp.why if found else "",
+        )
+
+    def _looked(self) -> Manifest | None:
+        try:
+            _bounded(self._data)
+            with zipfile.ZipFile(BytesIO(self._data)) as archive:
+                return self._archive(archive)
+        except _WRONG:
+            self._faults.append(Fault("broken"))
+        return None
+
+    def _archive(self, archive: zipfile.ZipFile) -> Manifest | None:
+        names = [info.filename for info in archive.infolist()]
+        for name in sorted({name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()):
+            self._faults.append(Fault("added", name))
+        if manifest.NAME not in names:
+            self._faults.append(Fault("missing", manifest.NAME))
+            return None
+        try:
+            listed = msgspec.json.decode(_read(archive, manifest.NAME, MOST_LIST), type=Manifest)
+        except (*_WRONG, msgspec.DecodeError):
+            self._faults.append(Fault("list", manifest.NAME))
+            return None
+        self._chain(listed)
+        self._files(archive, listed, set(names))
+        self._stamp(archive, listed, set(names))
+        report = self._report(listed)
+        if report:
+            self._references(listed, report)
+        return listed
+
+    def _chain(self, listed: Manifest) -> None:
+        """A line that was altered breaks its own link, and no other: each is made of the link that stands before it."""
+        before = manifest.start(listed.number)
+        entries: list[Member | Absent] = [*listed.members, *listed.absent]
+        for entry in entries:
+            if manifest.link(before, entry) != entry.chain:
+                named = entry.name if isinstance(entry, Member) else entry.evidence
+                self._faults.append(Fault("line", named))
+            before = entry.chain
+        if before != listed.chain:
+            self._faults.append(Fault("chain"))
+
+    def _files(self, archive: zipfile.ZipFile, listed: Manifest, names: set[str]) -> None:
+        if sum(member.size for member in listed.members) > MOST_UNPACKED or any(one.size < 0 for one in listed.members):
+            self._faults.append(Fault("bomb"))
+            return
+        for member in listed.members:
+            if member.name not in names:
+                self._say("missing", member)
+            elif not self._same(archive, member):
+                self._say("member", member)
+            else:
+                self._right += 1
+        known = {member.name for member in listed.members} | {manifest.NAME}
+        known |= {manifest.STAMP} if listed.stamp.state == "made" else set()
+        self._faults.extend(Fault("added", name) for name in sorted(names - known))
+
+    def _same(self, archive: zipfile.ZipFile, member: Member) -> bool:
+        """Whether a file has the size and the SHA-256 of its line. No more than one byte beyond is unpacked."""
+        try:
+            if member.name == manifest.REPORT:
+                data = _read(archive, member.name, member.size)
+                self._kept[member.name] = data
+                return sha256(data).hexdigest() == member.sha256
+            digest, size = sha256(), 0
+            with _opened(archive, member.name) as opened:
+                while chunk := opened.read(min(CHUNK, member.size + 1 - size)):
+                    digest.update(chunk)
+                    size += len(chunk)
+        except _WRONG:
+            return False
+        return size == member.size and digest.hexdigest() == member.sha256
+
+    def _say(self, code: str, member: Member) -> None:
+        if not member.references:
+            self._faults.append(Fault(code, member.name))
+            return
+        numbers = ", ".join(f"[{number}]" for number in member.references)
+        words = " · ".join(filter(None, (f"{numbers} {member.title}", member.record)))
+        self._faults.append(Fault({"member": "record", "missing": "record_missing"}[code], member.name, words))
+
+    def _stamp(self, archive: zipfile.ZipFile, listed: Manifest, names: set[str]) -> None:
+        if listed.stamp.state != "made":
+            return
+        try:
+            token = _read(archive, manifest.STAMP, stamp.MOST) if manifest.STAMP in names else b""
+        except _WRONG:
+            token = b""
+        if sha256(token).hexdigest() != listed.stamp.sha256:
+            self._faults.append(Fault("stamp_gone", manifest.STAMP))
+            return
+        try:
+            self._stamped = stamp.read(token, listed.chain.encode(), self._roots)
+        except stamp.NotStamped:
+            self._faults.append(Fault("stamp", manifest.STAMP))
+            return
+        if self._stamped.trusted is False:
+            self._faults.append(Fault("untrusted", manifest.STAMP))
+
+    def _report(self, listed: Manifest) -> _Head | None:
+        """The report of the pack where it is what the list says; its number is that of its content."""
+        data = self._kept.get(manifest.REPORT)
+        if data is None:
+            return None
+        found = _json(data, "")
+        try:
+            head = msgspec.json.decode(jsonfile.read(data).report, type=_Head)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return None
+        if found.number != listed.number or Fault("number") in found.faults:
+            self._faults.append(Fault("number"))
+        return head
+
+    def _references(self, listed: Manifest, report: _Head) -> None:
+        """Every reference of the report has its record, with the very SHA-256, or a line that says why it has not."""
+        known = {one.number: one for one in report.references}
+        proved: set[int] = set()
+        entries: list[Member | Absent] = [*listed.members, *listed.absent]
+        for entry in entries:
+            numbers = (entry.reference,) if isinstance(entry, Absent) else entry.references
+            proved.update(numbers)
+            if isinstance(entry, Member) and entry.kind != "record":
+                continue
+            for number in numbers:
+                one = known.get(number)
+                if one is None or one.sha256 != entry.sha256:
+                    name = entry.name if isinstance(entry, Member) else entry.evidence
+                    self._faults.append(Fault("reference", name, one.words if one else f"[{number}]"))
+        self._faults.extend(Fault("unproved", "", known[number].words) for number in sorted(known.keys() - proved))
+
+
+def _bounded(data: bytes) -> None:
+    """Raises BadZipFile where the directory of an archive names more than any pack has: reading it takes memory."""
+    at = data.rfind(DIRECTORY)
+    if at < 0 or len(data) < at + 12:
+        raise zipfile.BadZipFile("no directory")
+    if int.from_bytes(data[at + 12 : at + 16], "little") > MOST_MEMBERS * 100:
+        raise zipfile.BadZipFile("the directory is too large")
+
+
+def _opened(archive: zipfile.ZipFile, name: str) -> zipfile.ZipExtFile:
+    """A file of a pack. Raises BadZipFile where it is packed as none of ours is: other ways take memory at will."""
+    info = archive.getinfo(name)
+    if info.compress_type not in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED):
+        raise zipfile.BadZipFile("packed in another way")
+    opened = archive.open(info)
+    assert isinstance(opened, zipfile.ZipExtFile)
+    return opened
+
+
+def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """A file of a pack, whole. Raises BadZipFile where it is longer."""
+    with _opened(archive, name) as opened:
+        data = opened.read(most + 1)
+    if len(data) > most:
+        raise zipfile.BadZipFile("too long")
+    return data

@@ -1,0 +1,228 @@
+"""The evidence pack: the bytes behind every reference, bound together; what is altered in it is named."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import zipfile
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.proof import proved, times
+
+from checker.paper import manifest, verify
+from checker.paper.book import commented
+from checker.paper.stamp import NotStamped
+from checker.paper.verify import Verified
+from tests.web.paper.packs import a_pack, again, listed, opened, pack_of, relisted
+from tests.web.paper.test_dossier import made
+
+if TYPE_CHECKING:
+    from tests.web.conftest import Country
+
+FLIPS = 1_000
+
+
+@pytest.fixture(scope="module")
+def pack(country: Country) -> bytes:
+    return a_pack(country)
+
+
+@pytest.fixture(scope="module")
+def files(pack: bytes) -> dict[str, bytes]:
+    return opened(pack)
+
+
+def codes(found: Verified) -> list[str]:
+    return [fault.code for fault in found.faults]
+
+
+def test_the_same_pack_comes_again_byte_for_byte(country: Country) -> None:
+    moment = datetime.now(UTC)
+    assert a_pack(country, as_of=moment) == a_pack(country, as_of=moment)
+
+
+def test_it_holds_the_very_bytes_behind_every_reference(country: Country, files: dict[str, bytes]) -> None:
+    told, report = listed(files), json.loads(files["report.json"])["report"]
+    assert {"report.pdf", "report.xlsx", "report.json", manifest.README} <= files.keys()
+    by_number = {number: one for one in told["members"] if one["kind"] == "record" for number in one["references"]}
+    absent = {one["reference"]: one for one in told["absent"]}
+    assert by_number
+    for reference in report["references"]:
+        number = reference["number"]
+        if number in absent:
+            assert absent[number]["why"] == "list" and reference["proof"]["whole"]
+            assert absent[number]["sha256"] == reference["sha256"]
+            continue
+        member = by_number[number]
+        assert sha256(files[member["name"]]).hexdigest() == reference["sha256"] == member["sha256"]
+        assert (member["as_of"], member["fetched_at"]) == (reference["as_of"], reference["fetched_at"])
+        assert member["title"] and member["document"] and len(member["document_sha256"]) == 64
+    assert told["number"] == json.loads(files["report.json"])["number"]
+    assert (told["inn"], told["stamp"]["state"]) == (country.inn["bad"], "none")
+
+
+def test_it_tells_how_to_check_it_without_us(files: dict[str, bytes]) -> None:
+    told = listed(files)
+    assert all(sha256(files[one["name"]]).hexdigest() == one["sha256"] for one in told["members"])
+    assert told["number"] in files[manifest.README].decode()
+    assert files.keys() == {one["name"] for one in told["members"]} | {manifest.NAME}
+
+
+def test_a_sound_pack_is_whole(country: Country, pack: bytes) -> None:
+    found = verify.verify(pack)
+    assert found.whole
+    assert (found.format, found.subject, found.members) == ("evidence", country.inn["bad"], len(opened(pack)) - 1)
+    assert found.number in opened(pack)[manifest.README].decode()
+
+
+@pytest.mark.proof
+def test_every_flipped_byte_is_caught_and_what_it_is_in_is_named(pack: bytes) -> None:
+    done = times(FLIPS)
+    proved("evidence pack: one bit flipped", FLIPS, done, "all caught")
+    with zipfile.ZipFile(io.BytesIO(pack)) as archive:
+        spans = {(info.header_offset, info.filename): info for info in archive.infolist()}
+    starts = sorted(spans)
+    named = 0
+    for place in random.Random(8).sample(range(len(pack)), done):
+        altered = bytearray(pack)
+        altered[place] ^= 1 << place % 8
+        found = verify.verify(bytes(altered))
+        assert not found.whole, place
+        at, name = [start for start in starts if start[0] <= place][-1]
+        data_from = at + 30 + len(name)
+        if data_from <= place < data_from + spans[at, name].compress_size:
+            assert name in {fault.member for fault in found.faults} or name == manifest.NAME, (place, found.faults)
+            named += 1
+    assert named > done // 2
+
+
+def test_an_altered_record_is_named_with_its_source(files: dict[str, bytes]) -> None:
+    name = next(name for name in files if name.startswith("records/0001"))
+    found = verify.verify(again({**files, name: files[name].replace(b"1", b"2", 1)}))
+    (fault,) = found.faults
+    assert (fault.code, fault.member) == ("record", name)
+    assert "[1] ЕГРЮЛ" in fault.sentence("ru") and name in fault.sentence("ru")
+
+
+def test_a_missing_and_an_added_file_are_named(files: dict[str, bytes]) -> None:
+    name = next(name for name in files if name.startswith("records/0002"))
+    less = {key: data for key, data in files.items() if key != name}
+    (gone,) = verify.verify(again(less)).faults
+    assert (gone.code, gone.member) == ("record_missing", name)
+    (more,) = verify.verify(again({**files, "records/9999-kad.json": b"{}"})).faults
+    assert (more.code, more.member) == ("added", "records/9999-kad.json")
+    (lost,) = verify.verify(again({key: data for key, data in files.items() if key != manifest.NAME})).faults
+    assert (lost.code, lost.member) == ("missing", manifest.NAME)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_second_file_of_a_name_is_named(files: dict[str, bytes]) -> None:
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w") as archive:
+        for name, data in [("report.pdf", b"another"), *files.items()]:
+            archive.writestr(zipfile.ZipInfo(name), data)
+    assert [(one.code, one.member) for one in verify.verify(commented(into.getvalue())).faults] == [
+        ("added", "report.pdf")
+    ]
+
+
+def test_a_line_of_the_list_that_was_altered_breaks_the_chain_there(files: dict[str, bytes]) -> None:
+    told = listed(files)
+    told["members"][4]["fetched_at"] = "2020-01-01T00:00:00Z"
+    found = verify.verify(again({**files, manifest.NAME: json.dumps(told).encode()}))
+    assert [(one.code, one.member) for one in found.faults] == [("line", told["members"][4]["name"])]
+    del told["members"][5]
+    assert "line" in codes(verify.verify(again({**files, manifest.NAME: json.dumps(told).encode()})))
+    told = {**listed(files), "chain": "0" * 64}
+    assert codes(verify.verify(again({**files, manifest.NAME: json.dumps(told).encode()}))) == ["chain"]
+
+
+def test_a_record_that_was_forged_with_its_line_is_not_what_the_report_names(files: dict[str, bytes]) -> None:
+    name = next(name for name in files if name.startswith("records/0001"))
+    forged = files[name].replace(b"1", b"2", 1)
+
+    def change(told: dict[str, Any]) -> None:
+        one = next(one for one in told["members"] if one["name"] == name)
+        one["sha256"] = sha256(forged).hexdigest()
+
+    (fault,) = verify.verify(again(relisted({**files, name: forged}, change))).faults
+    assert (fault.code, fault.member) == ("reference", name)
+
+
+def test_a_record_that_was_taken_out_with_its_line_is_missed(files: dict[str, bytes]) -> None:
+    name = next(name for name in files if name.startswith("records/0001"))
+
+    def change(told: dict[str, Any]) -> None:
+        told["members"] = [one for one in told["members"] if one["name"] != name]
+
+    less = {key: data for key, data in relisted(files, change).items() if key != name}
+    (fault,) = verify.verify(again(less)).faults
+    assert fault.code == "unproved"
+    assert "[1] ЕГРЮЛ" in fault.sentence("ru")
+
+
+def test_a_report_of_another_number_is_told(country: Country, files: dict[str, bytes]) -> None:
+    other = opened(a_pack(country, "good"))["report.json"]
+
+    def change(told: dict[str, Any]) -> None:
+        one = next(one for one in told["members"] if one["name"] == "report.json")
+        one.update(sha256=sha256(other).hexdigest(), size=len(other))
+
+    assert "number" in codes(verify.verify(again(relisted({**files, "report.json": other}, change))))
+
+
+def test_a_stamp_that_was_not_given_is_said_and_the_pack_is_whole(country: Country) -> None:
+    why = "the time stamping service answered 503"
+
+    def refuse(_data: bytes) -> bytes:
+        raise NotStamped(why)
+
+    data = pack_of(country, made(country, country.inn["bad"]), refuse)
+    assert listed(opened(data))["stamp"] == {
+        "state": "failed",
+        "why": "the time stamping service answered 503",
+        "sha256": "",
+    }
+    found = verify.verify(data)
+    assert found.whole
+    assert found.unstamped == why
+
+
+def test_no_more_is_unpacked_than_the_list_allows(files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    name = next(name for name in files if name.startswith("records/0001"))
+    bomb = again({**files, name: bytes(50_000_000)})
+    assert len(bomb) < 1_000_000
+    (fault,) = verify.verify(bomb).faults
+    assert (fault.code, fault.member) == ("record", name)
+
+    def boast(told: dict[str, Any]) -> None:
+        told["members"][3]["size"] = verify.MOST_UNPACKED
+
+    assert "bomb" in codes(verify.verify(again(relisted(files, boast))))
+    monkeypatch.setattr(verify, "MOST_LIST", 100)
+    assert codes(verify.verify(again(files))) == ["list"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"", b"PK", b"PK\x03\x04" + bytes(100), b"{", b'{"number":1}', b"%PDF-1.7", "ИНН".encode(), b"\xef\xbb\xbf",
+        b"PK\x05\x06" + bytes(18), b"manifest.json" * 3, b"PKmanifest.jsonPK\x05\x06\xff\xff\xff\xff\xff\xff\xff\xff",
+    ],
+)  # fmt: skip
+def test_what_is_none_of_ours_is_no_whole_file(data: bytes) -> None:
+    assert not verify.verify(data).whole
+
+
+def test_a_file_that_is_too_large_is_not_looked_at(monkeypatch: pytest.MonkeyPatch, pack: bytes) -> None:
+    monkeypatch.setattr(verify, "MOST_FILE", 1_000)
+    assert codes(verify.verify(pack)) == ["too_large"]
+
+
+def test_every_fault_has_its_sentence() -> None:
+    for code in verify.SENTENCES:
+        assert verify.Fault(code, "member", "record").sentence("ru")
