@@ -15,10 +15,11 @@ from pathlib import Path
 
 FONTS = Path(__file__).parents[2] / "templates" / "paper" / "fonts"
 
-_RUN = re.compile(r"\S{23,}")
-"""What is longer than this without a space does not fit a narrow column."""
+_LONG, _PIECE = 22, 10
+"""A word of more characters than this does not fit a narrow column, and may then be parted after so many."""
 
-_PIECE = re.compile(r"[^/.,;:_@=&?|-]{1,10}[/.,;:_@=&?|-]?|.")
+_RUN = re.compile(rf"\S{{{_LONG + 1},}}")
+_MEMBER = re.compile(r"[^/.,;:_@=&?|-]*[/.,;:_@=&?|-]?")
 
 
 @cache
@@ -55,18 +56,20 @@ def _instead(match: re.Match[str]) -> str:
     return "" if unicodedata.category(character) == "Cf" else f"U+{ord(character):04X}"
 
 
-def breakable(text: str) -> str | list[str]:
-    """The text, in pieces between which a line may end where a word of it is too long for a column."""
-    if len(text) < 23 or not (runs := list(_RUN.finditer(text))):
-        return text
-    pieces, at = [], 0
-    for run in runs:
-        first, *rest = _PIECE.findall(run[0])
-        pieces.append(text[at : run.start()] + first)
-        pieces.extend(rest)
-        at = run.end()
-    pieces[-1] += text[at:]
-    return pieces
+def breakable(text: str) -> str:
+    """The text with places where a line may end (U+200B) inside words that are too long for a column."""
+    return _RUN.sub(_parted, text) if len(text) > _LONG else text
+
+
+def _parted(run: re.Match[str]) -> str:
+    """After its marks; a member that is still too long, after each tenth character."""
+    members = (member for member in _MEMBER.findall(run[0]) if member)
+    return "\u200b".join(
+        member[at : at + step]
+        for member in members
+        for step in (_PIECE if len(member) > _LONG else _LONG,)
+        for at in range(0, len(member), step)
+    )
 
 
 def _points(data: bytes) -> Iterable[int]:

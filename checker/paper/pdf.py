@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
+from textwrap import shorten
 from threading import Lock
 from typing import Any, Literal
 
@@ -18,8 +20,9 @@ import typst
 from qrcode.constants import ERROR_CORRECT_M
 
 from checker.i18n import N_
+from checker.paper.deal import NOTES
 from checker.paper.dossier import KINDS, Dossier, canonical, number_of
-from checker.paper.glyphs import FONTS
+from checker.paper.glyphs import FONTS, printable
 from checker.paper.printed import cut, evidence, plain, story_note
 from checker.paper.seal import EMPTY, seal
 from checker.reports.model import SourceView
@@ -28,6 +31,9 @@ from checker.reports.words import Words
 TEMPLATES = Path(__file__).parents[2] / "templates" / "paper"
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 """For keeping, and for those who listen: every text has its place in the order of reading."""
+
+RUNNING = 90
+"""Characters of a name in the head of each page."""
 
 _TYPING = Lock()
 """One compiler sets one document at a time; what it remembers of fonts and templates is for all."""
@@ -80,10 +86,16 @@ WORDS = {
     "since": N_("с"),
     "page": N_("стр."),
     "of": N_("из"),
-    "main": N_("Главное"),
     "checked": N_("Проверено"),
     "unchecked": N_("Не проверено"),
-    "nothing": N_("По этому номеру ни в одном источнике нет записи."),
+    "disclaimer": NOTES[0],
+    "how_to_verify": N_(
+        "Проверить: по номеру на сайте, по QR-коду или загрузкой файла; файл несёт свою печать SHA-256, и изменение в"
+        " одном знаке видно."
+    ),
+    "fingerprint": N_("SHA-256 содержания:"),
+    "more_in_full": N_("Остальное в полном досье."),
+    "nothing": N_("Ни один источник из тех, что мы спросили, этого номера не назвал."),
 }
 
 
@@ -113,17 +125,22 @@ def spelled(report: Dossier) -> str:
     number = number_of(spelling)
     paper = cut(report)
     numbers = {reference.proof.id: reference.number for reference in report.references}
+    title = words(KINDS[report.kind])
     moment = datetime.fromisoformat(report.as_of)
     address = f"{report.site}/verify?number={number}" if report.site else number
     data: dict[str, Any] = {
         "words": {key: words(text) for key, text in WORDS.items()},
-        "title": words(KINDS[report.kind]),
+        "title": title,
+        "document": printable(f"{title}: {report.card.name}"),
+        "running": printable(shorten(report.card.name, RUNNING, placeholder="…")),
         "short": report.kind == "short",
         "lang": report.lang,
         "seal": EMPTY,
         "date": [moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second],
         "number": number,
+        "fingerprint": sha256(spelling).hexdigest(),
         "address": address,
+        "online": bool(report.site),
         "qr": _qr(address),
         "facts": plain(_about(report, words), numbers),
         "card": plain(paper.card, numbers),

@@ -10,7 +10,7 @@ import msgspec
 from checker.i18n import N_
 from checker.paper.dossier import Dossier, Reference, proofs_of
 from checker.paper.glyphs import breakable, printable
-from checker.reports.model import Card, Proof, Row, Section, Table
+from checker.reports.model import Card, Line, Proof, Row, Section, Table
 from checker.reports.story import Year
 from checker.reports.words import Words
 
@@ -21,6 +21,9 @@ CUT = N_("Здесь первые {shown} из {total}; таблица цели�
 
 _ROOMY, _TIGHT = 44, 6
 """Most and least characters of a column that its share of the width is reckoned by."""
+
+_WRITTEN = 20
+"""The same of a column that is left blank for handwriting."""
 
 _TALL = 900
 """Characters of a row that might not fit one page."""
@@ -108,7 +111,8 @@ def plain(value: Any, numbers: Mapping[str, int]) -> Any:
     if isinstance(value, Table):
         return _table(value, numbers)
     if isinstance(value, msgspec.Struct):
-        return {
+        more = {"whole": sum(map(len, (*value.notes, value.value))) < _TALL} if isinstance(value, Line) else {}
+        return more | {
             name: getattr(value, name) if name in _ADDRESSES else plain(getattr(value, name), numbers)
             for name in value.__struct_fields__
         }
@@ -156,6 +160,8 @@ def _width(table: Table, place: int) -> int:
     column = table.columns[place]
     if column.day or (column.number and (table.by_cell or len(table.columns) < 8)):
         return 0
+    if len(table.rows) > 1 and not any(row.cells[place].text for row in table.rows if place < len(row.cells)):
+        return _WRITTEN
     texts = [column.title]
     for row in table.rows:
         if place < len(row.cells):

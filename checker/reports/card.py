@@ -10,6 +10,7 @@ from checker import text
 from checker.facts import Coverage, Deal, Fact, FactSheet, State, Verdict
 from checker.i18n import N_
 from checker.regions import region_of
+from checker.reports.activity import activity_section
 from checker.reports.business import (
     activities_section,
     licences_section,
@@ -125,6 +126,7 @@ def _sections(sheet: FactSheet, words: Words) -> tuple[Section | None, ...]:
         founders_section(sheet, words),
         related_section(sheet, words),
         disqualified_section(sheet, words),
+        activity_section(sheet, words),
         activities_section(sheet, words),
         licences_section(sheet, words),
         units_section(sheet, words),

@@ -92,6 +92,8 @@ def _say_mapping(value: Mapping[str, Any], words: Words) -> str:
         return f"{value['numerator']}/{value.get('denominator', '')}"
     if value.get("name_full") and set(value) <= {"name_full", "inn", "ogrn", *STAMPS}:
         return f"{text.readable_name(str(value['name_full']))}{number_words(value, words)}"
+    if set(value) - STAMPS == {"name", "type"}:
+        return f"{str(value['type']).lower()} {value['name']}"
     if "code" in value and "name" in value and set(value) <= {"code", "name", *STAMPS}:
         return " ".join(str(value["name"]).split())
     if len(alone := set(value) - STAMPS) == 1 and alone < {"name", "name_short", "text"}:

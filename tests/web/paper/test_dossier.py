@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,12 +19,20 @@ if TYPE_CHECKING:
     from tests.web.conftest import Country
 
 
-def made(country: Country, inn: str, lang: str = "ru", deal: Deal = Deal(), as_of: datetime | None = None) -> Dossier:
+def made(
+    country: Country,
+    inn: str,
+    lang: str = "ru",
+    deal: Deal = Deal(),
+    as_of: datetime | None = None,
+    kind: str = "full",
+    contract: date | None = None,
+) -> Dossier:
     engine = country.app.extensions["checker_engine"]
     with db.reading(engine) as connection:
         sheet = fact_sheet(connection, inn, as_of=as_of)
         entries = history(connection, sheet)
-    return dossier(sheet, evaluate(sheet, deal), entries, lang, deal=deal)
+    return dossier(sheet, evaluate(sheet, deal), entries, lang, deal=deal, kind=kind, contract=contract)
 
 
 def test_a_dossier_as_of_a_moment_is_the_same_each_time(country: Country) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 import pypdf
 import pytest
 
+from checker.facts import Deal
 from checker.paper import pdf
-from checker.paper.dossier import Dossier
+from checker.paper.dossier import Dossier, Part
+from checker.paper.printed import MOST
 from checker.paper.seal import is_whole
+from checker.reports.model import Cell, Column, Row, Section, Table
 from tests.web.paper.test_dossier import made
 
 if TYPE_CHECKING:
@@ -79,3 +83,66 @@ def test_its_words_are_read_by_a_program(country: Country, lang: str) -> None:
 def test_a_name_is_printed_as_it_is_written(country: Country, name: str, printed: str) -> None:
     said = text_of(pdf.render(renamed(made(country, country.inn["good"]), name)))
     assert (printed or name).replace(" ", "") in said.replace(" ", "")
+
+
+UNKNOWN = "7707083893"
+
+
+def swollen(shown: object) -> object:
+    """Every sentence of a verdict and every name, many times as long."""
+    if isinstance(shown, tuple):
+        return tuple(swollen(one) for one in shown)
+    if not isinstance(shown, msgspec.Struct):
+        return shown
+    altered = {name: swollen(value) for name in shown.__struct_fields__ if (value := getattr(shown, name)) is not None}
+    for name in ("name", "full_name", "head", "address", "sentence"):
+        if isinstance(said := altered.get(name), str):
+            altered[name] = f"{said} " + "очень " * 50
+    return msgspec.structs.replace(shown, **altered)
+
+
+def test_the_short_report_is_one_page(country: Country) -> None:
+    for inn in (*country.inn.values(), UNKNOWN):
+        report = made(country, inn, kind="short")
+        data = pdf.render(report)
+        assert len(read(data).pages) == 1
+        assert report.card.verdict.words in text_of(data)
+    bad = made(country, country.inn["bad"], kind="short")
+    assert len(read(pdf.render(msgspec.structs.replace(bad, card=swollen(bad.card)))).pages) == 1
+
+
+def test_a_long_table_is_cut_and_says_so(country: Country) -> None:
+    report = made(country, country.inn["good"])
+
+    def of(rows: int) -> str:
+        table = Table(
+            title="Длинная",
+            columns=(Column(title="Ряд"),),
+            rows=tuple(Row(cells=(Cell(text=f"ряд-{n}-й"),)) for n in range(1, rows + 1)),
+        )
+        part = Part(id="long", title="Часть", sections=(Section(id="s", title="Раздел", tables=(table,)),))
+        return text_of(pdf.render(msgspec.structs.replace(report, parts=(part,))))
+
+    whole, cut = of(MOST), of(MOST + 1)
+    assert "ряд-500-й" in whole and "ряд-500-й" in cut
+    assert "ряд-501-й" not in cut
+    assert "приложении XLSX" in cut and "приложении XLSX" not in whole
+
+
+def test_the_pages_of_a_deal(country: Country) -> None:
+    deal = Deal("purchase", 5_000_000_00)
+    report = made(country, country.inn["bad"], kind="deal", deal=deal, contract=date(2020, 1, 1))
+    said = text_of(pdf.render(report))
+    assert report.deal is not None
+    sections = [section.title for section in report.deal.sections]
+    labels = [blank.label for blank in report.deal.decision.blanks]
+    for words in (report.deal.warning, *sections, *labels, *report.deal.decision.choices, *report.deal.notes):
+        assert " ".join(words.split()) in said
+
+
+def test_two_are_made_at_once(country: Country) -> None:
+    moment = datetime.now(UTC)
+    reports = [made(country, country.inn[role], as_of=moment) for role in ("good", "bad")]
+    alone = [pdf.render(report) for report in reports]
+    with ThreadPoolExecutor(2) as threads:
+        assert [*threads.map(pdf.render, reports * 3)] == alone * 3
