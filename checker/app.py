@@ -19,7 +19,9 @@ from checker.web import (
     alert_settings,
     alerts,
     api,
+    api_batch,
     api_watching,
+    batch,
     capture,
     claims,
     company,
@@ -65,9 +67,11 @@ ROOMS = (
     demo,
     api,
     api_watching,
+    api_batch,
     openapi,
     account_security,
     own,
+    batch,
     watchlist,
     alerts,
     feeds,
@@ -100,6 +104,7 @@ def create_app(options: Settings | None = None) -> Flask:
     language.init_app(app)
     capture.init_app(app)  # before anything reads a form
     watchlist.init_app(app)
+    batch.init_app(app)
     signin.init_app(app, options)  # brings a JSON provider of its own
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -112,6 +117,7 @@ def create_app(options: Settings | None = None) -> Flask:
     demo_day.init_app(app)
     alerts.init_app(app)
     api_watching.init_app(app)
+    api_batch.init_app(app)
     alert_settings.init_app(app)
     admin.init_app(app)
 

@@ -14,12 +14,16 @@ from xlsxwriter.worksheet import Worksheet
 from checker.batches.register import Register, entry, fault, sources
 from checker.dates import moscow_day
 from checker.i18n import N_
+from checker.paper.cells import safe
 from checker.paper.seal import EMPTY, seal
 from checker.reports.labels import DEALS
 from checker.reports.words import Words
 
 TONES = {"bad": "#FBE3E1", "warn": "#FDF1D6", "unknown": "#ECEEF0", "good": "#E2F2E5"}
 """Colours of the decisions; each is said in words too."""
+
+
+MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -94,7 +98,7 @@ def _row(sheet: Worksheet, row: int, cells: Iterable[str | int | None], styles: 
         if isinstance(cell, int):
             sheet.write_number(row, place, cell, style)
         elif cell:
-            sheet.write_string(row, place, cell, style)
+            sheet.write_string(row, place, safe(cell), style)
 
 
 DECISION = 4
@@ -141,11 +145,16 @@ def _faults(sheet: Worksheet, register: Register, words: Words, styles: dict[str
 
 def remarks(register: Register, words: Words) -> list[str]:
     """What was left out of a batch, a sentence each."""
+    return left_out(register.left, register.cut, words)
+
+
+def left_out(left: int, cut: bool, words: Words) -> list[str]:
+    """That so many companies did not fit, that lines were not read."""
     said = []
-    if register.left:
-        left = words.count(N_("{n} компания|{n} компании|{n} компаний"), register.left)
-        said.append(words(N_("Не поместились: {companies}. Проверьте их следующим списком."), companies=left))
-    if register.cut:
+    if left:
+        companies = words.count(N_("{n} компания|{n} компании|{n} компаний"), left)
+        said.append(words(N_("Не поместились: {companies}. Проверьте их следующим списком."), companies=companies))
+    if cut:
         said.append(words(N_("За один раз читаем 100 000 строк. Остальное загрузите следующим файлом.")))
     return said
 

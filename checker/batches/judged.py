@@ -48,9 +48,9 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
-    """What is told of one company. reasons: all that speak against it, the gravest first, and at least as many as are
-    called main; answered, asked: how many sources answered, of how many; missing: those that the deal needs and that
-    did not.
+    """What is told of one company. reasons: all that speak against it, the gravest first, and others up to as many as
+    are called main; answered, asked: how many sources answered, of how many; missing: those that the deal needs and
+    that did not.
     """
 
     inn: str
@@ -167,7 +167,7 @@ def judged(sheet: FactSheet, deal: Deal = Deal()) -> Judged:
     asked = [coverage for coverage in sheet.coverage if coverage.asked]
     weighed = sorted(verdict.findings, key=weightiest)
     against = [one for one in weighed if one.stop or one.caps or one.state == "bad"]
-    others = [one for one in weighed if not (one.stop or one.caps or one.state == "bad")]
+    others = [one for one in weighed if one not in against and not one.code.startswith("coverage.")]  # see `missing`
     return Judged(
         inn=sheet.inn,
         ogrn=sheet.ogrn,

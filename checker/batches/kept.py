@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, delete, func, insert, select, update
+from sqlalchemy.orm import aliased
 
 from checker import moments
 from checker.accounts import organisations
@@ -59,9 +60,7 @@ def make(
     kept = organisations.one_line(name)
     if len(kept) > LONGEST:
         raise Refused(N_("Название списка длиннее 80 знаков."))
-    waiting = select(func.count()).where(Batch.organisation_id == organisation, Batch.ended_at.is_(None))
-    if connection.execute(waiting).scalar_one() >= OPEN:
-        raise Refused(N_("У вас уже проверяется пять списков. Дождитесь одного из них."))
+    refuse_many(connection, organisation)
     lines = lines_of(read)
     row = insert(Batch).values(
         organisation_id=organisation,
@@ -82,6 +81,13 @@ def make(
     number: int = connection.execute(row.returning(Batch.id)).scalar_one()
     put_lines(connection, number, lines)
     return number
+
+
+def refuse_many(connection: Connection, organisation: int) -> None:
+    """Raises Refused where so many lists of an organisation wait that one more has to be put off."""
+    waiting = select(func.count()).where(Batch.organisation_id == organisation, Batch.ended_at.is_(None))
+    if connection.execute(waiting).scalar_one() >= OPEN:
+        raise Refused(N_("У вас уже проверяется пять списков. Дождитесь одного из них."))
 
 
 def put_lines(connection: Connection, number: int, lines: Sequence[Line]) -> None:
@@ -171,6 +177,11 @@ def before(connection: Connection, row: Row[Any]) -> date | None:
     return to_date(day)
 
 
+def later(connection: Connection, number: int) -> int | None:
+    """The same list as it was judged the next time; None where this is the last one."""
+    return connection.execute(select(Batch.id).where(Batch.before_id == number).order_by(Batch.id).limit(1)).scalar()
+
+
 def tallies_of(row: Row[Any]) -> dict[str, Tally]:
     """What the sources said of a list."""
     return msgspec.convert(row.tallies, dict[str, Tally])
@@ -180,8 +191,10 @@ def set_repeat(connection: Connection, organisation: int, number: int, today: da
     """Has a list judged again each month on the day that is today, or no more. False where there is no such list, or a
     later one was made of it. The caller commits.
     """
-    later = select(Batch.before_id).where(Batch.before_id == number)
-    changed = update(Batch).where(*_mine(organisation, number), ~later.exists())
+    made = aliased(Batch)
+    changed = update(Batch).where(
+        *_mine(organisation, number), ~select(made.id).where(made.before_id == number).exists()
+    )
     values = {"repeat_on": today.day, "next_on": to_day(next_month(today, today.day))} if on else {}
     done = connection.execute(changed.values(**({"repeat_on": None, "next_on": None} | values)))
     return bool(done.rowcount)
@@ -210,7 +223,7 @@ _ORDER = (_RANK, BatchItem.raw, BatchItem.subject)
 
 
 def _mine(organisation: int, number: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return Batch.id == number, Batch.organisation_id == organisation
+    return Batch.id == min(number, 2**63 - 1), Batch.organisation_id == organisation  # a base refuses a larger one
 
 
 def _judged(number: int) -> tuple[ColumnElement[bool], ...]:

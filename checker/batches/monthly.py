@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
+from checker.accounts import organisations
+from checker.accounts.refused import Refused
 from checker.accounts.rights import Right
 from checker.accounts.visitors import entitled
-from checker.batches.kept import next_month, put_lines
+from checker.batches import kept
 from checker.batches.order import Line
-from checker.dates import moscow_day
+from checker.dates import N_, moscow_day
 from checker.models import Batch, BatchItem
 from checker.moments import to_day, to_moment
 
@@ -36,14 +38,30 @@ def repeat_due(engine: Engine, now: datetime) -> int:
             row = next((one for one in rows if one.organisation_id in may), None)
             if row is None:
                 return made
-            made += _again(connection, row.id, row.next_on, now)
+            taken = update(Batch).where(Batch.id == row.id, Batch.next_on == row.next_on).values(next_on=None)
+            if connection.execute(taken).rowcount:  # of several that look one makes it
+                _anew(connection, row.id, now)
+                made += 1
 
 
-def _again(connection: Connection, number: int, due: int, now: datetime) -> bool:
-    """The same list anew, which is the one that is repeated from now on; False where another made it."""
-    taken = update(Batch).where(Batch.id == number, Batch.next_on == due).values(next_on=None)
-    if not connection.execute(taken).rowcount:
-        return False
+def again(connection: Connection, organisation: int, user: int, number: int, now: datetime) -> int | None:
+    """Judges a list of the organisation anew, whenever it is next due; returns the number of the new one, None where
+    there is no such list. Raises Refused. The caller commits.
+    """
+    organisations.lock(connection, organisation)
+    kept.refuse_many(connection, organisation)
+    row = kept.one(connection, organisation, number)
+    if row is None:
+        return None
+    if row.ended_at is None:
+        raise Refused(N_("Этот список ещё проверяется."))
+    if kept.later(connection, number) is not None:
+        raise Refused(N_("Этот список уже проверяли снова. Откройте последнюю проверку."))
+    return _anew(connection, number, now, user)
+
+
+def _anew(connection: Connection, number: int, now: datetime, user: int | None = None) -> int:
+    """The same list anew, which is the one that is repeated from now on."""
     old = connection.execute(select(Batch).where(Batch.id == number)).one()
     items = select(BatchItem).where(BatchItem.batch_id == number).order_by(BatchItem.position)
     lines = [
@@ -57,11 +75,13 @@ def _again(connection: Connection, number: int, due: int, now: datetime) -> bool
         {name: getattr(old, name) for name in same}
         | {"before_id": number, "at": to_moment(now), "lines": sum(not line.fault for line in lines), "done": 0}
         | {"tallies": {}, "repeat_on": old.repeat_on}
-        | {"next_on": to_day(next_month(moscow_day(now), old.repeat_on))}
+        | {"next_on": to_day(kept.next_month(moscow_day(now), old.repeat_on)) if old.repeat_on else None}
+        | ({"user_id": user} if user is not None else {})
     )
-    put_lines(connection, connection.execute(row.returning(Batch.id)).scalar_one(), lines)
-    connection.execute(update(Batch).where(Batch.id == number).values(repeat_on=None))
-    return True
+    made: int = connection.execute(row.returning(Batch.id)).scalar_one()
+    kept.put_lines(connection, made, lines)
+    connection.execute(update(Batch).where(Batch.id == number).values(repeat_on=None, next_on=None))
+    return made
 
 
 def forget(engine: Engine, now: datetime) -> None:

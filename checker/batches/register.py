@@ -69,6 +69,7 @@ class SourceEntry(msgspec.Struct, frozen=True, kw_only=True):
 def entry(judged: Judged, words: Words, worse: Worse | None = None) -> Entry:
     """A company in words."""
     status, tone = status_words(judged.status, words, judged.kind)
+    told = [one for one in judged.reasons if not (one.stop or one.code.startswith("coverage."))]  # those stand apart
     return Entry(
         inn=judged.inn,
         ogrn=judged.ogrn,
@@ -82,7 +83,7 @@ def entry(judged: Judged, words: Words, worse: Worse | None = None) -> Entry:
         score=judged.score,
         depth=words(DEPTHS[judged.depth]) if judged.depth in DEPTHS else "",
         answered=words(N_("{answered} из {asked}"), answered=judged.answered, asked=judged.asked),
-        reasons=tuple(sentence(one, words) for one in [one for one in judged.reasons if not one.stop][:MAIN_REASONS]),
+        reasons=tuple(sentence(one, words) for one in told[:MAIN_REASONS]),
         stops=tuple(dated(reason, words) for reason in judged.stops),
         missing=tuple(source_title(source, words) for source in judged.missing),
         worse=tuple(worse.sentences(words)) if worse else (),

@@ -61,7 +61,12 @@ def read_file(data: bytes) -> Brought:
         raise Refused(OLD_BOOK)
     if data.startswith(PICTURED):
         raise Refused(NOT_READ)
-    return Brought(narrowed(_decoded(data)))
+    return read_text(_decoded(data))
+
+
+def read_text(text: str) -> Brought:
+    """A text that somebody pasted, as a file of it would be read."""
+    return Brought(narrowed(text))
 
 
 def _decoded(data: bytes) -> str:

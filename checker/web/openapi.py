@@ -125,6 +125,25 @@ SCHEMAS: Mapping[str, Any] = {
         notes=_list(TEXT),
         acknowledged=FLAG,
     ),
+    "Judged": _object(
+        inn=TEXT,
+        ogrn=TEXT,
+        name=TEXT,
+        status=TEXT,
+        status_tone=TEXT,
+        since=TEXT,
+        decision=DECISION,
+        words=TEXT,
+        tone=TEXT,
+        score=SCORE,
+        depth=TEXT,
+        answered=TEXT,
+        reasons=_list(TEXT),
+        stops=_list(TEXT),
+        missing=_list(TEXT),
+        worse=_list(TEXT),
+        better=FLAG,
+    ),
 }
 
 PATHS: Mapping[str, Any] = {
@@ -195,6 +214,44 @@ PATHS: Mapping[str, Any] = {
             },
             _asked("cursor", TEXT, "`cursor` of the answer before; none the first time"),
             _asked("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": PAGE}, "how many at most"),
+        )
+    },
+    "/api/v1/batch": {
+        "post": _does(
+            "have a list of companies judged, by the clock or a worker",
+            {"202": _answer(_object(id=NUMBER, companies=NUMBER, wrong=NUMBER), "it waits to be judged")},
+            body={
+                "type": "object",
+                "properties": {"numbers": {"oneOf": [TEXT, _list(TEXT)]}, "name": TEXT, "deal": TEXT},
+                "required": ["numbers"],
+            },
+        )
+    },
+    "/api/v1/batch/{number}": {
+        "get": _does(
+            "how far a list is, and its companies once it is judged, the most dangerous first",
+            {
+                "200": _answer(
+                    _object(
+                        id=NUMBER,
+                        name=TEXT,
+                        state={"type": "string", "enum": ["waiting", "judging", "done"]},
+                        lines=NUMBER,
+                        done=NUMBER,
+                        as_of=_maybe(MOMENT),
+                        on=_maybe(DAY),
+                        compared_with=_maybe(DAY),
+                        got_worse=_maybe(NUMBER),
+                        companies=_list(_ref("Judged")),
+                        faults=_list(_object(line=NUMBER, typed=TEXT, kind=TEXT, why=TEXT)),
+                        page=NUMBER,
+                        pages=NUMBER,
+                    ),
+                    "a page of it",
+                )
+            },
+            _asked("number", NUMBER, "of the answer to POST", needed=True, place="path"),
+            _asked("page", NUMBER, "from 1"),
         )
     },
     "/api/v1/openapi.json": {"get": _does("this document", {"200": _answer(OBJECT, "OpenAPI 3.1")}, key=False)},

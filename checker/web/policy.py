@@ -59,6 +59,7 @@ VERDICT = Policy(right=Right.VERDICT)
 API = Policy(Who.KEY, Right.API)
 RECENT = Policy(Who.READER, Right.NOTES)
 CAPTURE = Policy(Who.MEMBER, Right.CAPTURE)
+BATCHES, BATCH = Policy(Who.READER, Right.BATCH), Policy(Who.MEMBER, Right.BATCH)
 WATCHED, WATCH = Policy(Who.READER, Right.WATCH), Policy(Who.MEMBER, Right.WATCH)
 
 POLICIES: Mapping[str, Policy] = {
@@ -144,6 +145,13 @@ POLICIES: Mapping[str, Policy] = {
     "alert_settings.drop_feeds": WATCH,
     "letters.letter": ANYONE,  # whoever has the letter
     "letters.end_letters": ANYONE,
+    "batch.page": BATCHES,
+    "batch.make": BATCH,
+    "batch.shown": BATCHES,
+    "batch.workbook": BATCHES,
+    "batch.again": BATCH,
+    "batch.repeat": BATCH,
+    "batch.delete": BATCH,
     "api.found": ANYONE,
     "api.sources": ANYONE,
     "api.company": API,
@@ -153,6 +161,8 @@ POLICIES: Mapping[str, Policy] = {
     "api_watching.watch": API,
     "api_watching.unwatch": API,
     "api_watching.changes": API,
+    "api_batch.make": Policy(Who.KEY, Right.BATCH),
+    "api_batch.shown": Policy(Who.KEY, Right.BATCH),
     "openapi.document": ANYONE,
     "feeds.alerts": ANYONE,  # whoever has the secret of the address
     "feeds.deadlines": ANYONE,

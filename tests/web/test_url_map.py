@@ -25,7 +25,7 @@ VALUES = {
 }  # fmt: skip
 """What stands in an address, by the name of its converter; of another name a number that belongs to nobody."""
 
-WITHOUT_TOKEN = {"api_watching.watch": 401, "letters.end_letters": 404}
+WITHOUT_TOKEN = {"api_watching.watch": 401, "api_batch.make": 401, "letters.end_letters": 404}
 """Forms that need no token, and what stands in its place: a key in the header, the secret of a letter's link."""
 
 RANKS = {"reader": 1, "member": 2, "owner": 3}

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_security import hash_password
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from support import captures
 from support.alerts import alert
 from support.files import inn
@@ -23,10 +23,13 @@ from werkzeug.routing import Rule
 
 from checker.accounts import invitations, own, signins
 from checker.app import create_app
+from checker.batches import kept as batches
+from checker.intake.numbers import numbers_in
 from checker.models import (
     Alert,
     AlertChannel,
     ApiKey,
+    Batch,
     Invitation,
     LookUp,
     Membership,
@@ -63,6 +66,7 @@ class House(msgspec.Struct, frozen=True):
     list_id: int
     channel: int
     alert: int
+    batch: int
 
     def browser(self, kind: str, ip: str) -> FlaskClient:
         if kind in ("nobody", "key"):
@@ -109,6 +113,8 @@ class Houses:
             list_id = lists.default_list(connection, of, now)
             if plan == "licensed":
                 lists.watch(connection, self.options, of, who.user, list_id, inn(1), "", now)
+            batch = batches.make(connection, of, who.user, numbers_in(inn(1)), now)
+            connection.execute(update(Batch).where(Batch.id == batch).values(ended_at=to_moment(now)))
             told = alert(connection, of, inn(1), "event:1", at=to_moment(now))
             hook = "https://primer.ru/hook"
             channel = channels.add(connection, self.options, of, who.user, "webhook", hook, now).id
@@ -127,6 +133,7 @@ class Houses:
             list_id,
             channel,
             told,
+            batch,
         )
 
 
@@ -157,6 +164,7 @@ FORMS: dict[str, Callable[[House], dict[str, object]]] = {
     "sellers.put": lambda house: {"key": "primer-key-0001"},
     "own.add": lambda house: {"text": "вторая заметка"},
     "own.delete": lambda house: {"note": house.note},
+    "batch.make": lambda house: {"text": f"{inn(1)}\n{inn(2)}", "monthly": "1"},
     "watchlist.watch": lambda house: {"note": "должен"},
     "watchlist.unwatch": lambda house: {},
     "watchlist.add": lambda house: {"number": inn(2)},
@@ -197,6 +205,7 @@ REFUSED = {
     "demo_day.send": {"licensed": 400, "free": 303},
     "demo_day.begin": {"licensed": 400, "free": 400},  # no code was sent
     "api_watching.watch": {"licensed": 400},  # it is no form: test_api_watching.py
+    "api_batch.make": {"licensed": 400},  # nor is this: test_batch.py
     "alert_settings.turn_on": {"licensed": 404},  # it is on
     "alert_settings.drop_feeds": {"licensed": 404},  # there are none
     "letters.end_letters": {"licensed": 404, "free": 404},  # no letter has this address
@@ -208,8 +217,16 @@ LED_AWAY = frozenset({"security.logout", "account_security.end", "account_securi
 
 
 def address(app: Flask, rule: Rule, house: House) -> str:
-    known = {**VALUES, "list_id": house.list_id, "user": house.colleague.user, "organisation": house.who.organisation}
-    built = app.url_map.bind("localhost").build(rule.endpoint, {name: known[name] for name in rule.arguments})
+    known = {
+        **VALUES,
+        "list_id": house.list_id,
+        "batch": house.batch,
+        "user": house.colleague.user,
+        "organisation": house.who.organisation,
+    }
+    built = app.url_map.bind("localhost").build(
+        rule.endpoint, {name: known["batch" if rule.endpoint.startswith("batch.") else name] for name in rule.arguments}
+    )
     return str(built)
 
 
@@ -245,7 +262,9 @@ def test_what_is_filled_in_is_a_form_of_the_map(houses: Houses) -> None:
 
 def kept(houses: Houses, of: int) -> list[object]:
     """All that an organisation has, and the sign-ins of its people."""
-    tables = (Organisation, Membership, Invitation, ApiKey, Note, LookUp, WatchList, Watch, Alert, AlertChannel)
+    tables = (
+        Organisation, Membership, Invitation, ApiKey, Note, LookUp, WatchList, Watch, Alert, AlertChannel, Batch,
+    )  # fmt: skip
     people = select(Membership.user_id).where(Membership.organisation_id == of)
     with houses.engine.connect() as connection:
         rows: list[object] = []
@@ -275,6 +294,7 @@ def test_a_number_of_another_organisation_is_as_one_that_there_is_not(houses: Ho
         ("/watchlist/add", "list", ours.list_id, {"number": inn(1)}),
         ("/watchlist/remove", "list", ours.list_id, {"number": inn(1)}),
         ("/watchlist/note", "list", ours.list_id, {"number": inn(1), "note": "чужая"}),
+        *((f"/batch/{ours.batch}/{act}", "", 0, {}) for act in ("again", "monthly", "delete")),
         *(
             (f"/account/alerts/{act}", "channel", ours.channel, {})
             for act in ("off", "on", "drop", "test", "code", "secret")
