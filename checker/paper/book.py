@@ -90,7 +90,7 @@ class Book:
         for row in block.rows:
             for n, item in enumerate(row):
                 self._item(page, at, n, item)
-            page.set_row(at, _height([item.text for item in row], widths))
+            page.set_row(at, _height(["" if item.url else item.text for item in row], widths))
             at += 1
         return at
 
@@ -141,15 +141,15 @@ def commented(archive: bytes) -> bytes:
 
 
 def _numbers(amount: Amount) -> str:
-    """How Excel shows a number; its own language sets the signs."""
+    """How Excel shows a number, a little off the next column; its own language sets the signs."""
     digits = "#,##0" + (f".{'0' * amount.decimals}" if amount.decimals else "")
-    return f'{digits}" {amount.unit}"' if amount.unit else digits
+    return f'{digits}" {amount.unit}"_)' if amount.unit else f"{digits}_)"
 
 
 def _height(texts: Iterable[str], widths: Sequence[int]) -> int:
     """Points of a row in which every text is seen whole: LibreOffice does not look for it, and Excel ends at 409."""
     lines = (
-        sum(1 + len(line) // max(width - 2, 1) for line in text.split("\n"))
+        sum(1 + len(line) // max(width, 1) for line in text.split("\n"))
         for text, width in zip(texts, widths, strict=False)
     )
     return min(max(lines, default=1) * 15, 409)

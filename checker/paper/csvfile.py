@@ -35,11 +35,13 @@ def render(report: Dossier) -> bytes:
 
 
 def _lines(report: Dossier) -> Iterator[list[str]]:
-    """A line for each cell of a row after those that name it, which stand on all of them."""
+    """A line for each cell of a row but those that name it, which stand on all its lines."""
     for sheet in sheets(report):
         for block in sheet.blocks:
+            if block.note:
+                yield [_cell(sheet.title), _cell(block.title), "", "", "", _cell(block.note), "", ""]
             for n, row in enumerate(block.rows, 1):
-                name = " · ".join(item.text for item in row[: block.names] if item.text)
+                name = " · ".join(item.text for item in row[: max(block.names, 1)] if item.text)
                 cells = [*zip(block.heads, row, strict=True)]
                 for head, item in cells[block.names :] or cells:
                     if item.text:

@@ -17,7 +17,7 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
-    """A table with its heads; widths in signs. names: how many of its first columns tell which row it is."""
+    """A table with its heads; widths in signs. names: how many of its first columns only tell which row it is."""
 
     title: str = ""
     note: str = ""

@@ -5,6 +5,7 @@ All that the model says stands here once, beside the numbers of its evidence; no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -26,6 +27,13 @@ def sheets(report: Dossier) -> tuple[Sheet, ...]:
     drawn = _Drawn(report)
     about = (drawn.verdict(), drawn.sources(), drawn.facts(), *drawn.tables(), drawn.story())
     return (*about, *drawn.deal(), *drawn.glossary(), drawn.evidence())
+
+
+VERDICT, STATUS = N_("Вердикт"), N_("Состояние")
+
+_ONE = r"[−-]?[\d.,\u202f\u00a0 ]+(?:\w+\.?[\u202f\u00a0 ])?(?:₽|[A-Z]{3})"
+_SUM = re.compile(rf"{_ONE}(?: · {_ONE})*")
+"""«47,5 млн ₽»: a sum, or several, and nothing else."""
 
 
 class _Drawn:
@@ -51,14 +59,14 @@ class _Drawn:
             (N_("ИНН"), card.inn),
             (N_("ОГРНИП") if card.kind == "entrepreneur" else N_("ОГРН"), card.ogrn),
             (N_("КПП"), card.kpp),
-            (N_("Состояние"), ", ".join(filter(None, (card.status.full or card.status.words, card.status.since)))),
+            (STATUS, ", ".join(filter(None, (card.status.full or card.status.words, card.status.since)))),
             (N_("Зарегистрирована"), ", ".join(filter(None, (card.registered, card.age)))),
             (card.head_label, ", ".join(filter(None, (card.head, card.head_office, card.head_more)))),
             (N_("Адрес"), card.address),
             (N_("Уставный капитал"), card.capital),
             (N_("Сделка"), words(DEALS[deal.kind]) if deal.kind in DEALS else deal.kind),
             (N_("Сумма сделки"), words.money(deal.sum_kop) if deal.sum_kop is not None else ""),
-            (N_("Вердикт"), view.words),
+            (VERDICT, view.words),
             (N_("Что это значит"), view.meaning),
             (N_("На чём основан"), view.basis),
             (N_("Из чего исходили"), view.assumed),
@@ -68,7 +76,10 @@ class _Drawn:
             (N_("Версия метода"), view.method),
         ]  # fmt: skip
         marks = tuple((N_("Отметка"), _mark(mark)) for mark in card.header_marks)
-        rows = tuple((Item(words(label)), Item(said)) for label, said in (*kept, *marks) if said)
+        tones = {VERDICT: view.tone, STATUS: card.status.tone}
+        rows = tuple(
+            (Item(words(label)), Item(said, tone=tones.get(label, "plain"))) for label, said in (*kept, *marks) if said
+        )
         findings = tuple(self._finding(group.title, group.tone, one) for group in view.groups for one in group.findings)
         if card.unknown:
             findings += tuple(
@@ -78,7 +89,7 @@ class _Drawn:
             )
         changes = tuple((Item(one.condition), Item(one.words), Item(_maybe(one.score))) for one in view.changes)
         return Sheet(
-            title=words(N_("Вердикт")),
+            title=words(VERDICT),
             blocks=(
                 self._block((N_("Показатель"), N_("Значение")), (34, 60), rows),
                 self._block(
@@ -104,7 +115,7 @@ class _Drawn:
             Item(one.points_text, amount_of(one.points_text.replace("+", ""))),
             Item(one.advice),
             Item(one.harmless),
-            Item(", ".join(filter(None, (self.words(N_("стоп-фактор")) if one.stop else "", one.caps)))),
+            Item(_joined(self.words(N_("стоп-фактор")) if one.stop else "", one.caps, by=", ")),
             Item("; ".join((*one.because, *look))),
             Item(one.code),
             self._refs(one.proofs),
@@ -113,10 +124,11 @@ class _Drawn:
     def sources(self) -> Sheet:
         """Each source with its state; the oldest data first, then those that said nothing of a day."""
         days = {one["source"]: one["as_of"] or "9" for one in self.report.answer["coverage"]}
+        worth = {one.view.source: one.saved for part in self.report.parts for one in part.sources}
         rows = tuple(
             (
                 Item(one.title), Item(one.words, tone=one.tone),
-                Item("; ".join(filter(None, (one.reason, one.weak, one.saved)))),
+                Item(_joined(one.reason, one.weak, one.saved, worth.get(one.source, ""), by="; ")),
                 Item(one.as_of), Item(one.age), Item(one.checked), Item(one.about),
                 Item(one.official, url=one.official), self._refs([one.proof] if one.proof else []),
             )
@@ -135,6 +147,8 @@ class _Drawn:
         rows = [self._figure(figure, words(N_("Цифры"))) for figure in report.card.overview]
         for chapter, section in self._sections():
             name = _joined(chapter, section.title)
+            if section.note and not section.tables:
+                rows.append(self._line(name, Line(label=words(N_("Примечание")), value=section.note)))
             rows.extend(self._line(name, line) for line in section.lines)
             rows.extend(self._line(_joined(name, section.asks_title), line) for line in section.asks)
         heads = (
@@ -145,16 +159,16 @@ class _Drawn:
         return Sheet(title=words(N_("Факты")), blocks=(block,), filtered=True)
 
     def _figure(self, figure: Figure, section: str) -> tuple[Item, ...]:
-        said = figure.exact or figure.value
+        said = _whole(figure.value, figure.exact)
         proofs = [figure.proof] if figure.proof else []
         label = _joined(figure.label, figure.when, by=", ")
         value = Item(said, amount_of(said), figure.tone)
         return Item(section), Item(label), value, Item(figure.note), Item(""), *self._from(proofs)
 
     def _line(self, section: str, line: Line) -> tuple[Item, ...]:
-        said = line.exact or line.value
+        said = _whole(line.value, line.exact)
         amount = amount_of(said) if said.endswith(("₽", "%")) else None  # ИНН, codes and years stay text
-        notes = (*line.notes, *((_site(line.site),) if line.site else ()))
+        notes = (*_exact(line.value, line.exact), *line.notes, *((_site(line.site),) if line.site else ()))
         proofs = [one for one in (line.proof, *line.further, *(mark.proof for mark in line.marks)) if one]
         tone = line.marks[0].tone if line.marks else "plain"
         return (
@@ -223,6 +237,7 @@ class _Drawn:
                 16,
             ),
             rows=tuple(rows),
+            names=0,
         )
 
     def story(self) -> Sheet:
@@ -332,15 +347,25 @@ class _Drawn:
 
 
 def _item(cell: Cell, column: Column) -> Item:
-    said = cell.exact or cell.text
+    said = _whole(cell.text, cell.exact)
     return Item(said, amount_of(said) if column.number else None, cell.tone)
+
+
+def _whole(said: str, exact: str) -> str:
+    """The whole sum in place of one that was rounded; a sentence that holds one stays."""
+    return exact if exact and _SUM.fullmatch(said) else said
+
+
+def _exact(said: str, exact: str) -> tuple[str, ...]:
+    """The whole sum where it does not stand in place of what was said."""
+    return (exact,) if exact and _whole(said, exact) != exact else ()
 
 
 def _notes(cells: Sequence[Cell], columns: Sequence[Column]) -> str:
     """Lesser details of a row, each with the head of its column."""
     found: list[str] = []
     for cell, column in zip(cells, columns, strict=True):
-        parts = (*cell.notes, *((_site(cell.site),) if cell.site else ()))
+        parts = (*_exact(cell.text, cell.exact), *cell.notes, *((_site(cell.site),) if cell.site else ()))
         found.extend(_joined(column.title, part, by=": ") for part in parts)
     return "; ".join(found)
 
