@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from support.files import inn as made_up
 
 from checker import db
 from checker.dates import MOSCOW
@@ -127,3 +128,18 @@ def test_one_page_has_no_pages_of_a_deal_and_no_glossary(country: Country) -> No
     assert (short.deal, short.glossary) == (None, ())
     assert full.deal is None
     assert {"ИНН", "Не проверено"} <= {line.label for line in full.glossary}
+
+
+def test_of_whom_nothing_is_known_the_papers_are_asked_for_all_the_same(country: Country) -> None:
+    """A number that no source names, and one that is only an entrepreneur's: what he cannot have is not asked for."""
+    for number, own, others in (
+        (made_up(987_654), "Состояние в ЕГРЮЛ", "Состояние в ЕГРИП"),
+        ("980000096227", "Состояние в ЕГРИП", "Состояние в ЕГРЮЛ"),
+    ):
+        with db.reading(country.app.extensions["checker_engine"]) as connection:
+            sheet = fact_sheet(connection, number)
+        made = dossier(sheet, evaluate(sheet), [], "ru", deal=Deal("credit", 50_000_000 * ROUBLES), kind="deal").deal
+        assert made is not None
+        assert own in names(made)
+        assert others not in names(made)
+        assert number in made.decision.blanks[1].value
