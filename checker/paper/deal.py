@@ -16,7 +16,7 @@ from checker.i18n import N_
 from checker.paper.deal_papers import ASSESSMENT, OF_KIND, SELF, STEPS, Paper
 from checker.reports.card import coverage_view
 from checker.reports.labels import DEALS
-from checker.reports.model import Card, Cell, Column, Line, Proof, Row, Section, Site, Table
+from checker.reports.model import Card, Cell, Column, FindingView, Line, Proof, Row, Section, Site, Table
 from checker.reports.proofs import proof
 from checker.reports.signing import asks
 from checker.reports.words import Words
@@ -95,7 +95,7 @@ def deal_paper(sheet: FactSheet, card: Card, deal: Deal, contract: date | None, 
 
 def _named(deal: Deal, words: Words) -> str:
     amount = f", {words.money(deal.sum_kop)}" if deal.sum_kop is not None else ""
-    return words(DEALS[deal.kind]) + amount
+    return words(N_("Сделка: {deal}"), deal=words(DEALS[deal.kind]) + amount)
 
 
 def _days(sheet: FactSheet, contract: date | None, words: Words) -> tuple[str, str]:
@@ -271,7 +271,7 @@ def _answers(card: Card, words: Words) -> Table | None:
         rows=tuple(
             Row(
                 cells=(
-                    Cell(text=finding.sentence, notes=(finding.harmless,) if finding.harmless else ()),
+                    Cell(text=finding.sentence, notes=_harmless(finding, words)),
                     Cell(text=""),
                 ),
                 proofs=finding.proofs,
@@ -279,6 +279,10 @@ def _answers(card: Card, words: Words) -> Table | None:
             for finding in noted
         ),
     )
+
+
+def _harmless(finding: FindingView, words: Words) -> tuple[str, ...]:
+    return (f"{words(N_('Может быть и так'))}: {finding.harmless}",) if finding.harmless else ()
 
 
 __all__ = ["Blank", "DealPaper", "Decision", "deal_paper", "tier_of"]
