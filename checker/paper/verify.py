@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from io import BytesIO
@@ -29,12 +30,14 @@ MOST_FILE = 256_000_000
 MOST_UNPACKED = 512_000_000
 """Bytes of all that is unpacked of a pack, however it is packed."""
 
-MOST_MEMBERS = 50_000
-MOST_LIST = 64_000_000
+MOST_DIRECTORY = 4_000_000
+"""Bytes of the directory of an archive: reading it takes a hundred times as much memory."""
+
+MOST_LIST = 16_000_000
+MOST_REPORT = 64_000_000
 MOST_FAULTS = 200
 
 CHUNK = 1 << 20
-DIRECTORY = b"PK\x05\x06"
 _WRONG = (*BROKEN, ValueError, OSError, IndexError, KeyError, UnicodeDecodeError)
 """What reading an altered archive raises."""
 
@@ -137,7 +140,8 @@ def _sealed(data: bytes) -> Iterator[Fault]:
 def _core(data: bytes) -> bytes:
     """The properties of a workbook, where its number stands; b'' where it cannot be read."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as book, book.open("docProps/core.xml") as opened:
+        _bounded(data)
+        with zipfile.ZipFile(BytesIO(data)) as book, _opened(book, "docProps/core.xml") as opened:
             return opened.read(10_000)
     except _WRONG:
         return b""
@@ -222,9 +226,8 @@ class _Pack:
         return None
 
     def _archive(self, archive: zipfile.ZipFile) -> Manifest | None:
-        names = [info.filename for info in archive.infolist()]
-        for name in sorted({name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()):
-            self._faults.append(Fault("added", name))
+        names = Counter(info.filename for info in archive.infolist())
+        self._faults.extend(Fault("added", name) for name, times in sorted(names.items()) if times > 1)
         if manifest.NAME not in names:
             self._faults.append(Fault("missing", manifest.NAME))
             return None
@@ -272,7 +275,7 @@ class _Pack:
         """Whether a file has the size and the SHA-256 of its line. No more than one byte beyond is unpacked."""
         try:
             if member.name == manifest.REPORT:
-                data = _read(archive, member.name, member.size)
+                data = _read(archive, member.name, min(member.size, MOST_REPORT))
                 self._kept[member.name] = data
                 return sha256(data).hexdigest() == member.sha256
             digest, size = sha256(), 0
@@ -343,11 +346,13 @@ class _Pack:
 
 
 def _bounded(data: bytes) -> None:
-    """Raises BadZipFile where the directory of an archive names more than any pack has: reading it takes memory."""
-    at = data.rfind(DIRECTORY)
-    if at < 0 or len(data) < at + 12:
+    """Raises BadZipFile where the directory of an archive is larger than that of any pack, or is a second one (zip64):
+    it would be read whole.
+    """
+    at = data.rfind(b"PK\x05\x06")
+    if at < 0 or len(data) < at + 16 or b"PK\x06\x07" in data[max(at - 20, 0) : at]:
         raise zipfile.BadZipFile("no directory")
-    if int.from_bytes(data[at + 12 : at + 16], "little") > MOST_MEMBERS * 100:
+    if int.from_bytes(data[at + 12 : at + 16], "little") > MOST_DIRECTORY:
         raise zipfile.BadZipFile("the directory is too large")
 
 

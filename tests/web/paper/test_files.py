@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import random
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import msgspec
+import openpyxl
 import pytest
 
-from checker.paper.dossier import canonical, number_of
+from checker.facts import FactSheet
+from checker.paper.cells import safe
+from checker.paper.dossier import Dossier, canonical, dossier, number_of
 from checker.paper.formats import EVIDENCE, FORMATS, renderer
 from checker.paper.seal import EMPTY, is_whole, seal
 from checker.paper.verify import verify
+from checker.scoring.engine import evaluate
+from tests.web.sheets import DAY, NOW
+from tests.web.sheets import sheet as sheet_of
 
 from .test_dossier import made
 
@@ -50,3 +59,43 @@ def test_a_file_within_a_file_keeps_its_own_seal() -> None:
     assert inner in outer
     assert is_whole(outer)
     assert not is_whole(outer.replace(b"inner ", b"Inner "))
+
+
+HOSTILE = (
+    '=HYPERLINK("http://a.example")', "+7 (495) 000-00-00", "-2+3", "@SUM(A1)", "\t=1",
+    "ООО «#let x = 1 <b>жир</b> &amp; \\»",
+    "checker-sha256:" + "f" * 64, "строка\r\n=1;\"другая\"", "Ж" * 40_000, "\x00\x1b[31m\u202e",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=[*map(str, range(len(HOSTILE)))])
+def test_a_name_that_a_stranger_chose_is_text_in_every_table(country: Country, name: str) -> None:
+    report = made(country, country.inn["good"])
+    card = msgspec.structs.replace(report.card, name=name, full_name=name, head=name)
+    report = msgspec.structs.replace(report, card=card)
+    loaded = openpyxl.load_workbook(io.BytesIO(whole_file("xlsx", report)))
+    cells = [cell for page in loaded.worksheets for row in page.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert safe(name) in {cell.value for cell in cells}
+    assert not any(cell.data_type == "s" and cell.value.lstrip().startswith(("=", "+", "-", "@")) for cell in cells)
+    written = whole_file("csv", report).decode("utf-8-sig")
+    rows = [*csv.reader(io.StringIO(written, newline=""), delimiter=";")]
+    assert {len(row) for row in rows} == {8}
+    texts = [cell for row in rows for cell in (*row[:6], row[7])]
+    assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for cell in texts)
+    whole_file("json", report)
+
+
+def whole_file(code: str, report: Dossier) -> bytes:
+    """A file that is found whole, with the number of its report."""
+    data = renderer(code)(report)
+    found = verify(data)
+    assert (found.whole, found.format, found.number) == (True, code, number_of(canonical(report)))
+    return data
+
+
+@pytest.mark.parametrize("code", ALONE)
+@pytest.mark.parametrize("kind", ["full", "short", "deal"])
+def test_of_whom_nothing_is_known_but_a_name_there_is_a_file_too(code: str, kind: str) -> None:
+    for sheet in (sheet_of(), FactSheet(inn="9800000119", ogrn="", as_of=NOW, on=DAY)):
+        whole_file(code, dossier(sheet, evaluate(sheet), [], "ru", kind=kind))

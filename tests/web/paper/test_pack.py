@@ -5,18 +5,30 @@ from __future__ import annotations
 import io
 import json
 import random
+import subprocess
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cryptography import x509
+from support.loopback import Handler, Site
 from support.proof import proved, times
+from support.stamping import Authority
 
+from checker import db
 from checker.paper import manifest, verify
 from checker.paper.book import commented
+from checker.paper.formats import EVIDENCE, renderer
+from checker.paper.pack import holdings
 from checker.paper.stamp import NotStamped
 from checker.paper.verify import Verified
+from checker.settings import Settings
 from tests.web.paper.packs import a_pack, again, listed, opened, pack_of, relisted
 from tests.web.paper.test_dossier import made
 
@@ -192,6 +204,54 @@ def test_a_stamp_that_was_not_given_is_said_and_the_pack_is_whole(country: Count
     assert found.unstamped == why
 
 
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("tsa"))
+
+
+@pytest.mark.enable_socket
+def test_a_pack_is_stamped_by_the_service_that_is_set(country: Country, authority: Authority, tmp_path: Path) -> None:
+    with serving(authority.answer) as site:
+        told = Settings(data_dir=country.app.extensions["checker_settings"].data_dir, timestamp_url=site.origin)
+        with db.reading(country.app.extensions["checker_engine"]) as connection:
+            held = holdings(connection, told)
+            packs = [renderer(EVIDENCE, held)(made(country, country.inn[role])) for role in ("bad", "good")]
+    assert all(country.inn["bad"].encode() not in seen.body for seen in site.seen)
+    roots = x509.load_pem_x509_certificates(authority.root.read_bytes())
+    found = verify.verify(packs[0], roots)
+    assert found.whole and found.stamped is not None and found.stamped.trusted
+    unrooted = verify.verify(packs[0]).stamped
+    assert unrooted is not None and unrooted.trusted is None
+    files, others = (opened(pack) for pack in packs)
+    (gone,) = verify.verify(again({**files, manifest.STAMP: others[manifest.STAMP]})).faults
+    assert gone.code == "stamp_gone"
+
+    def other(listed: dict[str, Any]) -> None:
+        listed["stamp"]["sha256"] = sha256(others[manifest.STAMP]).hexdigest()
+
+    assert codes(verify.verify(again(relisted({**files, manifest.STAMP: others[manifest.STAMP]}, other)))) == ["stamp"]
+    strange = x509.load_pem_x509_certificates(Authority(tmp_path / "other").root.read_bytes())
+    assert codes(verify.verify(packs[0], strange)) == ["untrusted"]
+    (tmp_path / manifest.STAMP).write_bytes(files[manifest.STAMP])
+    (tmp_path / "chain.txt").write_text(listed(files)["chain"])
+    words = f"openssl ts -verify -in {manifest.STAMP} -data chain.txt -CAfile {authority.root}"
+    subprocess.run(words.split(), cwd=tmp_path, check=True, capture_output=True)
+
+
+@contextmanager
+def serving(handler: Handler) -> Iterator[Site]:
+    site = Site()
+    site.handler = handler
+    thread = Thread(target=site.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield site
+    finally:
+        site.shutdown()
+        site.server_close()
+        thread.join()
+
+
 def test_no_more_is_unpacked_than_the_list_allows(files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     name = next(name for name in files if name.startswith("records/0001"))
     bomb = again({**files, name: bytes(50_000_000)})
@@ -205,6 +265,15 @@ def test_no_more_is_unpacked_than_the_list_allows(files: dict[str, bytes], monke
     assert "bomb" in codes(verify.verify(again(relisted(files, boast))))
     monkeypatch.setattr(verify, "MOST_LIST", 100)
     assert codes(verify.verify(again(files))) == ["list"]
+
+
+def test_a_huge_directory_is_not_read(monkeypatch: pytest.MonkeyPatch, files: dict[str, bytes]) -> None:
+    more = again({**files, **{f"{n:06}": b"" for n in range(3_000)}})
+    found = verify.verify(more)
+    assert set(codes(found)) == {"added"}
+    assert len(found.faults) == verify.MOST_FAULTS
+    monkeypatch.setattr(verify, "MOST_DIRECTORY", 100_000)
+    assert codes(verify.verify(more)) == ["broken"]
 
 
 @pytest.mark.parametrize(
