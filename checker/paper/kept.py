@@ -1,7 +1,7 @@
 """Reports that were made are kept, and come again byte for byte: rows in the base, bytes in the folder of reports.
 
-What is kept first is the dossier itself; every file is made from that, so that one asked for a year later says no
-other thing. Bytes are whole and on disk before a row names them, and are read against their SHA-256 each time.
+What is kept first is the dossier as its JSON; every other file is made from that, so that one asked for a year later
+says no other thing. Bytes are whole and on disk before a row names them, and are read against their SHA-256 each time.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from checker import db
 from checker.dates import MOSCOW, moscow_day
 from checker.models import Report, ReportFile, UserRow
 from checker.moments import to_day, to_moment
+from checker.paper import jsonfile
 from checker.paper.dossier import Dossier, canonical, number_of
 from checker.paper.shelf import Damaged, put, read, standing, take_away
 
-DOSSIER = "dossier"
-"""The format of the dossier itself, from which the others are made; nobody is offered it."""
+DOSSIER = "json"
+"""The format from which the others are made."""
 
 GRACE = timedelta(days=1)
 """So long a file that no row names is left: it may be one that is just being kept."""
@@ -88,8 +89,8 @@ def keep(
     user: None of a program; deal: as an address spells it. Raises OSError where the disk is full, OperationalError
     where a load writes for too long.
     """
-    spelled = canonical(report)
-    digest, number, verdict = put(root, spelled, DOSSIER), number_of(spelled), report.card.verdict
+    data, number, verdict = jsonfile.render(report), number_of(canonical(report)), report.card.verdict
+    digest = put(root, data, DOSSIER)
     row = {
         "organisation_id": organisation,
         "user_id": user,
@@ -109,8 +110,8 @@ def keep(
     with engine.begin() as connection:
         _insert(connection, Report, row, "organisation_id", "number")
         mine = select(Report.id).where(Report.organisation_id == organisation, Report.number == number)
-        _note(connection, connection.execute(mine).scalar_one(), DOSSIER, digest, len(spelled), now)
-    put(root, spelled, DOSSIER)  # a sweep may have met the file before the row was there
+        _note(connection, connection.execute(mine).scalar_one(), DOSSIER, digest, len(data), now)
+    put(root, data, DOSSIER)  # a sweep may have met the file before the row was there
     return number
 
 
@@ -149,8 +150,9 @@ def dossier_of(root: Path, kept: Kept) -> Dossier:
     if there is None:
         raise Damaged(f"the dossier of {kept.number} was never kept")
     try:
-        return msgspec.json.decode(read(root, there.sha256, DOSSIER), type=Dossier)
-    except msgspec.ValidationError as error:
+        held = jsonfile.spelled(jsonfile.read(read(root, there.sha256, DOSSIER)))
+        return msgspec.json.decode(held, type=Dossier)
+    except msgspec.DecodeError as error:
         raise Damaged(f"the dossier of {kept.number} is of another version: {error}") from error
 
 
@@ -181,7 +183,7 @@ def by_number(connection: Connection, number: str) -> Known | None:
     if not reports:
         return None
     first = reports[0]
-    files = {(one.format, one.sha256): one for report in reports for one in report.files if one.format != DOSSIER}
+    files = {(one.format, one.sha256): one for report in reports for one in report.files}
     return Known(number, first.subject, first.as_of, first.day, tuple(files[key] for key in sorted(files)))
 
 
@@ -190,7 +192,7 @@ def by_digest(connection: Connection, digest: str) -> Known | None:
     query = (
         select(Report.number)
         .join(ReportFile, ReportFile.report_id == Report.id)
-        .where(ReportFile.sha256 == bytes.fromhex(digest), ReportFile.format != DOSSIER)
+        .where(ReportFile.sha256 == bytes.fromhex(digest))
         .order_by(Report.id)
     )
     number = connection.execute(query.limit(1)).scalar()

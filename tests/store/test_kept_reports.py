@@ -23,7 +23,7 @@ from checker.db import make_engine
 from checker.lookup import fact_sheet
 from checker.models import Report, ReportFile
 from checker.moments import to_moment
-from checker.paper import kept, shelf
+from checker.paper import jsonfile, kept, shelf
 from checker.paper.dossier import Dossier, canonical, dossier, number_of
 from checker.paper.kept import Kept
 from checker.paper.shelf import Damaged
@@ -82,7 +82,7 @@ def test_a_report_and_its_files_come_again_byte_for_byte(base: Base, root: Path,
     serial = count()  # a format that comes out different each time, as one with a stamp of time does
     pack = kept.made(base.engine, root, first, "evidence", lambda _: b"%d" % next(serial), NOW)
     again = find(base, owner, first.number)
-    assert [file.format for file in again.files] == ["dossier", "evidence", "pdf"]
+    assert [file.format for file in again.files] == ["evidence", "json", "pdf"]
     assert kept.made(base.engine, root, again, "pdf", lambda _: b"other", NOW) == made
     assert kept.made(base.engine, root, again, "evidence", lambda _: b"%d" % next(serial), NOW) == pack
     assert kept.made(base.engine, root, first, "evidence", lambda _: b"%d" % next(serial), NOW) == pack
@@ -131,7 +131,7 @@ def test_whoever_holds_a_number_is_told_of_whom_when_and_which_bytes(base: Base,
         known = kept.by_number(connection, found.number)
         assert known is not None
         assert (known.subject, known.as_of) == (inn(1), to_moment(AS_OF))
-        assert [file.format for file in known.files] == ["pdf"]
+        assert [file.format for file in known.files] == ["json", "pdf"]
         assert kept.by_digest(connection, shelf.sha256(data).hexdigest()) == known
         assert kept.by_digest(connection, "0" * 64) is None
         assert kept.by_number(connection, "0000-0000-0000-0000-0000") is None
@@ -166,7 +166,7 @@ def test_an_altered_dossier_makes_no_files_until_the_report_is_asked_again(
     with pytest.raises(Damaged):
         kept.made(base.engine, root, found, "pdf", spelled, NOW)
     with pytest.raises(Damaged):
-        kept.mend(root, found, "dossier", spelled)
+        kept.mend(root, found, "json", spelled)
     again = keep(base, root, owner)
     assert kept.made(base.engine, root, again, "pdf", spelled, NOW)
 
@@ -174,7 +174,7 @@ def test_an_altered_dossier_makes_no_files_until_the_report_is_asked_again(
 def test_a_dossier_of_another_version_says_so(base: Base, root: Path, owner: Person) -> None:
     found = keep(base, root, owner)
     strange = b'{"version": 99}'
-    digest = shelf.put(root, strange, "dossier")
+    digest = shelf.put(root, strange, "json")
     with base.engine.begin() as connection:
         connection.execute(update(ReportFile).values(sha256=bytes.fromhex(digest)))
     with pytest.raises(Damaged, match="another version"):
@@ -209,7 +209,7 @@ def test_a_full_disk_leaves_neither_a_file_nor_a_row(
         with pytest.raises(OSError, match="No space"):
             keep(base, root, owner, as_of=AS_OF + timedelta(days=1))
     assert len(files(root)) == 1
-    assert [file.format for file in find(base, owner, found.number).files] == ["dossier"]
+    assert [file.format for file in find(base, owner, found.number).files] == ["json"]
     assert kept.made(base.engine, root, found, "pdf", spelled, NOW)
 
 
@@ -241,13 +241,13 @@ def test_what_nobody_kept_goes_after_a_day(base: Base, root: Path, owner: Person
     (root / ".incoming-cut").write_bytes(b"half")
     age(root)
     assert kept.forget(base.engine, root, 5, datetime.now(UTC)) == 1
-    assert [path.suffix for path in files(root)] == [".dossier"]
+    assert [path.suffix for path in files(root)] == [".json"]
 
 
 def test_who_keeps_a_file_while_it_is_swept_has_it(base: Base, root: Path, owner: Person) -> None:
-    data = canonical(report(base))
-    digest = shelf.put(root, data, "dossier")
-    place = shelf.place(root, digest, "dossier")
+    data = jsonfile.render(report(base))
+    digest = shelf.put(root, data, "json")
+    place = shelf.place(root, digest, "json")
 
     def kept_meanwhile() -> bool:
         keep(base, root, owner)
