@@ -41,12 +41,14 @@ from checker.web import (
     pages,
     policy,
     raw,
+    reports,
     requisites,
     search,
     sellers,
     signin,
     store,
     usage,
+    verify,
     visitor,
     watchlist,
 )
@@ -62,6 +64,8 @@ ROOMS = (
     capture,
     requisites,
     raw,
+    reports,
+    verify,
     pages,
     health,
     demo,
@@ -103,6 +107,7 @@ def create_app(options: Settings | None = None) -> Flask:
     store.init_app(app, options)
     language.init_app(app)
     capture.init_app(app)  # before anything reads a form
+    verify.init_app(app)
     watchlist.init_app(app)
     batch.init_app(app)
     signin.init_app(app, options)  # brings a JSON provider of its own
@@ -119,6 +124,7 @@ def create_app(options: Settings | None = None) -> Flask:
     api_watching.init_app(app)
     api_batch.init_app(app)
     alert_settings.init_app(app)
+    reports.init_app(app)
     admin.init_app(app)
 
     app.register_blueprint(alert_settings.letters)

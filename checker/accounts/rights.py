@@ -55,12 +55,12 @@ WORDS: Mapping[Right, str] = {
     Right.VERDICT: N_("Вердикт полностью: причины, доказательства, история, отчётность"),
     Right.CAPTURE: N_("Загрузка страниц, сохранённых с официальных сайтов"),
     Right.NOTES: N_("Свои заметки и недавние проверки"),
-    Right.REPORTS: N_("Отчёты"),
+    Right.REPORTS: N_("Отчёты для печати и для программ, которые можно проверить по номеру"),
     Right.WATCH: N_("Списки наблюдения и оповещения"),
     Right.BATCH: N_("Проверка списком"),
     Right.API: N_("Доступ для программ (API)"),
 }
-TO_COME = frozenset({Right.PERSONS, Right.REPORTS})
+TO_COME = frozenset({Right.PERSONS})
 """Rights that no page of this version asks for, promised to nobody. Whoever builds such a page takes its right out."""
 
 PLANS: Mapping[Plan, str] = {

@@ -141,7 +141,7 @@ def mend(root: Path, kept: Kept, format_: str, make: Callable[[Dossier], bytes])
     if there is None:
         return False
     data = make(dossier_of(root, kept))
-    return sha256(data).hexdigest() == there.sha256 and bool(put(root, data, format_))
+    return digest_of(data) == there.sha256 and bool(put(root, data, format_))
 
 
 def dossier_of(root: Path, kept: Kept) -> Dossier:
@@ -154,6 +154,17 @@ def dossier_of(root: Path, kept: Kept) -> Dossier:
         return msgspec.json.decode(held, type=Dossier)
     except msgspec.DecodeError as error:
         raise Damaged(f"the dossier of {kept.number} is of another version: {error}") from error
+
+
+def is_sound(root: Path, kept: Kept) -> bool:
+    """Whether the dossier from which its files are made is whole."""
+    there = kept.file(DOSSIER)
+    return there is not None and is_whole(root, there)
+
+
+def digest_of(data: bytes) -> str:
+    """The SHA-256 of a file, as it is kept and told: hexadecimal."""
+    return sha256(data).hexdigest()
 
 
 def is_whole(root: Path, file: File) -> bool:

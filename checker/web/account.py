@@ -54,6 +54,7 @@ TABS = (
     ("alert_settings.page", N_("Оповещения")),
     ("account.log", N_("Журнал")),
     ("own.page", N_("Недавние проверки")),
+    ("reports.listed", N_("Отчёты")),
     ("account_security.page", N_("Безопасность")),
 )
 

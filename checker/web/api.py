@@ -5,20 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
+from werkzeug.wrappers import Response as Answer
 
-from checker import ids
+from checker import dates, ids
 from checker.facts import FactSheet
 from checker.freshness import source_states
 from checker.history import history
 from checker.i18n import _
 from checker.ids import parse_id
+from checker.paper.dossier import KINDS
 from checker.reports.answer import answer, coverage_answer, facts_answer, history_answer, moment, search_answer
 from checker.scoring.engine import evaluate
 from checker.search import find
-from checker.web import asking, store
+from checker.web import asking, reporting, store
 from checker.web.errors import NOT_YET, problem, refuse
 from checker.web.form import question
 from checker.web.language import lang
+from checker.web.reporting import NotFound
 from checker.web.visitor import visitor
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -87,6 +90,24 @@ def sources() -> Response:
     with store.reading() as connection:
         states = source_states(connection)
     return jsonify([{**state.as_told(), "last_success": moment(state.last_success)} for state in states])
+
+
+@blueprint.get("/companies/<number>/report.pdf", defaults={"code": "pdf"})
+@blueprint.get("/companies/<number>/report.xlsx", defaults={"code": "xlsx"})
+@blueprint.get("/companies/<number>/report.json", defaults={"code": "json"})
+def report(number: str, code: str) -> Response | Answer:
+    """The verdict as a file, kept for the organisation: `kind` and `contract` beside the question."""
+    asked, format_ = asking.read(request.args), reporting.offered(code)
+    kind, told = request.args.get("kind", "full"), request.args.get("contract", "").strip()
+    if kind not in KINDS:
+        return refuse(400, _("kind={value} не разобрать: нужно {kinds}.", value=kind[:40], kinds=", ".join(KINDS)))
+    contract = dates.day(told, "contract") if told else None
+    made = reporting.make(number, asked, kind, contract, of_nobody=False)
+    if isinstance(made, NotFound):
+        return _unknown(number, made.sheet, made.later)
+    response = reporting.handed_out(made, format_)
+    response.headers["Checker-Report"] = made.number
+    return response
 
 
 def _unknown(number: str, sheet: FactSheet, later: bool) -> Response:

@@ -149,6 +149,7 @@ def unknown(number: str, sheet: FactSheet) -> Response:
         number=number,
         coverage=[coverage_view(coverage, words, sheet.on) for coverage in sheet.coverage],
         to_ask=titles_to_ask(number, sheet),
+        **kept(),
     )
     return make_response(page, 404)
 

@@ -9,7 +9,10 @@ from checker.web.visitor import visitor
 
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
-PRIVATE = ("/company/", "/raw/", "/search", "/api/", "/person/", "/check/", "/watchlist", "/alerts", "/feeds/")
+PRIVATE = (
+    "/company/", "/raw/", "/search", "/api/", "/person/", "/check/", "/watchlist", "/alerts", "/feeds/", "/reports",
+    "/verify",
+)  # fmt: skip
 """What speaks of companies and people: not for search engines, and not for caches on the way."""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
+from checker.paper.dossier import KINDS
 from checker.watching.inbox import PAGE
 from checker.web import store
 from checker.web.api_watching import MOST
@@ -146,6 +147,24 @@ SCHEMAS: Mapping[str, Any] = {
     ),
 }
 
+
+def _report(suffix: str, mime: str) -> dict[str, Any]:
+    schema = OBJECT if suffix == "json" else {"type": "string", "contentEncoding": "binary"}
+    file = {
+        "description": "the file, the same bytes each time the same is asked",
+        "headers": {"Checker-Report": {"schema": TEXT, "description": "the number of the report"}},
+        "content": {mime: {"schema": schema}},
+    }
+    kinds = {"type": "string", "enum": list(KINDS), "default": "full"}
+    return _does(
+        f"the report as {suffix.upper()}, kept for the organisation",
+        {"200": file},
+        *QUESTION,
+        _asked("kind", kinds, "all, one page, or all with the papers of a deal"),
+        _asked("contract", DAY, "when the deal was signed"),
+    )
+
+
 PATHS: Mapping[str, Any] = {
     "/api/v1/companies/{number}": {
         "get": _does("the verdict with reasons and evidence", {"200": _answer(OBJECT, "the verdict")}, *QUESTION)
@@ -155,6 +174,14 @@ PATHS: Mapping[str, Any] = {
     },
     "/api/v1/companies/{number}/history": {
         "get": _does("what happened, newest first", {"200": _answer(OBJECT, "the history")}, *QUESTION)
+    },
+    **{
+        f"/api/v1/companies/{{number}}/report.{suffix}": {"get": _report(suffix, mime)}
+        for suffix, mime in (
+            ("pdf", "application/pdf"),
+            ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            ("json", "application/json"),
+        )
     },
     "/api/v1/search": {
         "get": _does(

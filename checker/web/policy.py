@@ -60,6 +60,7 @@ API = Policy(Who.KEY, Right.API)
 RECENT = Policy(Who.READER, Right.NOTES)
 CAPTURE = Policy(Who.MEMBER, Right.CAPTURE)
 BATCHES, BATCH = Policy(Who.READER, Right.BATCH), Policy(Who.MEMBER, Right.BATCH)
+REPORT = Policy(Who.READER, Right.REPORTS)
 WATCHED, WATCH = Policy(Who.READER, Right.WATCH), Policy(Who.MEMBER, Right.WATCH)
 
 POLICIES: Mapping[str, Policy] = {
@@ -79,6 +80,13 @@ POLICIES: Mapping[str, Policy] = {
     "now.progress": ANYONE,
     "capture.form": CAPTURE,
     "capture.take": CAPTURE,
+    "reports.make": REPORT,
+    "reports.listed": READERS,  # what was made is theirs, whatever the plan is by then
+    "reports.page": READERS,
+    "reports.download": READERS,
+    "reports.mend": READERS,
+    "verify.page": ANYONE,
+    "verify.check": ANYONE,
     "requisites.form": ANYONE,
     "requisites.answer": ANYONE,
     "pages.glossary": ANYONE,
@@ -157,6 +165,7 @@ POLICIES: Mapping[str, Policy] = {
     "api.company": API,
     "api.facts": API,
     "api.story": API,
+    "api.report": API,
     "api_watching.watched": API,
     "api_watching.watch": API,
     "api_watching.unwatch": API,

@@ -132,7 +132,7 @@ def test_whoever_holds_a_number_is_told_of_whom_when_and_which_bytes(base: Base,
         assert known is not None
         assert (known.subject, known.as_of) == (inn(1), to_moment(AS_OF))
         assert [file.format for file in known.files] == ["json", "pdf"]
-        assert kept.by_digest(connection, shelf.sha256(data).hexdigest()) == known
+        assert kept.by_digest(connection, kept.digest_of(data)) == known
         assert kept.by_digest(connection, "0" * 64) is None
         assert kept.by_number(connection, "0000-0000-0000-0000-0000") is None
 

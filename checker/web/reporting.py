@@ -1,0 +1,160 @@
+"""What pages and programs share of reports: making one for whoever asks, and handing a file of it out."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, date, datetime
+
+import msgspec
+from flask import Response, abort, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response as Answer
+
+from checker import limits
+from checker.facts import FactSheet
+from checker.history import history
+from checker.i18n import _
+from checker.ids import parse_id
+from checker.limits import DAY, Limit
+from checker.moments import to_date, to_moment
+from checker.paper import kept
+from checker.paper.dossier import canonical, dossier, number_of
+from checker.paper.formats import FORMATS, Format
+from checker.paper.kept import Kept
+from checker.paper.shelf import Damaged
+from checker.scoring.engine import evaluate
+from checker.web import store
+from checker.web.asking import Asked, written
+from checker.web.errors import refuse
+from checker.web.language import lang
+from checker.web.visitor import visitor
+
+MADE = Limit("report", 1_000, DAY)
+"""Reports of an organisation a day."""
+
+LOCKED = "default-src 'none'; sandbox; frame-ancestors 'none'"
+
+log = logging.getLogger(__name__)
+
+
+class NotFound(msgspec.Struct, frozen=True):
+    """No report: nothing is known of the number; later: it became known after the day that was asked."""
+
+    sheet: FactSheet
+    later: bool
+
+
+def make(number: str, asked: Asked, kind: str, contract: date | None, *, of_nobody: bool) -> Kept | NotFound:
+    """A report for the visitor's organisation, kept. of_nobody: also of a number that nobody knows, which then says so.
+
+    Ends the request where the organisation made too many today, the disk is full or the base is busy.
+    """
+    asking = visitor()
+    assert asking.organisation is not None
+    options, organisation, now = store.options(), asking.organisation, datetime.now(UTC)
+    with store.reading() as connection:
+        sheet, later = store.asked_of(connection, parse_id(number).number, asked, asking.reach)
+        if later or not (sheet.facts or of_nobody):
+            return NotFound(sheet, later)
+        entries = history(connection, sheet, reach=asking.reach)
+    report = dossier(
+        sheet,
+        evaluate(sheet, asked.deal),
+        entries,
+        lang(),
+        deal=asked.deal,
+        kind=kind,
+        site=options.public_url,
+        contract=contract,
+    )
+    own, deal = number_of(canonical(report)), written(asked.deal) or ""
+    with store.reading() as connection:
+        there = kept.find(connection, organisation, own)
+    try:
+        if there is None:
+            _spend(organisation, now)
+        if there is None or not kept.is_sound(options.reports_dir, there):
+            kept.keep(store.writer(), options.reports_dir, organisation, asking.user, report, deal, now)
+    except OSError as error:
+        abort(_full(error))
+    except OperationalError:
+        abort(_busy())
+    return find(own)
+
+
+def find(number: str) -> Kept:
+    """A report of the visitor's organisation; 404 where there is none of this number."""
+    asking = visitor()
+    assert asking.organisation is not None
+    with store.reading() as connection:
+        found = kept.find(connection, asking.organisation, number)
+    if found is None:
+        abort(404)
+    return found
+
+
+def handed_out(report: Kept, format_: Format) -> Answer:
+    """The file of a report for downloading: the one that is kept, or made now and kept. Ends the request as above."""
+    root, now = store.options().reports_dir, datetime.now(UTC)
+    try:
+        data = kept.made(store.writer(), root, report, format_.code, format_.render, now)
+    except Damaged as error:
+        log.error("a kept report is damaged: %s", error)  # noqa: TRY400 its trace says no more
+        abort(_damaged())
+    except OSError as error:
+        abort(_full(error))
+    except OperationalError:
+        abort(_busy())
+    response = Response(data, mimetype=format_.mime)
+    response.headers.set("Content-Disposition", "attachment", filename=file_name(report, format_))
+    response.headers["Content-Security-Policy"] = LOCKED
+    response.set_etag(kept.digest_of(data))
+    return response.make_conditional(request)
+
+
+def file_name(report: Kept, format_: Format) -> str:
+    """«9800000119-2026-11-22-3f2a-90c1.pdf»: whom it is about, of which day, and the beginning of its number."""
+    return f"{report.subject}-{to_date(report.day)}-{report.number[:9]}.{format_.suffix}"
+
+
+def mend(report: Kept, format_: Format) -> bool:
+    """Makes a damaged file anew, where it comes out as it was. Ends the request where the disk is full."""
+    try:
+        return kept.mend(store.options().reports_dir, report, format_.code, format_.render)
+    except Damaged:
+        return False
+    except OSError as error:
+        abort(_full(error))
+
+
+def offered(code: str) -> Format:
+    """A format by its code; 404 where there is none."""
+    if code not in FORMATS:
+        abort(404)
+    return FORMATS[code]
+
+
+def _spend(organisation: int, now: datetime) -> None:
+    who = limits.hidden(store.options(), MADE.what, organisation)
+    with store.writing() as connection:
+        allowed = limits.spend(connection, MADE, who, to_moment(now))
+    if not allowed:
+        abort(refuse(429, _("Ваша организация сегодня составила достаточно отчётов. Завтра можно снова.")))
+
+
+def _busy() -> Response:
+    return refuse(503, _("Сейчас идёт большая загрузка, и отчёт не записать. Попробуйте через минуту."))
+
+
+def _full(error: OSError) -> Response:
+    log.error("a report cannot be kept: %s", error.strerror)
+    sentence = _("Отчёт не записать на диск службы, и потому мы его не выдаём. Сообщите тому, кто её ведёт.")
+    return refuse(503, sentence, title=_("Отчёт не сохранён"))
+
+
+def _damaged() -> Response:
+    sentence = _(
+        "Файл отчёта на диске службы уже не тот, что был составлен: его SHA-256 не сходится с записанным. Такой файл мы"
+        " не отдаём. На странице отчёта его можно составить заново: он вернётся, если выйдет байт в байт прежним."
+    )
+    return refuse(500, sentence, title=_("Сохранённый файл повреждён"))
