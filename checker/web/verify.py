@@ -157,5 +157,5 @@ def _spend() -> None:
 
 
 def _shown(typed: str, said: Said | None, code: int = 200) -> Response:
-    page = render_template("reports/verify.html", typed=typed, said=said, most=MOST_BYTES // 1_000_000)
+    page = render_template("reports/verify.html", typed=typed, outcome=said, most=MOST_BYTES // 1_000_000)
     return make_response(page, code)
