@@ -92,11 +92,26 @@ def sources() -> Response:
     return jsonify([{**state.as_told(), "last_success": moment(state.last_success)} for state in states])
 
 
-@blueprint.get("/companies/<number>/report.pdf", defaults={"code": "pdf"})
-@blueprint.get("/companies/<number>/report.xlsx", defaults={"code": "xlsx"})
-@blueprint.get("/companies/<number>/report.json", defaults={"code": "json"})
-def report(number: str, code: str) -> Response | Answer:
-    """The verdict as a file, kept for the organisation: `kind` and `contract` beside the question."""
+@blueprint.get("/companies/<number>/report.pdf")
+def report_pdf(number: str) -> Response | Answer:
+    """The report for reading."""
+    return _report(number, "pdf")
+
+
+@blueprint.get("/companies/<number>/report.xlsx")
+def report_xlsx(number: str) -> Response | Answer:
+    """The report as tables."""
+    return _report(number, "xlsx")
+
+
+@blueprint.get("/companies/<number>/report.json")
+def report_json(number: str) -> Response | Answer:
+    """The report as data."""
+    return _report(number, "json")
+
+
+def _report(number: str, code: str) -> Response | Answer:
+    """A file of the report, kept for the organisation: `kind` and `contract` beside the question."""
     asked, format_ = asking.read(request.args), reporting.offered(code)
     kind, told = request.args.get("kind", "full"), request.args.get("contract", "").strip()
     if kind not in KINDS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, date, datetime
+from functools import partial
 
 import msgspec
 from flask import Response, abort, request
@@ -18,9 +19,10 @@ from checker.ids import parse_id
 from checker.limits import DAY, Limit
 from checker.moments import to_date, to_moment
 from checker.paper import kept
-from checker.paper.dossier import canonical, dossier, number_of
-from checker.paper.formats import FORMATS, Format
+from checker.paper.dossier import Dossier, canonical, dossier, number_of
+from checker.paper.formats import EVIDENCE, FORMATS, Format, renderer
 from checker.paper.kept import Kept
+from checker.paper.pack import holdings
 from checker.paper.shelf import Damaged
 from checker.scoring.engine import evaluate
 from checker.web import store
@@ -97,7 +99,7 @@ def handed_out(report: Kept, format_: Format) -> Answer:
     """The file of a report for downloading: the one that is kept, or made now and kept. Ends the request as above."""
     root, now = store.options().reports_dir, datetime.now(UTC)
     try:
-        data = kept.made(store.writer(), root, report, format_.code, format_.render, now)
+        data = kept.made(store.writer(), root, report, format_.code, partial(_render, format_), now)
     except Damaged as error:
         log.error("a kept report is damaged: %s", error)  # noqa: TRY400 its trace says no more
         abort(_damaged())
@@ -120,11 +122,19 @@ def file_name(report: Kept, format_: Format) -> str:
 def mend(report: Kept, format_: Format) -> bool:
     """Makes a damaged file anew, where it comes out as it was. Ends the request where the disk is full."""
     try:
-        return kept.mend(store.options().reports_dir, report, format_.code, format_.render)
+        return kept.mend(store.options().reports_dir, report, format_.code, partial(_render, format_))
     except Damaged:
         return False
     except OSError as error:
         abort(_full(error))
+
+
+def _render(format_: Format, report: Dossier) -> bytes:
+    """A file of a dossier; of the evidence as much as the visitor may see."""
+    if format_.code != EVIDENCE:
+        return renderer(format_.code)(report)
+    with store.reading() as connection:
+        return renderer(format_.code, holdings(connection, store.options(), visitor().reach))(report)
 
 
 def offered(code: str) -> Format:

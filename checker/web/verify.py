@@ -16,15 +16,19 @@ from checker.limits import Limit
 from checker.moments import to_date, to_moment, to_time
 from checker.paper import kept
 from checker.paper.kept import Known
-from checker.paper.seal import Unsealed, is_whole
+from checker.paper.verify import Verified, verify
 from checker.web import reports, store
 from checker.web.errors import refuse
+from checker.web.language import lang
 
 blueprint = Blueprint("verify", __name__)
 
 MOST_BYTES = 50_000_000
 AROUND = 100_000
 """Of a form around its file."""
+
+MOST_FAULTS = 20
+"""What is wrong with a file: so much of it is listed."""
 
 ASKED = Limit("verify", 60, 3_600)
 """Files and numbers of one address an hour."""
@@ -51,6 +55,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     sentence: str
     sha256: str = ""
+    faults: tuple[str, ...] = ()
     known: Known | None = None
     day: date | None = None
     as_of: datetime | None = None
@@ -109,37 +114,41 @@ def _of_number(typed: str) -> Said:
 
 
 def _of_file(data: bytes) -> Said:
-    digest = kept.digest_of(data)
+    found = verify(data)
     with store.reading() as connection:
-        known = kept.by_digest(connection, digest)
+        known = kept.by_digest(connection, found.sha256)
+        named = kept.by_number(connection, found.number) if found.number else None
     if known is not None:
         sentence = _("Именно этот файл, байт в байт, составил наш сервис.")
-        return _told(known, tone="good", title=_("Файл цел"), sentence=sentence, sha256=digest)
-    try:
-        whole = is_whole(data)
-    except Unsealed:
-        sentence = _("В файле нет печати нашего сервиса, и такого файла мы не храним.")
-        return Said(tone="unknown", title=_("Это не наш отчёт"), sentence=sentence, sha256=digest)
-    if not whole:
-        sentence = _("Содержимое файла не сходится с печатью внутри него: после составления его меняли или повредили.")
-        return Said(tone="bad", title=_("Файл изменён"), sentence=sentence, sha256=digest)
+        return _told(known, tone="good", title=_("Файл цел"), sentence=sentence, verified=found)
+    if not found.whole:
+        if any(fault.code == "unsealed" for fault in found.faults) and named is None:
+            sentence = _("В файле нет печати нашего сервиса, и такого файла мы не храним.")
+            return _told(None, tone="unknown", title=_("Это не наш отчёт"), sentence=sentence, verified=found)
+        sentence = _("После того как файл составили, его меняли или повредили.")
+        return _told(named, tone="bad", title=_("Файл изменён"), sentence=sentence, verified=found)
+    if named is not None and found.format in {file.format for file in named.files}:
+        sentence = _("Печать внутри файла сходится, но под этим номером мы составили другой файл: вот его SHA-256.")
+        return _told(named, tone="bad", title=_("Это другой файл"), sentence=sentence, verified=found)
     sentence = _(
         "Печать внутри файла сходится, но такого файла у нас нет: его составил другой сервис, или срок хранения вышел."
         " Одна печать не доказывает, кто составил файл."
     )
-    return Said(tone="warn", title=_("Файл не повреждён, но нам не известен"), sentence=sentence, sha256=digest)
+    return _told(named, tone="warn", title=_("Файл цел, но нам не известен"), sentence=sentence, verified=found)
 
 
-def _told(known: Known, *, tone: str, title: str, sentence: str, sha256: str = "") -> Said:
+def _told(known: Known | None, *, tone: str, title: str, sentence: str, verified: Verified | None = None) -> Said:
+    files = [] if known is None else known.files
     return Said(
         tone=tone,
         title=title,
         sentence=sentence,
-        sha256=sha256,
+        sha256=verified.sha256 if verified else "",
+        faults=tuple(fault.sentence(lang()) for fault in verified.faults[:MOST_FAULTS]) if verified else (),
         known=known,
-        day=to_date(known.day),
-        as_of=to_time(known.as_of),
-        files=tuple(Listed(_(reports.TITLES[one.format]), one.sha256, one.size) for one in known.files),
+        day=to_date(known.day) if known else None,
+        as_of=to_time(known.as_of) if known else None,
+        files=tuple(Listed(_(reports.TITLES[one.format]), one.sha256, one.size) for one in files),
     )
 
 

@@ -29,7 +29,9 @@ def test_an_example_of_the_api_answers(country: Country, key: str, line: str) ->
     asked, headers, form, method = "", {}, list[tuple[str, ...]](), "GET"
     while words:
         word = words.pop(0)
-        if word == "-H":
+        if word == "-o":
+            words.pop(0)
+        elif word == "-H":
             name, _, value = words.pop(0).partition(": ")
             headers[name] = value
         elif word == "-X":
@@ -49,6 +51,8 @@ def test_an_example_of_the_api_answers(country: Country, key: str, line: str) ->
     answer = client_of(country.app).open(where, method=method, headers=headers, data=body)
     assert answer.status_code in {"GET": (200,), "POST": (200, 201, 202), "DELETE": (204,)}[method], answer.text
     assert method == "DELETE" or answer.get_json()
+    assert answer.status_code in {"GET": (200,), "POST": (200, 201), "DELETE": (204,)}[method], answer.text
+    assert method == "DELETE" or (answer.data if " -o " in line else answer.get_json())
     if "Authorization" in headers:
         refused = client_of(country.app).open(asked, method=method, data=body)
         assert refused.status_code == 401, "it says that it needs a key"

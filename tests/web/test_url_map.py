@@ -21,7 +21,7 @@ from checker.web.policy import CLOSED, POLICIES, Who
 
 VALUES = {
     "number": inn(1), "evidence": "1-1-0-0-0123456789abcdef", "filename": "checker.css", "token": "x", "secret": "x",
-    "code": "egrul", "source": "kad", "said": "1-x",
+    "code": "egrul", "source": "kad", "said": "1-x", "report": "3f2a-90c1-0b7e-44d2-8a15",
 }  # fmt: skip
 """What stands in an address, by the name of its converter; of another name a number that belongs to nobody."""
 

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 
@@ -182,6 +183,7 @@ FORMS: dict[str, Callable[[House], dict[str, object]]] = {
     "alert_settings.drop": lambda house: {"channel": house.channel},
     "alert_settings.test": lambda house: {"channel": house.channel},
     "alert_settings.renew": lambda house: {"channel": house.channel},
+    "verify.check": lambda house: {"file": (BytesIO(b"%PDF-1.7"), "report.pdf")},
     "security.login": lambda house: {"email": house.email, "password": PASSWORD},
     "security.register": lambda house: {
         "email": f"novyi.{house.email}", "password": PASSWORD, "password_confirm": PASSWORD
@@ -206,6 +208,7 @@ REFUSED = {
     "demo_day.begin": {"licensed": 400, "free": 400},  # no code was sent
     "api_watching.watch": {"licensed": 400},  # it is no form: test_api_watching.py
     "api_batch.make": {"licensed": 400},  # nor is this: test_batch.py
+    "reports.mend": {"licensed": 404, "free": 404},  # there is none of this number
     "alert_settings.turn_on": {"licensed": 404},  # it is on
     "alert_settings.drop_feeds": {"licensed": 404},  # there are none
     "letters.end_letters": {"licensed": 404, "free": 404},  # no letter has this address
