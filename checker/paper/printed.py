@@ -22,6 +22,9 @@ CUT = N_("Здесь первые {shown} из {total}; таблица цели�
 _ROOMY, _TIGHT = 44, 6
 """Most and least characters of a column that its share of the width is reckoned by."""
 
+_NOTE = 26
+"""Characters of the small print of a cell that count for its width."""
+
 _WRITTEN = 20
 """The same of a column that is left blank for handwriting."""
 
@@ -165,7 +168,9 @@ def _width(table: Table, place: int) -> int:
     texts = [column.title]
     for row in table.rows:
         if place < len(row.cells):
-            texts.extend((row.cells[place].text, *row.cells[place].notes))
+            cell = row.cells[place]
+            texts.append(cell.text)
+            texts.extend(note[:_NOTE] for note in ("; ".join(cell.notes),) if note)
     longest = max(len(text) for text in texts)
     word = max((len(word) for text in texts for word in text.split()), default=0)
     return max(min(longest, _ROOMY), min(word + 2, 22), _TIGHT)
