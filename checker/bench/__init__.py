@@ -7,7 +7,7 @@ import platform
 from collections.abc import Callable
 from typing import Any
 
-from checker.bench import alerts, card, day, load, login, search
+from checker.bench import alerts, card, day, load, login, reports, search
 
 BENCHES: dict[str, Callable[[float, Callable[[str], None]], dict[str, Any]]] = {
     "load": load.run,
@@ -16,6 +16,7 @@ BENCHES: dict[str, Callable[[float, Callable[[str], None]], dict[str, Any]]] = {
     "login": login.run,
     "card": card.run,
     "alerts": alerts.run,
+    "reports": reports.run,
 }
 
 

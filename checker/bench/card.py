@@ -56,7 +56,7 @@ def run(scale: float, say: Say) -> dict[str, Any]:
         for path in made.files:
             load(engine, options.url, options.archive_dir, path, vouched=path in made.whole, workers=1)
         sued, quiet = (company.inn for company in made.companies[:2])
-        loading = _cases(engine, options, folder / "pages", sued, count)
+        loading = load_cases(engine, options, folder / "pages", sued, count)
         _reader(engine)
         engine.dispose()
         with server(folder) as port:
@@ -77,7 +77,7 @@ def run(scale: float, say: Say) -> dict[str, Any]:
         shutil.rmtree(folder)
 
 
-def _cases(engine: Engine, options: Settings, folder: Path, inn: str, count: int) -> list[float]:
+def load_cases(engine: Engine, options: Settings, folder: Path, inn: str, count: int) -> list[float]:
     """Loads the pages of so many cases against a company; how many milliseconds each took."""
     folder.mkdir()
     path, times = folder / asked_name("kad", inn, "html"), []
