@@ -25,6 +25,9 @@ from scrapers.registry import NUMBERS
 MOST = 50
 """So many companies of one person are listed, live and lately ended first; all are counted."""
 
+NAMED = 5_000
+"""People or companies that one statement names."""
+
 
 def fate(ended: str, status: str) -> str:
     """The class of a company's state: active, closing, or how it ended."""
@@ -71,7 +74,6 @@ def _links() -> Select[*tuple[Any, ...]]:
         )
         .where(
             RoleRow.person.in_(bindparam("people", expanding=True)),
-            RoleRow.subject.not_in(bindparam("subjects", expanding=True)),
             RoleRow.reach.in_(REACH),
             open_at(RoleRow, MOMENT),
             func.coalesce(RoleRow.since, 0) <= DAY,
@@ -121,41 +123,84 @@ STATED = (
         open_at(Version, MOMENT),
         Version.asof <= DAY,
     )
+    .order_by(Version.reach, Version.subject, Version.part, Version.known_from)
 )
 
 
-def related(
-    connection: Connection, profile: Profile, subjects: Sequence[str], reach: Sequence[int], moment: int, day: int
-) -> Iterator[Fact]:
-    """Facts `related` (one per company and role of a person), `related_total` (one per person) and `head_bankruptcy`
-    (what the register of bankruptcies says of a head by his own number), in two queries.
+class Links:
+    """Other companies of the people of many companies, in two queries.
 
-    What these hold or head by their own will is told and counted; of what a court or a liquidation appointed them to
-    the number is told; founders of a joint-stock company on the day of its creation are left out.
+    wanted: of each company what its register says, and under which numbers it is held.
     """
-    own = {role.person: role for role in profile.roles if role.counts}
-    if not own:
-        return
-    known = {"reach": reach, "moment": moment, "day": day}
-    rows = connection.execute(LINKS, {**known, "people": sorted(own), "subjects": subjects}).all()
-    links = {person: list(of_person) for person, of_person in groupby(rows, key=attrgetter("person"))}
-    shown = {person: _shown(of_person) for person, of_person in links.items()}
-    heads = {person for person, role in own.items() if role.kind == "head" and len(person) == 12}
-    stated = _stated(connection, heads | {link.subject for chosen in shown.values() for link in chosen}, known)
-    evidence = {
-        (row["reach"], row["subject"], row["part"]): evidence_of(row, row["part"], row["sha256"])
-        for row in stated
-        if row["code"] != "efrsb"
-    }
-    yield from _bankruptcies(own, [row for row in stated if row["code"] == "efrsb" and row["subject"] in heads])
-    for person, chosen in shown.items():
-        for link in chosen:
-            yield _fact(own[person], link, evidence[_record(link)])
-    for person, chosen in shown.items():
-        if chosen:
-            value = {"person": person, "person_name": own[person].name, "own_role": own[person].kind}
-            value |= _counted(links[person])
-            yield Fact(block="related_total", key=person, value=value, evidence=evidence[_record(chosen[0])])
+
+    def __init__(
+        self,
+        connection: Connection,
+        wanted: Iterable[tuple[Profile, Sequence[str]]],
+        reach: Sequence[int],
+        moment: int,
+        day: int,
+    ) -> None:
+        known = {"reach": reach, "moment": moment, "day": day}
+        of_company = [(_own(profile), subjects) for profile, subjects in wanted]
+        self._links: dict[str, list[Row[Any]]] = {}
+        for people in _sliced({person for own, _ in of_company for person in own}):
+            for link in connection.execute(LINKS, {**known, "people": people}):
+                self._links.setdefault(link.person, []).append(link)
+        stated = {
+            link.subject for own, of in of_company for links in self._of(own, of).values() for link in _shown(links)
+        }
+        stated |= {person for own, _ in of_company for person in _heads(own)}
+        rows = [row for some in _sliced(stated) for row in _stated(connection, some, known)]
+        self._bankruptcies = [row for row in rows if row["code"] == "efrsb"]
+        self._evidence = {
+            (row["reach"], row["subject"], row["part"]): evidence_of(row, row["part"], row["sha256"])
+            for row in rows
+            if row["code"] != "efrsb"
+        }
+
+    def of(self, profile: Profile, subjects: Sequence[str]) -> Iterator[Fact]:
+        """Facts `related` (one per company and role of a person), `related_total` (one per person) and
+        `head_bankruptcy` (what the register of bankruptcies says of a head by his own number).
+
+        What these hold or head by their own will is told and counted; of what a court or a liquidation appointed them
+        to the number is told; founders of a joint-stock company on the day of its creation are left out.
+        """
+        own = _own(profile)
+        links, heads = self._of(own, subjects), _heads(own)
+        shown = {person: _shown(of_person) for person, of_person in links.items()}
+        yield from _bankruptcies(own, [row for row in self._bankruptcies if row["subject"] in heads])
+        for person, chosen in shown.items():
+            for link in chosen:
+                yield _fact(own[person], link, self._evidence[_record(link)])
+        for person, chosen in shown.items():
+            if chosen:
+                named = {"person": person, "person_name": own[person].name, "own_role": own[person].kind}
+                value: dict[str, Any] = {**named, **_counted(links[person])}
+                yield Fact(block="related_total", key=person, value=value, evidence=self._evidence[_record(chosen[0])])
+
+    def _of(self, own: Mapping[str, Role], subjects: Collection[str]) -> dict[str, list[Row[Any]]]:
+        """The links of each person to other companies than this one."""
+        found = {
+            person: [link for link in self._links[person] if link.subject not in subjects]
+            for person in sorted(own)
+            if person in self._links
+        }
+        return {person: links for person, links in found.items() if links}
+
+
+def _own(profile: Profile) -> dict[str, Role]:
+    return {role.person: role for role in profile.roles if role.counts}
+
+
+def _heads(own: Mapping[str, Role]) -> set[str]:
+    return {person for person, role in own.items() if role.kind == "head" and len(person) == 12}
+
+
+def _sliced(values: Collection[str]) -> Iterator[list[str]]:
+    """So many at a time as a statement may name; none where there are none."""
+    ordered = sorted(values)
+    return (ordered[start : start + NAMED] for start in range(0, len(ordered), NAMED))
 
 
 def _shown(links: Iterable[Row[Any]]) -> list[Row[Any]]:
@@ -169,18 +214,16 @@ def _counted(links: Sequence[Row[Any]]) -> dict[str, int]:
     states = {(link.ogrn, link.ended, link.status) for link in links if link.counts}
     appointed = {(link.ogrn, link.ended, link.status) for link in links if not link.counts and link.kind == "head"}
     fates = Counter(fate(ended, status) for _ogrn, ended, status in states)
-    return {"companies": fates.total(), "appointed": len(appointed), **fates}
+    return {"companies": fates.total(), "appointed": len(appointed), **dict(sorted(fates.items()))}
 
 
 def _record(link: Row[Any]) -> tuple[int, str, str]:
     return link.reach, link.subject, link.ogrn
 
 
-def _stated(connection: Connection, subjects: Collection[str], known: dict[str, Any]) -> Sequence[Any]:
+def _stated(connection: Connection, subjects: Sequence[str], known: dict[str, Any]) -> Sequence[Any]:
     """The records of these companies in the registers, and those of all of them in the register of bankruptcies."""
-    if not subjects:
-        return []
-    return connection.execute(STATED, {**known, "subjects": sorted(subjects)}).mappings().all()
+    return connection.execute(STATED, {**known, "subjects": subjects}).mappings().all()
 
 
 def _bankruptcies(own: Mapping[str, Role], rows: Sequence[Any]) -> Iterator[Fact]:

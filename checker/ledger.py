@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -14,14 +14,12 @@ from checker import moments
 from checker.bodies import unpack
 from checker.evidence import Paper, day_of, evidence_in, evidence_of, page_of
 from checker.facts import Evidence, State
-from checker.models import Body, Company, Document, Listing, Outcome, Sighting, SourceRow, Version, sighted
+from checker.models import Body, Document, Listing, Outcome, Sighting, SourceRow, Version, sighted
 from checker.models.asked import EVERYBODY, PARTIAL
 from scrapers.base import Source
 from scrapers.registry import NUMBERS, SOURCES
 
 REGISTERS = [NUMBERS[code] for code, source in SOURCES.items() if source.profile]
-ROWS = NUMBERS["egrul_search"]
-"""Rows of the registers' search: no register, and yet a row's part is its ОГРН, as a register's is."""
 RECORDS = frozenset(NUMBERS[code] for code, source in SOURCES.items() if source.numbered)
 """Sources whose parts are records of their own: which of them ended is told, not only whether the company is named."""
 REACH: BindParameter[int] = bindparam("reach", expanding=True)
@@ -93,22 +91,7 @@ class Listed(msgspec.Struct, frozen=True):
     complete: bool = True
 
 
-def _claims() -> Select[str, str]:
-    """Who claims the ОГРН that go with a number, of those whose record was known at the moment."""
-    number: BindParameter[str] = bindparam("number")
-    mine = select(Company.ogrn).where(or_(Company.subject == number, Company.ogrn == number), Company.reach.in_(REACH))
-    known = select(Version.subject).where(
-        Version.source_id.in_(REGISTERS),
-        Version.reach == Company.reach,
-        Version.subject == Company.subject,
-        Version.part == Company.ogrn,
-        Version.known_from <= MOMENT,
-    )
-    return (
-        select(Company.subject, Company.ogrn)
-        .where(Company.ogrn.in_(mine), Company.reach.in_(REACH), known.exists())
-        .distinct()
-    )
+SUBJECTS: BindParameter[str] = bindparam("subjects", expanding=True)
 
 
 def _known() -> tuple[ColumnElement[bool], ...]:
@@ -116,7 +99,7 @@ def _known() -> tuple[ColumnElement[bool], ...]:
     return (
         Version.source_id.in_(NUMBERS.values()),
         Version.reach.in_(REACH),
-        Version.subject.in_(bindparam("subjects", expanding=True)),
+        Version.subject.in_(SUBJECTS),
         Version.known_from <= MOMENT,
         Version.asof <= DAY,
         or_(Version.known_to.is_(None), Version.known_to > MOMENT, Version.valid_to > DAY),
@@ -146,17 +129,19 @@ def _papers() -> Select[Any]:
 
 
 def _asked() -> Select[Any]:
-    """Per source and state the last outcome of at most a day that was known at a moment; of lists the last of each."""
+    """Per subject, source and state the last outcome of at most a day that was known at a moment; of lists the last of
+    each.
+    """
     of_list = case((Outcome.channel == "bulk", Outcome.document_id), else_=0)
     of_piece = case((Outcome.reason == PARTIAL, 1), else_=0)
     rank = func.row_number().over(
-        partition_by=(Outcome.source_id, Outcome.state, Outcome.channel, of_list, of_piece),
+        partition_by=(Outcome.subject, Outcome.source_id, Outcome.state, Outcome.channel, of_list, of_piece),
         order_by=(Outcome.known_from.desc(), Outcome.id.desc()),
     )
     ranked = (
         select(Outcome, rank.label("rank"))
         .where(
-            Outcome.subject.in_(bindparam("subjects", expanding=True)),
+            Outcome.subject.in_(SUBJECTS),
             Outcome.reach.in_(REACH),
             Outcome.known_from <= MOMENT,
             Outcome.day <= DAY,
@@ -168,17 +153,10 @@ def _asked() -> Select[Any]:
         .join(SourceRow, SourceRow.id == ranked.c.source_id)
         .outerjoin(Document, Document.id == ranked.c.document_id)
         .where(ranked.c.rank == 1)
-        .order_by(ranked.c.known_from)
+        .order_by(ranked.c.known_from, ranked.c.id)
     )
 
 
-CLAIMS = _claims()
-ROW = (
-    select(Version.subject)
-    .where(Version.source_id == ROWS, Version.reach.in_(REACH), Version.part == bindparam("number"))
-    .where(Version.known_from <= MOMENT, Version.hash.is_not(None))
-    .order_by(Version.subject)
-)
 _PLACE = (Version.source_id, Version.reach, Version.subject, Version.part)
 HELD = (
     select(
@@ -211,72 +189,61 @@ LISTS = (
 )
 
 
-def subjects(
-    connection: Connection, number: str, reach: Sequence[int], moment: int
-) -> tuple[list[str], dict[str, set[str]]]:
-    """Under which numbers the ledger holds the company, and for each of its ОГРН all ИНН that claim it.
+class Records:
+    """What sources say of many subjects, as known at a moment and of at most a day, in two queries."""
 
-    An ОГРН that no register holds may stand in a saved row of the registers' search; those are few.
-    """
-    asked = {"number": number, "reach": reach, "moment": moment}
-    rows = connection.execute(CLAIMS, asked).all()
-    if not rows and len(number) in (13, 15):
-        inn = connection.execute(ROW, asked).scalar()
-        return [inn] if inn else [], {}
-    claims: dict[str, set[str]] = {}
-    for subject, ogrn in rows:
-        claims.setdefault(ogrn, set()).add(subject)
-    inns = sorted({subject for subject, ogrn in rows if subject != ogrn and number in (subject, ogrn)})
-    inn = number if number in {subject for subject, _ in rows} else next(iter(inns), "")
-    own = {ogrn for subject, ogrn in rows if inn in ("", subject)}
-    return sorted({inn, *own} - {""}) if rows else [], claims
+    def __init__(
+        self, connection: Connection, subjects: Collection[str], reach: Sequence[int], moment: int, day: int
+    ) -> None:
+        asked = {"subjects": sorted(subjects), "reach": reach, "moment": moment, "day": day}
+        self._held: dict[str, list[Any]] = {}
+        for row in connection.execute(HELD, asked):
+            self._held.setdefault(row.subject, []).append(row)
+        self._papers: dict[int, Paper] = {}
+        self._again: dict[tuple[Any, ...], int] = {}
+        for paper in connection.execute(PAPERS, asked):
+            self._papers[paper.id] = Paper(*paper[:5])
+            if paper.day:
+                self._again[paper[6:]] = paper.day
+        self._alike: dict[tuple[int, ...], _Alike] = {}
 
+    def of(self, numbers: Sequence[str]) -> tuple[list[Statement], list[Gone]]:
+        """Of a company with these numbers, per source and part, the newest statement; by source, and of one source the
+        last part first. And what is not stated any more, of sources whose parts are records.
 
-def statements(
-    connection: Connection, numbers: Sequence[str], reach: Sequence[int], moment: int, day: int
-) -> tuple[list[Statement], list[Gone]]:
-    """Per source and part the newest statement of at most that day, of all that was known at the moment; by source,
-    and of one source the last part first. And what is not stated any more, of sources whose parts are records.
-
-    The newest is picked here: of thousands of records nearly each has one version, and a base that ranks and sorts
-    them carries their bodies along.
-    """
-    asked = {"subjects": numbers, "reach": reach, "moment": moment, "day": day}
-    newest: dict[tuple[int, str], Any] = {}
-    for row in connection.execute(HELD, asked).all():
-        place = row[0], row[3]
-        met = newest.setdefault(place, row)
-        if met is not row and _rank(row) < _rank(met):
-            newest[place] = row
-    papers: dict[int, Paper] = {}
-    again: dict[tuple[Any, ...], int] = {}
-    for paper in connection.execute(PAPERS, asked):
-        papers[paper.id] = Paper(*paper[:5])
-        if paper.day:
-            again[paper[6:]] = paper.day
-    alike: dict[tuple[int, ...], _Alike] = {}
-    found: list[Statement] = []
-    gone: list[Gone] = []
-    for place in sorted(sorted(newest, key=_part, reverse=True), key=_number):
-        row = newest[place]
-        number, _, subject, part, at, _, asof, digest, document, member, offset, length, sha256, body, data = row
-        group = number, document, asof, at
-        shared = alike.get(group) or alike.setdefault(group, _alike(number, asof, at, papers[document]))
-        if digest is not None:
-            evidence = msgspec.structs.replace(
-                shared.evidence,
-                record=part or subject,
-                sha256=sha256.hex(),
-                member=member,
-                offset=offset,
-                length=length,
+        The newest is picked here: of thousands of records nearly each has one version, and a base that ranks and sorts
+        them carries their bodies along.
+        """
+        newest: dict[tuple[int, str], Any] = {}
+        for row in (row for number in sorted(numbers) for row in self._held.get(number, ())):
+            place = row[0], row[3]
+            met = newest.setdefault(place, row)
+            if met is not row and _rank(row) < _rank(met):
+                newest[place] = row
+        found: list[Statement] = []
+        gone: list[Gone] = []
+        for place in sorted(sorted(newest, key=_part, reverse=True), key=_number):
+            row = newest[place]
+            number, _, subject, part, at, _, asof, digest, document, member, offset, length, sha256, body, data = row
+            group = number, document, asof, at
+            shared = self._alike.get(group) or self._alike.setdefault(
+                group, _alike(number, asof, at, self._papers[document])
             )
-            confirmed = max(asof, again.get(row[:5], asof)) if again else asof
-            source, channel, _ = shared
-            found.append(Statement(source, part, asof, confirmed, evidence, unpack(body, data), channel))
-        elif number in RECORDS:
-            gone.append(Gone(shared.source, part, shared.evidence))
-    return found, gone
+            if digest is not None:
+                evidence = msgspec.structs.replace(
+                    shared.evidence,
+                    record=part or subject,
+                    sha256=sha256.hex(),
+                    member=member,
+                    offset=offset,
+                    length=length,
+                )
+                confirmed = max(asof, self._again.get(row[:5], asof)) if self._again else asof
+                source, channel, _ = shared
+                found.append(Statement(source, part, asof, confirmed, evidence, unpack(body, data), channel))
+            elif number in RECORDS:
+                gone.append(Gone(shared.source, part, shared.evidence))
+        return found, gone
 
 
 def _rank(row: Any) -> tuple[int, ...]:
@@ -300,40 +267,58 @@ def _alike(number: int, asof: int, at: int, paper: Paper) -> _Alike:
     return _Alike(source, paper.channel, evidence_in(source.code, "", asof, at, paper, paper.sha256))
 
 
-def outcomes(
-    connection: Connection, numbers: Sequence[str], reach: Sequence[int], moment: int, day: int
-) -> dict[str, dict[str, Asked]]:
-    """What came of asking each source, as known at the moment and of at most that day: the last of each state.
+class Outcomes:
+    """What came of asking the sources for many subjects, as known at a moment and of at most a day, in one query."""
 
-    Under `unread(document)`: that a row of that list, in which the company may stand, could not be read. Under FILES:
-    what came of fetching the files of the source, which is of everybody. Under
-    `piece(channel)`: that a part of an answer was read.
-    """
-    found: dict[str, dict[str, Asked]] = {}
-    asked = {"subjects": [*numbers, EVERYBODY], "reach": reach, "moment": moment, "day": day}
-    for row in connection.execute(ASKED, asked).mappings():
-        evidence = None
-        if row["document_id"] and row["state"] != State.NOT_CHECKED:
-            place = {"asof": row["day"], "member": 0, "offset": 0, "length": 0}
-            evidence = evidence_of({**row, **place}, "", row["sha256"])
-        key = row["state"]
-        if row["subject"] == EVERYBODY:
-            key = FILES
-        elif row["state"] == State.NOT_CHECKED and row["channel"] == "bulk":
-            key = unread(row["document_id"])
-        elif row["reason"] == PARTIAL:
-            key = piece(row["channel"])
-        found.setdefault(row["code"], {})[key] = Asked(
-            state=row["state"],
-            reason=row["reason"],
-            day=day_of(row["day"]),
-            at=row["known_from"],
-            channel=row["channel"],
-            checked_at=moments.shown(row["known_from"], row["channel"]),
-            evidence=evidence,
-            document=row["document_id"],
-        )
-    return found
+    def __init__(
+        self, connection: Connection, subjects: Collection[str], reach: Sequence[int], moment: int, day: int
+    ) -> None:
+        asked = {"subjects": [*sorted(subjects), EVERYBODY], "reach": reach, "moment": moment, "day": day}
+        self._rows: dict[str, list[Any]] = {}
+        for row in connection.execute(ASKED, asked).mappings():
+            self._rows.setdefault(row["subject"], []).append(row)
+
+    def of(self, numbers: Sequence[str]) -> dict[str, dict[str, Asked]]:
+        """Of a company with these numbers, by source: the last of each state.
+
+        Under `unread(document)`: that a row of that list, in which the company may stand, could not be read. Under
+        FILES: what came of fetching the files of the source, which is of everybody. Under `piece(channel)`: that a part
+        of an answer was read.
+        """
+        rows = [row for number in (*numbers, EVERYBODY) for row in self._rows.get(number, ())]
+        last: dict[tuple[Any, ...], Any] = {}
+        for row in sorted(rows, key=itemgetter("known_from", "id")):
+            of_list = row["document_id"] if row["channel"] == "bulk" else 0
+            last[row["code"], row["state"], row["channel"], of_list, row["reason"] == PARTIAL] = row
+        found: dict[str, dict[str, Asked]] = {}
+        for row in sorted(last.values(), key=itemgetter("known_from", "id")):
+            found.setdefault(row["code"], {})[_key(row)] = _asking(row)
+        return found
+
+
+def _key(row: Any) -> str:
+    if row["subject"] == EVERYBODY:
+        return FILES
+    if row["state"] == State.NOT_CHECKED and row["channel"] == "bulk":
+        return unread(row["document_id"])
+    return piece(row["channel"]) if row["reason"] == PARTIAL else str(row["state"])
+
+
+def _asking(row: Any) -> Asked:
+    evidence = None
+    if row["document_id"] and row["state"] != State.NOT_CHECKED:
+        place = {"asof": row["day"], "member": 0, "offset": 0, "length": 0}
+        evidence = evidence_of({**row, **place}, "", row["sha256"])
+    return Asked(
+        state=row["state"],
+        reason=row["reason"],
+        day=day_of(row["day"]),
+        at=row["known_from"],
+        channel=row["channel"],
+        checked_at=moments.shown(row["known_from"], row["channel"]),
+        evidence=evidence,
+        document=row["document_id"],
+    )
 
 
 def _due_year(day: int) -> str:

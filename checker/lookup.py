@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import partial
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
 
 from checker import ledger, moments
-from checker.connections import related
+from checker.connections import Links
 from checker.coverage import coverage_of
 from checker.dates import moscow_day
 from checker.facts import Coverage, Fact, FactSheet, Link, State, stamp_of
 from checker.models import PUBLIC
 from checker.scoring.holding import held
+from checker.subjects import Claims
 from checker.takenback import in_force
-from scrapers.base import Source, blocks_of
+from scrapers.base import Profile, Source, blocks_of
 from scrapers.registry import SOURCES
 
 _WANTED = (
@@ -40,46 +41,121 @@ def fact_sheet(
     as_of: what was known then (default: all that is known now); on: the day it speaks of (default: the Moscow day
     of as_of); what a source stated later than that day is left out. Computed from versions, never from a stored answer.
     """
-    return sheets(connection, reach=reach, as_of=as_of, on=on)(number)
+    return sheets(connection, [number], reach=reach, as_of=as_of, on=on)(number)
+
+
+AT_ONCE = 200
+"""Companies that are read together: a query costs more than the rows of a company."""
+
+
+class _View(NamedTuple):
+    """Whose knowledge, of which moment and day."""
+
+    connection: Connection
+    reach: tuple[int, ...]
+    at: datetime
+    moment: int
+    on: date
+    lists: Mapping[str, ledger.Listed]
+
+    @property
+    def known(self) -> tuple[tuple[int, ...], int, int]:
+        return self.reach, self.moment, moments.to_day(self.on)
+
+
+class _Draft(NamedTuple):
+    """What was read of one company: its numbers, who claims them, what sources say, its register."""
+
+    numbers: list[str]
+    claims: Mapping[str, set[str]]
+    found: Sequence[ledger.Statement]
+    gone: Sequence[ledger.Gone]
+    register: ledger.Statement | None
+    profile: Profile | None
+
+
+class _Read(NamedTuple):
+    """What was read of companies together. An error stands in the place of one that cannot be read."""
+
+    drafts: Mapping[str, _Draft | Exception]
+    links: Links
+    outcomes: ledger.Outcomes
 
 
 def sheets(
     connection: Connection,
+    numbers: Sequence[str] = (),
     *,
     reach: tuple[int, ...] = (PUBLIC,),
     as_of: datetime | None = None,
     on: date | None = None,
 ) -> Callable[[str], FactSheet]:
-    """What makes the sheets of many companies, as `fact_sheet` does of one: what is the same for all is read once."""
+    """What makes the sheets of many companies, as `fact_sheet` does of one: what is the same for all is read once.
+
+    numbers: who will be asked for; they are read `AT_ONCE` together, best in this order. Any other is read by itself.
+    """
     at, moment = _moment(connection, as_of)
     day = on or moscow_day(as_of or datetime.now(UTC))
-    lists = ledger.listings(connection, reach, moment, moments.to_day(day))
-    return partial(_sheet, connection, reach, at, moment, day, lists)
+    view = _View(connection, reach, at, moment, day, ledger.listings(connection, reach, moment, moments.to_day(day)))
+    wanted = list(dict.fromkeys(numbers))
+    place = {number: index // AT_ONCE * AT_ONCE for index, number in enumerate(wanted)}
+    read: _Read | None = None
+
+    def sheet(number: str) -> FactSheet:
+        nonlocal read
+        if read is None or number not in read.drafts:
+            start = place.get(number)
+            read = _read(view, [number] if start is None else wanted[start : start + AT_ONCE])
+        draft = read.drafts[number]
+        if isinstance(draft, Exception):
+            raise draft
+        return _sheet(view, number, draft, read)
+
+    return sheet
 
 
-def _sheet(
-    connection: Connection,
-    reach: tuple[int, ...],
-    at: datetime,
-    moment: int,
-    day: date,
-    lists: Mapping[str, ledger.Listed],
+def _read(view: _View, numbers: Sequence[str]) -> _Read:
+    claims = Claims(view.connection, numbers, view.reach, view.moment)
+    held = {number: claims.of(number) for number in numbers}
+    subjects = {subject for number, (own, _) in held.items() for subject in own or [number]}
+    records = ledger.Records(view.connection, subjects, *view.known)
+    drafts: dict[str, _Draft | Exception] = {}
+    for number, (own, claimed) in held.items():
+        try:
+            drafts[number] = _draft(number, own, claimed, *records.of(own or [number]))
+        except Exception as error:  # it keeps no other from being read, and is raised to whoever asks for it
+            drafts[number] = error
+    known = [draft for draft in drafts.values() if not isinstance(draft, Exception)]
+    profiles = [(draft.profile, draft.numbers) for draft in known if draft.profile]
+    outcomes = ledger.Outcomes(view.connection, subjects, *view.known)
+    return _Read(drafts, Links(view.connection, profiles, *view.known), outcomes)
+
+
+def _draft(
     number: str,
-) -> FactSheet:
-    numbers, claims = ledger.subjects(connection, number, reach, moment)
-    found, gone = ledger.statements(connection, numbers or [number], reach, moment, moments.to_day(day))
+    numbers: list[str],
+    claims: Mapping[str, set[str]],
+    found: Sequence[ledger.Statement],
+    gone: Sequence[ledger.Gone],
+) -> _Draft:
     registers = (statement for statement in found if statement.source.profile)
     kind = kind_of(number)
     register = max(registers, key=lambda statement: _rank(statement, number, kind), default=None)
+    profile = register.source.profile(register.body) if register and register.source.profile else None
+    return _Draft(numbers, claims, found, gone, register, profile)
+
+
+def _sheet(view: _View, number: str, draft: _Draft, read: _Read) -> FactSheet:
+    numbers, claims, found, gone, register, profile = draft
+    kind = kind_of(number)
     facts: list[Fact] = []
     for statement in found:
         other = statement.source.profile and statement is not register
         facts.extend([_other(statement)] if other else _facts(statement))
     facts.extend(_gone(gone, found))
     facts = list(in_force(facts))
-    if register and register.source.profile:
-        profile = register.source.profile(register.body)
-        facts.extend(related(connection, profile, numbers, reach, moment, moments.to_day(day)))
+    if profile:
+        facts.extend(read.links.of(profile, numbers))
     if register:
         inn, ogrn = register.body.get("inn", ""), register.body.get("ogrn", "")
     else:
@@ -97,11 +173,11 @@ def _sheet(
     sheet = FactSheet(
         inn=inn,
         ogrn=ogrn,
-        as_of=at,
-        on=day,
+        as_of=view.at,
+        on=view.on,
         kind=kind,
         facts=tuple(facts),
-        coverage=tuple(_coverage(connection, lists, found, numbers or [number], kind, reach, moment, day)),
+        coverage=tuple(_coverage(view, found, read.outcomes.of(numbers or [number]), kind)),
     )
     return held(sheet)
 
@@ -186,20 +262,12 @@ def _other(statement: ledger.Statement) -> Fact:
 
 
 def _coverage(
-    connection: Connection,
-    lists: Mapping[str, ledger.Listed],
-    statements: Sequence[ledger.Statement],
-    subjects: Sequence[str],
-    kind: str,
-    reach: Sequence[int],
-    moment: int,
-    day: date,
+    view: _View, statements: Sequence[ledger.Statement], asked: Mapping[str, Mapping[str, ledger.Asked]], kind: str
 ) -> Iterable[Coverage]:
-    asked = ledger.outcomes(connection, subjects, reach, moment, moments.to_day(day))
     held: dict[str, list[ledger.Statement]] = {}
     for statement in statements:
         held.setdefault(statement.source.code, []).append(statement)
     for code, source in SOURCES.items():
-        yield coverage_of(source, kind, held.get(code, []), lists.get(code), asked.get(code, {}), day)
+        yield coverage_of(source, kind, held.get(code, []), view.lists.get(code), asked.get(code, {}), view.on)
     for code in PLANNED:
         yield Coverage(source=code, state=State.NOT_CHECKED, reason="never_asked")

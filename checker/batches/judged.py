@@ -122,7 +122,7 @@ def judge_some(
 
     None of whom no loaded source names; whom a defect of ours keeps from being judged is left out, the others are.
     """
-    sheet_of = sheets(connection, reach=reach, as_of=as_of, on=on)
+    sheet_of = sheets(connection, numbers, reach=reach, as_of=as_of, on=on)
     found: dict[str, Judged | None] = {}
     tallies: dict[str, Tally] = {}
     for number in numbers:

@@ -94,7 +94,7 @@ def verdicts(
     found: dict[Unit, Scored] = {}
     for reach, subjects in by_reach.items():
         seen = (PUBLIC,) if reach == PUBLIC else (PUBLIC, reach)
-        sheet_of = sheets(connection, reach=seen, as_of=moment, on=on)
+        sheet_of = sheets(connection, subjects, reach=seen, as_of=moment, on=on)
         for subject in subjects:
             try:
                 sheet = sheet_of(subject)

@@ -16,7 +16,7 @@ from support.base import Base
 from support.files import DAY, egrul, head, inn, ogrn, opendata, record, sshr
 
 import checker
-from checker import backlog, connections, freshness, history, ledger, lookup, raw, search, vetting
+from checker import backlog, connections, freshness, history, ledger, lookup, raw, search, subjects, vetting
 from checker.ingest.outcomes import Told
 from checker.ingest.outcomes import record as record_outcome
 from checker.lookup import fact_sheet
@@ -42,8 +42,8 @@ def related_of(connection: Connection, reach: tuple[int, ...]) -> Any:
     assert body is not None
     person = {"person": {"inn": inn_of_head()}, "office": {"kind": "02"}}
     found = body({"ogrn": ogrn(2), "head": [person]})
-    known = (reach, ALWAYS, 30000101)
-    return list(connections.related(connection, found, [inn(2)], *known))
+    links = connections.Links(connection, [(found, [inn(2)])], reach, ALWAYS, 30000101)
+    return list(links.of(found, [inn(2)]))
 
 
 def inn_of_head() -> str:
@@ -81,29 +81,36 @@ WAYS: Ways = {
         for words in ("ООО пример", "примре", "подделка", "gjlltkrf", inn(1), inn(3), ogrn(3), "98000")
     ],
     "raw.open_raw": lambda c, reach, base, ids: [raw.open_raw(c, base.root, i, reach=reach) for i in ids],
-    "connections.related": lambda c, reach, _base, _ids: related_of(c, reach),
-    "ledger.subjects": lambda c, reach, _base, _ids: [ledger.subjects(c, ogrn(n), reach, ALWAYS) for n in (1, 3)],
-    "ledger.statements": lambda c, reach, _base, _ids: ledger.statements(c, [inn(1), inn(3)], reach, ALWAYS, 30000101),
+    "connections.Links": lambda c, reach, _base, _ids: related_of(c, reach),
+    "subjects.Claims": lambda c, reach, _base, _ids: [
+        subjects.Claims(c, [ogrn(1), ogrn(3)], reach, ALWAYS).of(ogrn(n)) for n in (1, 3)
+    ],
+    "ledger.Records": lambda c, reach, _base, _ids: ledger.Records(c, [inn(1), inn(3)], reach, ALWAYS, 30000101).of(
+        [inn(1), inn(3)]
+    ),
     "vetting.vet": lambda c, reach, _base, _ids: [
         one.matches + one.namesakes
         for one in vetting.vet(c, f"ООО «Пример» ИНН {inn(1)}; ООО «Подделка» ИНН {inn(3)}", reach=reach)[1]
     ],
-    "ledger.outcomes": lambda c, reach, _base, _ids: ledger.outcomes(c, [inn(1), inn(3)], reach, ALWAYS, 30000101),
+    "ledger.Outcomes": lambda c, reach, _base, _ids: ledger.Outcomes(c, [inn(1), inn(3)], reach, ALWAYS, 30000101).of(
+        [inn(1), inn(3)]
+    ),
     "ledger.listings": lambda c, reach, _base, _ids: ledger.listings(c, reach, ALWAYS, 30000101),
 }  # fmt: skip
 """Every public function that reads the base. Who adds one adds it here."""
 
 
 def readers() -> set[str]:
-    """Public functions of the reading rooms that take a connection."""
+    """Public functions and classes of the reading rooms that take a connection."""
     found = set()
     for room in iter_modules(checker.__path__):
         if (room.ispkg and room.name not in PACKAGES) or room.name.startswith("_") or room.name in NO_READERS:
             continue
         module = import_module(f"checker.{room.name}")
-        for name, function in inspect.getmembers(module, inspect.isfunction):
-            own = function.__module__.startswith(module.__name__) and not name.startswith("_")
-            if own and "connection" in inspect.signature(function).parameters:
+        for name, one in inspect.getmembers(module, lambda one: inspect.isfunction(one) or inspect.isclass(one)):
+            reads = one.__dict__.get("__init__") if inspect.isclass(one) else one
+            own = one.__module__.startswith(module.__name__) and not name.startswith("_")
+            if own and inspect.isfunction(reads) and "connection" in inspect.signature(reads).parameters:
                 found.add(f"{room.name}.{name}")
     return found
 
@@ -135,7 +142,7 @@ def test_a_forged_file_changes_everything_for_its_uploader_alone(public: Base) -
     after = {reach: seen(public, reach, []) for reach in (PUBLIC, SEVEN, EIGHT)}
     assert after[PUBLIC] == before[PUBLIC]
     assert after[EIGHT] == before[EIGHT]
-    for way in ("lookup.fact_sheet", "search.search", "search.find", "connections.related", "vetting.vet"):
+    for way in ("lookup.fact_sheet", "search.search", "search.find", "connections.Links", "vetting.vet"):
         assert after[SEVEN][way] != before[SEVEN][way], way
 
     ids = private_ids(public)

@@ -1,0 +1,73 @@
+"""Companies that are read together are read as each alone: a whole country, any of its numbers, at any moment."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+from support.proof import examples
+
+from checker import lookup, moments
+from checker.db import make_engine, reading
+from checker.lookup import fact_sheet, sheets
+from checker.models import Company, Version
+from tests.web.conftest import Country
+
+SEED = 8
+
+
+def numbers_of(connection: object) -> list[str]:
+    """All numbers of companies and people that the ledger knows, and one that it does not."""
+    queries = (select(Company.subject), select(Company.ogrn), select(Version.subject).distinct())
+    return sorted({"7707083893", *(n for query in queries for n in connection.execute(query).scalars())})
+
+
+def test_a_whole_country_at_once_is_each_of_it_by_itself(country: Country) -> None:
+    with reading(make_engine(country.app.extensions["checker_settings"].url, read_only=True)) as connection:
+        numbers = numbers_of(connection)
+        random.Random(SEED).shuffle(numbers)
+        on = country.day
+        together = sheets(connection, numbers, on=on)
+        for number in numbers:
+            assert together(number) == fact_sheet(connection, number, on=on), number
+
+
+@given(data=st.data())
+@examples("reading companies together is reading each alone", 300)
+def test_any_of_them_at_any_moment_within_any_reach(country: Country, data: st.DataObject) -> None:
+    with reading(make_engine(country.app.extensions["checker_settings"].url, read_only=True)) as connection:
+        numbers = numbers_of(connection)
+        known = sorted(set(connection.execute(select(Version.known_from).distinct()).scalars()))
+        chosen = data.draw(st.lists(st.sampled_from(numbers), max_size=12))
+        as_of: datetime | None = data.draw(st.none() | st.sampled_from(known).map(moments.to_time))
+        on: date = data.draw(st.dates(date(2020, 1, 1), date(2027, 1, 1)))
+        reach = data.draw(st.sampled_from([(0,), (0, 7)]))
+        asked = data.draw(st.permutations(chosen))  # in another order than they were announced in
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(lookup, "AT_ONCE", data.draw(st.integers(1, 5)))
+            together = sheets(connection, chosen, reach=reach, as_of=as_of, on=on)
+            for number in [*asked, *data.draw(st.lists(st.sampled_from(numbers), max_size=2))]:
+                assert together(number) == fact_sheet(connection, number, reach=reach, as_of=as_of, on=on), number
+
+
+def test_one_that_cannot_be_read_keeps_no_other_from_being_read(
+    country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = country.inn["bad"], country.inn["good"]
+    draft = lookup._draft
+
+    def failing(number: str, *rest: object) -> object:
+        if number == broken:
+            raise ZeroDivisionError
+        return draft(number, *rest)
+
+    monkeypatch.setattr(lookup, "_draft", failing)
+    with reading(make_engine(country.app.extensions["checker_settings"].url, read_only=True)) as connection:
+        together = sheets(connection, [broken, sound])
+        assert together(sound).facts
+        with pytest.raises(ZeroDivisionError):
+            together(broken)
