@@ -139,6 +139,13 @@ def page(report: str) -> str:
         amount=words.money(deal.sum_kop) if deal and deal.sum_kop is not None else "",
         files=[_offered(found, format_) for format_ in FORMATS.values()],
         until=moscow_day(to_time(found.made_at)).year + store.options().keep_reports_years,
+        then=url_for(
+            "company.card",
+            number=found.subject,
+            as_of=to_time(found.as_of).isoformat(timespec="milliseconds"),
+            on=day,
+            deal=found.deal or None,
+        ),
         address=f"{store.options().public_url}/verify?number={found.number}",
     )
 

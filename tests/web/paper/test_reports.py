@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import delete, update
+from sqlalchemy.exc import OperationalError
 from support.files import inn
 from support.people import Person, client_of, key_of, person, token
 
 from checker.limits import Limit
 from checker.models import Attempt, Licence, Report, ReportFile
-from checker.paper import shelf
+from checker.paper import kept, shelf
 from checker.paper.formats import FORMATS
 from checker.paper.seal import EMPTY, MARK, seal
 from checker.web import reporting, verify
@@ -48,6 +49,11 @@ def make(client: FlaskClient, number: str, **form: str) -> str:
 def check(client: FlaskClient, data: bytes, name: str = "report.pdf") -> str:
     form = {"csrf_token": token(client), "file": (io.BytesIO(data), name)}
     return client.post("/verify", data=form, content_type="multipart/form-data").text
+
+
+def shown(page: str) -> str:
+    """A page without the tokens of its forms, which are of the second."""
+    return re.sub(r'csrf_token"[^>]*', "", page)
 
 
 def path_of(country: Country, data: bytes, code: str) -> Path:
@@ -127,7 +133,7 @@ def test_a_report_of_another_organisation_is_as_one_that_there_is_not(country: C
     none = "0000-0000-0000-0000-0000"
     for where in ("/reports/{}", "/reports/{}/json", "/reports/{}/docx"):
         theirs, nobodys = (other.get(where.format(number)) for number in (report, none))
-        assert (theirs.status_code, theirs.text.replace(report, none)) == (404, nobodys.text)
+        assert (theirs.status_code, shown(theirs.text)) == (404, shown(nobodys.text))
     assert other.post(f"/reports/{report}/json/mend", data={"csrf_token": token(other)}).status_code == 404
     assert report not in other.get("/reports").text
 
@@ -179,16 +185,42 @@ def test_on_a_full_disk_no_report_is_made_and_the_page_says_so(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    kept = make(client, country.inn["good"])
+    report = make(client, country.inn["good"])
     with monkeypatch.context() as patch:
         patch.setattr(shelf.os, "fsync", full)
         answer = client.post(f"/company/{country.inn['bad']}/report", data={"csrf_token": token(client)})
-        file = client.get(f"/reports/{kept}/csv")
+        file = client.get(f"/reports/{report}/csv")
     for refused in (answer, file):
         assert refused.status_code == 503
         assert "не записать на диск" in refused.text
     assert client.get("/reports").text.count('<td class="name"') == 1
-    assert client.get(f"/reports/{kept}/csv").status_code == 200
+    assert client.get(f"/reports/{report}/csv").status_code == 200
+
+
+def test_while_a_load_writes_for_long_the_page_says_so(
+    country: Country, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    report = make(client, country.inn["good"])
+    with monkeypatch.context() as patch:
+        patch.setattr(kept, "_insert", busy)
+        refused = client.post(f"/company/{country.inn['bad']}/report", data={"csrf_token": token(client)})
+        file = client.get(f"/reports/{report}/csv")
+        assert client.get(f"/reports/{report}/json").status_code == 200, "what is kept needs no writer"
+    assert (refused.status_code, file.status_code) == (503, 503)
+    assert "большая загрузка" in refused.text
+
+
+def test_the_page_of_a_report_leads_to_the_card_as_it_was(country: Country, client: FlaskClient) -> None:
+    as_of = datetime.now(UTC).isoformat(timespec="milliseconds")
+    report = make(client, country.inn["bad"], as_of=as_of, deal="credit:300000")
+    found = re.search(r'href="(/company/[^"]*as_of=[^"]+)"', client.get(f"/reports/{report}").text)
+    assert found is not None
+    card = client.get(found[1].replace("&amp;", "&"))
+    assert card.status_code == 200
+    assert "Показано, что было известно" in card.text
 
 
 def test_an_organisation_makes_so_many_a_day(
