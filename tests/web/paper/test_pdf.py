@@ -146,3 +146,30 @@ def test_two_are_made_at_once(country: Country) -> None:
     alone = [pdf.render(report) for report in reports]
     with ThreadPoolExecutor(2) as threads:
         assert [*threads.map(pdf.render, reports * 3)] == alone * 3
+
+
+CODES = {"id", "source", "state", "tone", "kind", "code", "decision", "url", "official", "anchor", "company"}
+"""Fields that choose how something is drawn, or lead somewhere: the program fills them."""
+
+HOSTILE = '#panic() $x_1$ \\ "q" [a] <b> @c \u202e\u0000\u4e2d' + "Щ" * 60
+
+
+def hostile(shown: object) -> object:
+    """Every text of the model in what would be markup, has no glyph, and does not fit a column."""
+    if isinstance(shown, tuple):
+        return tuple(hostile(one) for one in shown)
+    if not isinstance(shown, msgspec.Struct):
+        return HOSTILE if isinstance(shown, str) and shown else shown
+    names = [name for name in shown.__struct_fields__ if name not in CODES]
+    return msgspec.structs.replace(shown, **{name: hostile(getattr(shown, name)) for name in names})
+
+
+@pytest.mark.parametrize("kind", ["full", "short", "deal"])
+def test_any_text_in_any_place_is_only_text(country: Country, kind: str) -> None:
+    report = made(country, country.inn["bad"], kind=kind)
+    parts = {name: hostile(getattr(report, name)) for name in ("card", "parts", "story", "deal", "glossary")}
+    data = pdf.render(msgspec.structs.replace(report, **parts))
+    said = text_of(data).replace(" ", "")
+    assert is_whole(data)
+    assert said.count('#panic()$x_1$\\"q"[a]<b>@cU+4E2DЩЩЩ') > 20
+    assert "\u200b" not in said
