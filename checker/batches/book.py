@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -80,6 +80,7 @@ def _styles(book: Any) -> dict[str, Any]:
     top = {"valign": "top", "text_wrap": True}
     return {
         "plain": book.add_format(top),
+        "number": book.add_format({**top, "align": "center"}),
         "head": book.add_format({**top, "bold": True, "bottom": 1, "bg_color": "#F2F4F6"}),
         "title": book.add_format({"bold": True, "font_size": 14}),
         **{tone: book.add_format({**top, "bg_color": colour}) for tone, colour in TONES.items()},
@@ -90,24 +91,47 @@ def _head(sheet: Worksheet, row: int, columns: Sequence[Column], words: Words, s
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
         sheet.write_string(row, place, words(column.title), styles["head"])
+    sheet.set_row(row, 2 * LINE)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(row)
 
 
-def _row(sheet: Worksheet, row: int, cells: Iterable[str | int | None], styles: dict[str, Any], tone: str = "") -> None:
+def _row(
+    sheet: Worksheet,
+    row: int,
+    columns: Sequence[Column],
+    cells: Sequence[str | int | None],
+    styles: dict[str, Any],
+    tone: str = "",
+) -> None:
+    """A row as high as its text needs: not every program that opens a workbook reckons that itself."""
+    lines = 1
     for place, cell in enumerate(cells):
         style = styles[tone] if tone and place == DECISION else styles["plain"]
         if isinstance(cell, int):
-            sheet.write_number(row, place, cell, style)
+            sheet.write_number(row, place, cell, styles["number"])
         elif cell:
             sheet.write_string(row, place, safe(cell), style)
+            lines = max(lines, sum(-(-len(part) // columns[place].width) or 1 for part in cell.split("\n")))
+    sheet.set_row(row, min(lines * LINE, HIGHEST))
 
 
-DECISION = 4
-"""The column that is coloured."""
+LINE, HIGHEST = 15, 409
+"""Points of a line of text, and of the highest row that Excel knows."""
+
+A4 = 9
+
+DECISION, WORSE = 4, 8
+"""The column that is coloured, and the one of what got worse."""
 
 
 def _companies(sheet: Worksheet, register: Register, words: Words, styles: dict[str, Any]) -> None:
     _head(sheet, 0, COMPANIES, words, styles)
     sheet.freeze_panes(1, 3)
+    if register.before is None:  # nothing to compare with
+        sheet.set_column(WORSE, WORSE, COMPANIES[WORSE].width, None, {"hidden": True})
     checked = words.moment(register.as_of)
     for row, (judged, worse) in enumerate(register.companies, 1):
         shown = entry(judged, words, worse)
@@ -128,7 +152,7 @@ def _companies(sheet: Worksheet, register: Register, words: Words, styles: dict[
             f"{register.site}/company/{shown.inn or shown.ogrn}" if register.site else "",
             checked,
         )
-        _row(sheet, row, cells, styles, shown.tone)
+        _row(sheet, row, COMPANIES, cells, styles, shown.tone)
     sheet.autofilter(0, 0, max(1, len(register.companies)), len(COMPANIES) - 1)
 
 
@@ -137,7 +161,7 @@ def _faults(sheet: Worksheet, register: Register, words: Words, styles: dict[str
     row = 0
     for row, line in enumerate(register.lines, 1):
         shown = fault(line, words)
-        _row(sheet, row, (shown.line, shown.typed, shown.why), styles)
+        _row(sheet, row, FAULTS, (shown.line, shown.typed, shown.why), styles)
     for said in remarks(register, words):
         row += 1
         sheet.write_string(row, 2, said, styles["plain"])
@@ -180,6 +204,7 @@ def _method(sheet: Worksheet, register: Register, words: Words, styles: dict[str
         _row(
             sheet,
             row,
+            SOURCES,
             (one.title, one.found, one.nothing, one.silent, one.stale, one.oldest, one.newest),
             styles,
         )

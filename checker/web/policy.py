@@ -10,7 +10,7 @@ from flask import Flask, Response, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Answer
 
-from checker.accounts.rights import Right
+from checker.accounts.rights import RIGHTS, Plan, Right
 from checker.accounts.visitors import Visitor
 from checker.i18n import _
 from checker.models.account import MEMBER, OWNER, READER
@@ -240,6 +240,8 @@ def _guard() -> Response | Answer | None:
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("security.login", next=back), 303)
     if policy.knows(asking):
+        if policy.right is not None and Plan.DEMO not in RIGHTS[policy.right]:
+            return refuse(403, _("Для этого нужна лицензия."), title=_("Пока нельзя"))
         to_a_plan = url_for("demo_day.page") if asking.is_at_least(MEMBER) else None
         return refuse(403, _("Для этого нужен пробный день или лицензия."), title=_("Пока нельзя"), to_a_plan=to_a_plan)
     return refuse(403, _("Ваших прав в организации для этого мало: попросите её владельца."), title=_("Пока нельзя"))
