@@ -160,15 +160,15 @@ def settle(lines: Iterable[Line], found: Mapping[str, Judged | None]) -> tuple[l
     """
     judged: list[tuple[Line, Judged]] = []
     others: list[Line] = []
-    first: dict[str, int] = {}
+    first: dict[str, Line] = {}
     for line in lines:
         one = found.get(line.number) if not line.fault else None
         if line.fault:
             others.append(line)
         elif one is None:
             others.append(msgspec.structs.replace(line, fault=UNKNOWN if line.number in found else FAILED))
-        elif (place := first.setdefault(one.inn or one.ogrn, line.line)) != line.line:
-            others.append(msgspec.structs.replace(line, fault=DOUBLE, detail=str(place)))
+        elif (met := first.setdefault(one.inn or one.ogrn, line)) is not line:
+            others.append(msgspec.structs.replace(line, fault=DOUBLE, detail=str(met.line)))
         else:
             judged.append((line, one))
     return sorted(judged, key=lambda pair: pair[1].rank), others

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -163,10 +164,12 @@ def _end(connection: Connection, claim: Claim) -> None:
     doubles, changed, worse = [], [], 0
     for position, line, subject, result in connection.execute(query.order_by(BatchItem.position)):
         key = {"batch": claim.id, "place": position}
-        if first.setdefault(subject, line) != line:
+        if subject in first:
             doubles.append({**key, "fault": DOUBLE, "detail": str(first[subject])})
-        elif subject in earlier:
-            told = compare(msgspec.json.decode(earlier[subject], type=Judged), msgspec.json.decode(result, type=Judged))
+            continue
+        first[subject] = line
+        if subject in earlier:
+            told = compare(earlier[subject], msgspec.json.decode(result, type=Judged))
             worse += told.now_worse
             changed.append({**key, "worse": msgspec.json.encode(told).decode(), "got_worse": told.now_worse})
     for rows in (doubles, changed):
@@ -178,10 +181,16 @@ def _end(connection: Connection, claim: Claim) -> None:
         raise _Lost
 
 
-def _results(connection: Connection, number: int) -> dict[str, str]:
+def _results(connection: Connection, number: int) -> dict[str, Judged]:
+    """What came of a list. What another version of the program wrote and this one cannot read is compared with nothing:
+    it must not keep a list from ending.
+    """
     judged = BatchItem.batch_id == number, BatchItem.fault == "", BatchItem.result.is_not(None)
-    rows = connection.execute(select(BatchItem.subject, BatchItem.result).where(*judged))
-    return {str(subject): str(result) for subject, result in rows}
+    found: dict[str, Judged] = {}
+    for subject, result in connection.execute(select(BatchItem.subject, BatchItem.result).where(*judged)):
+        with suppress(msgspec.DecodeError):
+            found[str(subject)] = msgspec.json.decode(str(result), type=Judged)
+    return found
 
 
 def _let_go(engine: Engine, claim: Claim) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import IO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import msgspec
 from lxml import etree
@@ -21,7 +21,8 @@ MOST_BYTES = 8_000_000
 """Of a file as it is sent."""
 
 UNPACKED = 80_000_000
-"""Bytes of all that is read of a table, unpacked."""
+"""Bytes of all that is read of a table, unpacked; and signs of its text, in which many cells may show one long string.
+"""
 
 OLD, PICTURED = b"\xd0\xcf\x11\xe0", (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 NOT_READ = N_("Такой файл не прочитать. Подойдёт таблица XLSX или CSV или любой текст, где есть ИНН.")
@@ -88,6 +89,8 @@ def _table(data: bytes) -> Brought:
             if not sheets:
                 raise Refused(NOT_READ)
             parts = [book.getinfo(name) for name in (*sheets, *({_SHARED} & set(book.namelist())))]
+            if any(part.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for part in parts):
+                raise Refused(NOT_READ)  # no program packs a table in another way, and those take memory at will
             if sum(part.file_size for part in parts) > UNPACKED:
                 raise Refused(TOO_MUCH)
             shared: list[str] = []
@@ -95,12 +98,27 @@ def _table(data: bytes) -> Brought:
                 with book.open(_SHARED) as opened:
                     shared = [_words(one) for one in _each(opened, "si")]
             lines: list[str] = []
+            room = _Room()
             for name in sheets:
                 with book.open(name) as opened:
-                    lines.extend("\t".join(_cells(row, shared)) for row in _each(opened, "row"))
+                    lines.extend("\t".join(map(room.taken, _cells(row, shared))) for row in _each(opened, "row"))
     except _DAMAGED as error:
         raise Refused(NOT_READ) from error
     return Brought("\n".join(lines), macros)
+
+
+class _Room:
+    """How much text a table may still give."""
+
+    def __init__(self) -> None:
+        self._left = UNPACKED
+
+    def taken(self, cell: str) -> str:
+        """The text of a cell. Raises Refused where there was too much already."""
+        self._left -= len(cell) + 1
+        if self._left < 0:
+            raise Refused(TOO_MUCH)
+        return cell
 
 
 def _each(opened: IO[bytes], tag: str) -> Iterator[etree._Element]:

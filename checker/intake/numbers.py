@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 import msgspec
@@ -19,7 +19,7 @@ TOLD = 500
 """So many wrong and repeated numbers are told one by one; all are counted."""
 
 WIDEST = 1_000
-"""Signs of a line that are looked at: a line of a table is shorter."""
+"""Signs of a line that are looked at together: a row of a table is shorter, a list on one line is not."""
 
 SHORT = N_("Таблица показала номер сокращённо: {number}. Сделайте столбец текстовым и скопируйте его снова.")
 LOST_ZERO = N_("Таблица отбросила ноль в начале номера: похоже, это {number}. Проверьте и добавьте с нулём.")
@@ -68,7 +68,8 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
 def numbers_in(text: str) -> Read:
     """The numbers of companies in any text, line by line, in a time that grows with its length. Raises nothing.
 
-    A line that names the same company by ИНН and ОГРН is one company. A number with spaces or dashes in it is one where
+    A line that names the same company by ИНН and ОГРН is one company; of a list on one line every number is taken or
+    told. A number with spaces or dashes in it is one where
     it has a cell or line to itself.
     """
     found: dict[str, int] = {}
@@ -80,18 +81,16 @@ def numbers_in(text: str) -> Read:
         if place > LINES:
             cut = True
             break
-        sound, fault = _of_line(place, line)
+        sound, faults = _of_line(place, line)
         for number in sound:
             first = found.setdefault(number, place)
             if first != place:
                 again += 1
                 if len(doubles) < TOLD:
                     doubles.append(Double(place, number, first))
-        if fault is not None:
-            wrongs += 1
-            if len(wrong) < TOLD:
-                wrong.append(fault)
-        elif not sound and line.strip():
+        wrongs += len(faults)
+        wrong.extend(faults[: TOLD - len(wrong)])
+        if not (sound or faults) and line.strip():
             without += 1
     return Read(
         numbers=tuple(found),
@@ -106,12 +105,28 @@ def numbers_in(text: str) -> Read:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Lines with their places, by what ends a line in any system and by nothing else; of a long one its beginning."""
+    """Lines with their places, by what ends a line in any system and by nothing else."""
     start = 0
     for place, match in enumerate(_END.finditer(text), 1):
         if start < len(text):
-            yield place, text[start : min(match.start(), start + WIDEST)]
+            yield place, text[start : match.start()]
         start = match.end()
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """A line as it is, a long one in pieces, parted between its words. A word that is longer holds no number."""
+    start = 0
+    while len(line) - start > WIDEST:
+        window = start + 1, start + WIDEST
+        end = max(line.rfind(mark, *window) for mark in ",;\t")
+        end = end if end > 0 else line.rfind(" ", *window)
+        if end > 0:
+            yield line[start:end]
+        else:
+            gap = _GAP.search(line, start + WIDEST)
+            end = gap.start() if gap else len(line)
+        start = end
+    yield line[start:]
 
 
 _DIGIT = re.compile("[0-9]")
@@ -126,14 +141,53 @@ _SHORT = re.compile(r"[0-9][.,][0-9]{3,8}[EeЕе]\+?[01][0-9]")
 _LOST = re.compile(r"(?<![0-9])(?:[0-9]{9}|[0-9]{11})(?![0-9])")
 _LABEL = re.compile(r"(?<![^\W_])(?:инн|inn|огрн|ogrn)(?:ип|ip)?[\s:№=]{0,5}([0-9][0-9 \u00a0-]{0,30})", re.IGNORECASE)
 _ALONE = re.compile(r"[\s\"';,]*([0-9]{8,20})[\s\"';,]*")
+_GAP = re.compile(r"[\s,;]")
+_LIST = re.compile(r"[\s\"';,]*[0-9]{9,15}(?:[\s\"';,]+[0-9]{9,15})+[\s\"';,]*")
+"""Nothing but numbers as long as those of companies."""
+_LONG = re.compile("[0-9]{9,15}")
 _SPACES = 8
 """Numbers with spaces that are looked at in a line."""
 
 
-def _of_line(place: int, line: str) -> tuple[list[str], Wrong | None]:
-    """The companies of a line, and where it names none the first number that was meant to be one."""
+def _of_line(place: int, line: str) -> tuple[list[str], list[Wrong]]:
+    """The companies of a line, and numbers that were meant to be of one."""
     if not _DIGIT.search(line):
-        return [], None
+        return [], []
+    found: list[str] = []
+    faults: list[Wrong] = []
+    for piece in _pieces(line):
+        if _LIST.fullmatch(piece) and _is_list(numbers := _LONG.findall(piece)):
+            found.extend(number for number in numbers if _is_sound(number))
+            faults.extend(_not_sound(place, numbers))
+            continue
+        sound, fault = _of_piece(place, piece)
+        found.extend(sound)
+        faults.extend([fault] if fault else [])
+    return list(dict.fromkeys(found)), faults
+
+
+def _is_list(numbers: Sequence[str]) -> bool:
+    """Whether these are of several companies, and not a row with ИНН, КПП and ОГРН of one."""
+    inns = sum(len(number) in (10, 12) for number in numbers)
+    return inns > 1 or (inns == 0 and sum(len(number) in (13, 15) for number in numbers) > 1)
+
+
+def _not_sound(place: int, numbers: Iterable[str]) -> Iterator[Wrong]:
+    """What is wrong in a list: whoever brings it has to hear of each company that is passed over."""
+    for number in numbers:
+        if ids.inn_ok("0" + number):
+            yield Wrong(place, number, LOST_ZERO, "0" + number)
+            continue
+        if _is_sound(number) or ids.kpp_ok(number):
+            continue
+        try:
+            ids.parse_id(number)
+        except BadNumber as error:
+            yield Wrong(place, number, error)
+
+
+def _of_piece(place: int, line: str) -> tuple[list[str], Wrong | None]:
+    """The companies of a line, and where it names none the first number that was meant to be one."""
     runs = [match[0] for match in _RUN.finditer(line) if not _is_phone(line, match.start())]
     if sound := _sound(runs):
         return sound, None
@@ -165,9 +219,13 @@ def _meant(line: str, runs: list[str]) -> Iterator[str]:
     yield from (text for text in runs if len(text) in (10, 12, 13, 15))
 
 
+def _is_sound(text: str) -> bool:
+    return ids.inn_ok(text) or ids.ogrn_ok(text) or ids.ogrnip_ok(text)
+
+
 def _sound(texts: Iterable[str]) -> list[str]:
     """Sound numbers, each once; of a line with ИНН those alone, for its ОГРН names the same company."""
-    found = list(dict.fromkeys(text for text in texts if ids.inn_ok(text) or ids.ogrn_ok(text) or ids.ogrnip_ok(text)))
+    found = list(dict.fromkeys(text for text in texts if _is_sound(text)))
     inns = [number for number in found if len(number) in (10, 12)]
     return inns or found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from support.files import inn
@@ -11,7 +11,7 @@ from support.files import inn
 from checker.accounts.refused import Refused
 from checker.batches.order import BAD, DOUBLE, MOST, ZERO, left_out, lines_of
 from checker.ids import inn10_from
-from checker.intake.files import OLD, read_file
+from checker.intake.files import OLD, TOO_MUCH, read_file
 from checker.intake.numbers import numbers_in
 
 OWN, OTHER = "40702810900000000001", "40702810900000000002"
@@ -99,6 +99,36 @@ def test_doubles_and_wrong_ones_stand_in_their_places() -> None:
     assert "строка 1" in lines[2].sentence()
     assert zero in lines[3].sentence()
     assert "Цифр в номере 77012: 5" in lines[4].sentence()
+
+
+def test_a_list_on_one_line_is_read_whole() -> None:
+    many = [inn10_from(f"77{number:07}") for number in range(MOST)]
+    for mark in (", ", ";", " ", "\t", ",ООО «Ромашка»,"):
+        read = numbers_in(mark.join(many))
+        assert read.numbers == tuple(many), mark
+        assert (read.wrongs, read.without, read.cut) == (0, 0, False)
+    assert numbers_in(f"{'я' * 5_000} {inn(1)} {'9' * 5_000} {inn(2)}").numbers == (inn(1), inn(2))
+
+
+def test_of_a_list_on_one_line_no_number_is_passed_over() -> None:
+    ogrn, wrong, zero = "1027700132195", f"{inn(3)[:-1]}{(int(inn(3)[-1]) + 1) % 10}", inn10_from("016812345")
+    read = numbers_in(f"{inn(1)}, {wrong}; {inn(2)} {ogrn} {zero[1:]}, 77070838931")
+    assert read.numbers == (inn(1), inn(2), ogrn)
+    assert [one.text for one in read.wrong] == [wrong, zero[1:], "77070838931"]
+    assert zero in read.wrong[1].sentence()
+    assert not numbers_in(f"{inn(1)};770701001;{ogrn}").wrong  # a row: ИНН, КПП and ОГРН of one company
+    assert numbers_in(f"{inn(1)};770701001;{ogrn}").numbers == (inn(1),)
+
+
+def test_a_string_that_many_cells_show_is_not_repeated_without_end() -> None:
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as written:
+        written.writestr("xl/sharedStrings.xml", f"<sst><si><t>{'я' * 1_000_000}</t></si></sst>")
+        row = "<row>" + "<c t='s'><v>0</v></c>" * 100_000 + "</row>"
+        written.writestr("xl/worksheets/sheet1.xml", f"<w>{row}</w>")
+    with pytest.raises(Refused) as told:
+        read_file(made.getvalue())
+    assert told.value.sentence == TOO_MUCH
 
 
 def test_a_batch_holds_so_many_and_says_how_many_are_left() -> None:

@@ -21,6 +21,7 @@ from checker.accounts.refused import Refused
 from checker.batches import judged, kept, monthly, work
 from checker.batches.judged import Judged, Reason
 from checker.batches.order import BAD, DOUBLE, FAILED, UNKNOWN
+from checker.batches.straight import judge_text
 from checker.batches.worse import compare
 from checker.facts import Deal
 from checker.intake.numbers import numbers_in
@@ -79,6 +80,31 @@ def test_a_list_is_judged_as_each_of_its_companies_would_be(base: Base, owner: P
         assert kept.tallies_of(row)["egrul"].found == 4
         register = kept.register_of(connection, row, "https://primer.ru")
         assert [one.inn for one, _worse in register.companies] == [one.inn for one, _worse in found]
+
+
+def test_a_company_named_twice_on_one_line_stands_in_the_register_once(base: Base, owner: Person) -> None:
+    text = f"{inn(1)} {ogrn(1)} {inn(2)}"
+    number = brought(base, owner, text)
+    judge(base)
+    with base.read() as connection:
+        found = [one.inn for one, _worse in kept.companies(connection, number)]
+        straight = judge_text(connection, text)
+        assert sorted(found) == [inn(1), inn(2)] == sorted(one.inn for one, _worse in straight.companies)
+        for lines in (kept.faults(connection, number), straight.lines):
+            assert [(one.number, one.fault, one.detail) for one in lines] == [(ogrn(1), DOUBLE, "1")]
+
+
+def test_what_another_version_wrote_keeps_no_list_from_ending(base: Base, owner: Person) -> None:
+    number = brought(base, owner, inn(1))
+    judge(base)
+    with base.engine.begin() as connection:
+        connection.execute(update(BatchItem).values(result='{"inn":"of another version"}'))
+        later = monthly.again(connection, owner.organisation, owner.user, number, NOW)
+    assert later
+    judge(base)
+    row = row_of(base, later)
+    assert row.ended_at
+    assert row.worse is None  # compared with nothing
 
 
 def row_deal(row: Any) -> Deal:
