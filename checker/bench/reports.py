@@ -10,8 +10,6 @@ from checker.bench import batch, paper
 
 def run(scale: float, say: Callable[[str], None]) -> dict[str, Any]:
     """The figures of the PDF (`checker.bench.paper`) and of ten thousand companies at once (`checker.bench.batch`).
-    scale 1 is five thousand cases, and half a million companies in the base. Of the API nothing is measured yet.
+    scale 1 is five thousand cases, and half a million companies in the base.
     """
-    api = dict.fromkeys(("api_rps", "api_304_rps", "api_p95_ms"))
-    figures = {**paper.figures(scale, say), **batch.figures(scale, say), **api}
-    return {"figures": figures, "ratios": {"api_vs_empty_view": None}}
+    return {"figures": {**paper.figures(scale, say), **batch.figures(scale, say)}, "ratios": {}}

@@ -114,7 +114,7 @@ def _roots(file: IO[bytes] | None) -> list[x509.Certificate]:
 def _print(found: Verified, lang: str) -> None:
     click.echo(_(WHOLE if found.whole else ALTERED))
     for fault in found.faults:
-        click.echo(f"  {fault.sentence(lang)}")
+        click.echo(f"  {_plain(fault.sentence(lang))}")
     said = (
         (N_("Отчёт"), found.number), (N_("О ком"), found.subject), (N_("Как было известно на"), found.as_of),
         (N_("Файлов в порядке"), str(found.members or "")), (N_("SHA-256 файла"), found.sha256),
@@ -122,9 +122,14 @@ def _print(found: Verified, lang: str) -> None:
     )  # fmt: skip
     for label, value in said:
         if value:
-            click.echo(f"{_(label)}: {value}")
+            click.echo(f"{_(label)}: {_plain(value)}")
     if found.stamped:
         stamped = found.stamped
-        click.echo(f"{_(N_('Метка времени'))}: {stamped.at.isoformat()} · {stamped.by}")
+        click.echo(f"{_(N_('Метка времени'))}: {stamped.at.isoformat()} · {_plain(stamped.by)}")
         if stamped.trusted is None:
             click.echo(_("Подпись метки до корня не проверена: назовите корни в --roots."))
+
+
+def _plain(text: str) -> str:
+    """What a file says of itself, without signs that steer a terminal: a forged one could wipe out its own faults."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)

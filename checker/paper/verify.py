@@ -30,8 +30,8 @@ MOST_FILE = 256_000_000
 MOST_UNPACKED = 512_000_000
 """Bytes of all that is unpacked of a pack, however it is packed."""
 
-MOST_DIRECTORY = 4_000_000
-"""Bytes of the directory of an archive: reading it takes a hundred times as much memory."""
+MOST_ENTRIES = 40_000
+"""Files of an archive: reading its directory takes a thousand bytes of memory for each, and a file costs fifty."""
 
 MOST_LIST = 16_000_000
 MOST_REPORT = 64_000_000
@@ -186,8 +186,15 @@ class _Head(msgspec.Struct, frozen=True):
 
     inn: str
     ogrn: str
+    kind: str
     as_of: str
+    on: str
+    site: str
     references: tuple[_Reference, ...]
+
+
+_SAID = ("inn", "ogrn", "kind", "as_of", "on", "site")
+"""Of whom, of which day and whose it is: what the list of a pack says as its report does."""
 
 
 class _Pack:
@@ -325,6 +332,10 @@ class _Pack:
             return None
         if found.number != listed.number or Fault("number") in found.faults:
             self._faults.append(Fault("number"))
+        if any(
+            getattr(head, name) != getattr(listed, name) for name in _Head.__struct_fields__ if name != "references"
+        ):
+            self._faults.append(Fault("list", manifest.NAME))  # of whom and of which day it is stands in no link
         return head
 
     def _references(self, listed: Manifest, report: _Head) -> None:
@@ -346,13 +357,10 @@ class _Pack:
 
 
 def _bounded(data: bytes) -> None:
-    """Raises BadZipFile where the directory of an archive is larger than that of any pack, or is a second one (zip64):
-    it would be read whole.
+    """Raises BadZipFile where an archive may name more files than any pack does: its directory is read whole. They are
+    counted by their own marks, whatever the end of the archive says of itself.
     """
-    at = data.rfind(b"PK\x05\x06")
-    if at < 0 or len(data) < at + 16 or b"PK\x06\x07" in data[max(at - 20, 0) : at]:
-        raise zipfile.BadZipFile("no directory")
-    if int.from_bytes(data[at + 12 : at + 16], "little") > MOST_DIRECTORY:
+    if data.count(b"PK\x01\x02") > MOST_ENTRIES:
         raise zipfile.BadZipFile("the directory is too large")
 
 

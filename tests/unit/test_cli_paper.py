@@ -74,6 +74,16 @@ def test_without_a_name_the_file_goes_to_standard_output(company: str, tmp_path:
     assert (told["report"]["kind"], told["report"]["contract"]) == ("deal", "2026-11-30")
 
 
+def test_what_a_file_says_of_itself_steers_no_terminal(company: str, tmp_path: Path) -> None:
+    assert run("report", company, "--format", "json", "-o", "whole.json").exit_code == 0
+    told = json.loads((tmp_path / "whole.json").read_text())
+    (tmp_path / "forged.json").write_text(json.dumps({**told, "number": "\x1b[5A\x1b[J"}))
+    done = run("verify", "forged.json")
+    assert done.exit_code == 1
+    assert "[5A" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
 def test_a_company_that_is_not_known_has_no_report(company: str, tmp_path: Path) -> None:
     done = run("report", "7707083893", "-o", "none.pdf")
     assert (done.exit_code, done.stderr) == (1, "Номера 7707083893 в базе нет.\n")

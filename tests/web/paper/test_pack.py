@@ -272,8 +272,16 @@ def test_a_huge_directory_is_not_read(monkeypatch: pytest.MonkeyPatch, files: di
     found = verify.verify(more)
     assert set(codes(found)) == {"added"}
     assert len(found.faults) == verify.MOST_FAULTS
-    monkeypatch.setattr(verify, "MOST_DIRECTORY", 100_000)
+    monkeypatch.setattr(verify, "MOST_ENTRIES", 3_000)
     assert codes(verify.verify(more)) == ["broken"]
+
+
+@pytest.mark.parametrize("name", ["inn", "ogrn", "kind", "as_of", "on", "site"])
+def test_the_head_of_a_list_is_that_of_its_report(files: dict[str, bytes], name: str) -> None:
+    def forged(told: dict[str, Any]) -> None:
+        told[name] = "7707083893"
+
+    assert codes(verify.verify(again(relisted(files, forged)))) == ["list"]
 
 
 @pytest.mark.parametrize(
