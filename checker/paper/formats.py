@@ -49,9 +49,9 @@ def renderer(code: str, holdings: Holdings | None = None) -> Render:
     if render is not None:
         return render
     assert holdings is not None, "evidence is made of the archive"
-    return lambda report: pack.pack(report, _files(report), holdings)
+    return lambda report: pack.pack(report, in_pack(lambda code: renderer(code)(report)), holdings)
 
 
-def _files(report: Dossier) -> dict[str, bytes]:
-    made = [(FORMATS[code], FORMATS[code].render) for code in IN_PACK]
-    return {f"report.{one.suffix}": render(report) for one, render in made if render is not None}
+def in_pack(made: Callable[[str], bytes]) -> dict[str, bytes]:
+    """The report as its evidence holds it, by name. made: its file by the code of a format."""
+    return {f"report.{FORMATS[code].suffix}": made(code) for code in IN_PACK}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from checker.models import Report, ReportFile, UserRow
 from checker.moments import to_day, to_moment
 from checker.paper import jsonfile
 from checker.paper.dossier import Dossier, canonical, number_of
-from checker.paper.shelf import Damaged, put, read, standing, take_away
+from checker.paper.shelf import Damaged, place, put, read, standing, take_away
 
 DOSSIER = "json"
 """The format from which the others are made."""
@@ -36,6 +36,10 @@ BATCH = 500
 """Reports that are dropped in one transaction: nobody waits long for the writer."""
 
 PAGE = 50
+
+
+class Outdated(Damaged):
+    """The dossier is whole, but of a version of the program whose dossiers had other fields."""
 
 
 class File(msgspec.Struct, frozen=True):
@@ -72,7 +76,11 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What whoever holds a number is told of its report: about whom, as known when, of which day, and its files."""
+    """What whoever holds a number is told of its report: about whom, as known when, of which day, and its JSON.
+
+    Other files are told to nobody but by their own SHA-256: which of them were made depends on who made the report, and
+    who made it himself would see in the list that somebody else did too (wall 7).
+    """
 
     number: str
     subject: str
@@ -145,15 +153,18 @@ def mend(root: Path, kept: Kept, format_: str, make: Callable[[Dossier], bytes])
 
 
 def dossier_of(root: Path, kept: Kept) -> Dossier:
-    """The dossier as it was kept. Raises Damaged, also where this version of the program cannot read it any more."""
+    """The dossier as it was kept. Raises Damaged, and Outdated where this version of the program cannot read it."""
     there = kept.file(DOSSIER)
     if there is None:
         raise Damaged(f"the dossier of {kept.number} was never kept")
     try:
         held = jsonfile.spelled(jsonfile.read(read(root, there.sha256, DOSSIER)))
-        return msgspec.json.decode(held, type=Dossier)
+        found = msgspec.json.decode(held, type=Dossier)
     except msgspec.DecodeError as error:
-        raise Damaged(f"the dossier of {kept.number} is of another version: {error}") from error
+        raise Outdated(f"the dossier of {kept.number} is of another version: {error}") from error
+    if number_of(canonical(found)) != kept.number:  # it has gained or lost a field: its files would name another number
+        raise Outdated(f"the dossier of {kept.number} is of another version")
+    return found
 
 
 def is_sound(root: Path, kept: Kept) -> bool:
@@ -168,12 +179,12 @@ def digest_of(data: bytes) -> str:
 
 
 def is_whole(root: Path, file: File) -> bool:
-    """Whether a kept file still has its bytes."""
+    """Whether a kept file still has its bytes. A pack of two hundred megabytes is not held in memory for it."""
     try:
-        read(root, file.sha256, file.format)
-    except Damaged:
+        with place(root, file.sha256, file.format).open("rb") as opened:
+            return file_digest(opened, "sha256").hexdigest() == file.sha256
+    except OSError:
         return False
-    return True
 
 
 def find(connection: Connection, organisation: int, number: str) -> Kept | None:
@@ -190,24 +201,26 @@ def listed(connection: Connection, organisation: int, page: int = 1, subject: st
 
 def by_number(connection: Connection, number: str) -> Known | None:
     """What anybody who holds a number may know of its report, whoever made it. Equal reports have one number."""
-    reports = _kept(connection, Report.number == number, limit=20)
-    if not reports:
+    first = next(iter(_kept(connection, Report.number == number)), None)
+    if first is None:
         return None
-    first = reports[0]
-    files = {(one.format, one.sha256): one for report in reports for one in report.files}
-    return Known(number, first.subject, first.as_of, first.day, tuple(files[key] for key in sorted(files)))
+    files = tuple(one for one in first.files if one.format == DOSSIER)
+    return Known(number, first.subject, first.as_of, first.day, files)
 
 
 def by_digest(connection: Connection, digest: str) -> Known | None:
     """The report of which these very bytes (SHA-256, hexadecimal) are a file; None: we keep no such file."""
     query = (
-        select(Report.number)
+        select(Report.number, ReportFile.format, ReportFile.size)
         .join(ReportFile, ReportFile.report_id == Report.id)
         .where(ReportFile.sha256 == bytes.fromhex(digest))
         .order_by(Report.id)
     )
-    number = connection.execute(query.limit(1)).scalar()
-    return by_number(connection, number) if number else None
+    row = connection.execute(query.limit(1)).one_or_none()
+    known = by_number(connection, row.number) if row else None
+    if row is None or known is None or row.format == DOSSIER:
+        return known
+    return msgspec.structs.replace(known, files=(*known.files, File(row.format, digest, row.size)))
 
 
 def forget(engine: Engine, root: Path, years: int, now: datetime) -> int:

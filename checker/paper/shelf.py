@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -10,6 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 
 INCOMING, GOING = ".incoming-", ".going-"
+_OURS = re.compile(r"[0-9a-f]{64}\.[a-z]+")
+"""What somebody else put there is left alone."""
 
 
 class Damaged(Exception):
@@ -61,11 +64,15 @@ def read(root: Path, digest: str, format_: str) -> bytes:
 
 def standing(root: Path, before: float) -> Iterator[Path]:
     """The files that were put here before a moment (seconds of the epoch); what was half-written then goes."""
+    for path in root.glob(f"??/{GOING}*"):  # who put it aside was killed before he looked whether it is wanted
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before:
+                os.replace(path, path.with_name(path.name.removeprefix(GOING)))
     for path in root.glob("??/*.*"):
         with suppress(FileNotFoundError):
-            if path.stat().st_mtime < before and not path.name.startswith(GOING):
+            if _OURS.fullmatch(path.name) and path.stat().st_mtime < before:
                 yield path
-    for path in (*root.glob(f"{INCOMING}*"), *root.glob(f"??/{GOING}*")):
+    for path in root.glob(f"{INCOMING}*"):
         with suppress(FileNotFoundError):
             if path.stat().st_mtime < before:
                 path.unlink()

@@ -10,8 +10,8 @@ from checker.web.visitor import visitor
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
 PRIVATE = (
-    "/company/", "/raw/", "/search", "/api/", "/person/", "/check/", "/watchlist", "/alerts", "/feeds/", "/reports",
-    "/verify",
+    "/company/", "/compare", "/raw/", "/search", "/api/", "/person/", "/check/", "/watchlist", "/alerts", "/feeds/",
+    "/reports", "/verify", "/batch",
 )  # fmt: skip
 """What speaks of companies and people: not for search engines, and not for caches on the way."""
 

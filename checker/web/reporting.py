@@ -20,9 +20,9 @@ from checker.limits import DAY, Limit
 from checker.moments import to_date, to_moment
 from checker.paper import kept
 from checker.paper.dossier import Dossier, canonical, dossier, number_of
-from checker.paper.formats import EVIDENCE, FORMATS, Format, renderer
+from checker.paper.formats import EVIDENCE, FORMATS, Format, in_pack, renderer
 from checker.paper.kept import Kept
-from checker.paper.pack import holdings
+from checker.paper.pack import holdings, pack
 from checker.paper.shelf import Damaged
 from checker.scoring.engine import evaluate
 from checker.web import store
@@ -99,7 +99,10 @@ def handed_out(report: Kept, format_: Format) -> Answer:
     """The file of a report for downloading: the one that is kept, or made now and kept. Ends the request as above."""
     root, now = store.options().reports_dir, datetime.now(UTC)
     try:
-        data = kept.made(store.writer(), root, report, format_.code, partial(_render, format_), now)
+        data = kept.made(store.writer(), root, report, format_.code, partial(_render, report, format_.code), now)
+    except kept.Outdated as error:
+        log.error("a kept report cannot be made into a file: %s", error)  # noqa: TRY400 its trace says no more
+        abort(_outdated())
     except Damaged as error:
         log.error("a kept report is damaged: %s", error)  # noqa: TRY400 its trace says no more
         abort(_damaged())
@@ -122,19 +125,23 @@ def file_name(report: Kept, format_: Format) -> str:
 def mend(report: Kept, format_: Format) -> bool:
     """Makes a damaged file anew, where it comes out as it was. Ends the request where the disk is full."""
     try:
-        return kept.mend(store.options().reports_dir, report, format_.code, partial(_render, format_))
+        return kept.mend(store.options().reports_dir, report, format_.code, partial(_render, report, format_.code))
     except Damaged:
         return False
     except OSError as error:
         abort(_full(error))
 
 
-def _render(format_: Format, report: Dossier) -> bytes:
-    """A file of a dossier; of the evidence as much as the visitor may see."""
-    if format_.code != EVIDENCE:
-        return renderer(format_.code)(report)
+def _render(report: Kept, code: str, model: Dossier) -> bytes:
+    """A file of a dossier. Of the evidence as much as the visitor may see, with the files of the report that are kept,
+    and are kept from now on: whoever takes one out of the pack has the very file.
+    """
+    if code != EVIDENCE:
+        return renderer(code)(model)
+    root, now = store.options().reports_dir, datetime.now(UTC)
+    files = in_pack(lambda one: kept.made(store.writer(), root, report, one, partial(_render, report, one), now))
     with store.reading() as connection:
-        return renderer(format_.code, holdings(connection, store.options(), visitor().reach))(report)
+        return pack(model, files, holdings(connection, store.options(), visitor().reach))
 
 
 def offered(code: str) -> Format:
@@ -168,3 +175,11 @@ def _damaged() -> Response:
         " не отдаём. На странице отчёта его можно составить заново: он вернётся, если выйдет байт в байт прежним."
     )
     return refuse(500, sentence, title=_("Сохранённый файл повреждён"))
+
+
+def _outdated() -> Response:
+    sentence = _(
+        "Этот отчёт составила прежняя версия программы. Файлы, которые тогда составили, целы и скачиваются, а новых из"
+        " него эта версия не сделает: они назвали бы другой номер. Составьте отчёт ещё раз с карточки на тот же день."
+    )
+    return refuse(409, sentence, title=_("Отчёт прежней версии"))

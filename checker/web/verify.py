@@ -109,7 +109,7 @@ def _of_number(typed: str) -> Said:
     if known is None:
         sentence = _("Его составил другой сервис, срок его хранения вышел, или номер записан с ошибкой.")
         return Said(tone="unknown", title=_("Отчёта с таким номером у нас нет"), sentence=sentence)
-    sentence = _("Сравните с бумагой ИНН и дату. Сам файл проверьте ниже: его SHA-256 должен быть среди этих.")
+    sentence = _("Сравните с бумагой ИНН и дату. Цел ли сам файл, скажет проверка файла ниже.")
     return _told(known, tone="plain", title=_("Отчёт с таким номером мы составляли"), sentence=sentence)
 
 
@@ -127,14 +127,14 @@ def _of_file(data: bytes) -> Said:
             return _told(None, tone="unknown", title=_("Это не наш отчёт"), sentence=sentence, verified=found)
         sentence = _("После того как файл составили, его меняли или повредили.")
         return _told(named, tone="bad", title=_("Файл изменён"), sentence=sentence, verified=found)
-    if named is not None and found.format in {file.format for file in named.files}:
-        sentence = _("Печать внутри файла сходится, но под этим номером мы составили другой файл: вот его SHA-256.")
+    if named is not None:
+        sentence = _("Печать внутри файла сходится, но такого файла под этим номером у нас нет.")
         return _told(named, tone="bad", title=_("Это другой файл"), sentence=sentence, verified=found)
     sentence = _(
         "Печать внутри файла сходится, но такого файла у нас нет: его составил другой сервис, или срок хранения вышел."
         " Одна печать не доказывает, кто составил файл."
     )
-    return _told(named, tone="warn", title=_("Файл цел, но нам не известен"), sentence=sentence, verified=found)
+    return _told(None, tone="warn", title=_("Файл цел, но нам не известен"), sentence=sentence, verified=found)
 
 
 def _told(known: Known | None, *, tone: str, title: str, sentence: str, verified: Verified | None = None) -> Said:

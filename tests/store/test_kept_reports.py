@@ -131,8 +131,11 @@ def test_whoever_holds_a_number_is_told_of_whom_when_and_which_bytes(base: Base,
         known = kept.by_number(connection, found.number)
         assert known is not None
         assert (known.subject, known.as_of) == (inn(1), to_moment(AS_OF))
-        assert [file.format for file in known.files] == ["json", "pdf"]
-        assert kept.by_digest(connection, kept.digest_of(data)) == known
+        assert [file.format for file in known.files] == ["json"], "what else was made tells who made it"
+        held = kept.by_digest(connection, kept.digest_of(data))
+        assert held is not None
+        assert (held.number, [file.format for file in held.files]) == (found.number, ["json", "pdf"])
+        assert kept.by_digest(connection, known.files[0].sha256) == known
         assert kept.by_digest(connection, "0" * 64) is None
         assert kept.by_number(connection, "0000-0000-0000-0000-0000") is None
 
@@ -179,6 +182,18 @@ def test_a_dossier_of_another_version_says_so(base: Base, root: Path, owner: Per
         connection.execute(update(ReportFile).values(sha256=bytes.fromhex(digest)))
     with pytest.raises(Damaged, match="another version"):
         kept.dossier_of(root, find(base, owner, found.number))
+
+
+def test_a_dossier_that_would_name_another_number_makes_no_files(base: Base, root: Path, owner: Person) -> None:
+    keep(base, root, owner)
+    (path,) = files(root)
+    data = path.read_bytes().replace(b'"glossary":', b'"field_of_another_version":1,"glossary":')
+    number = number_of(jsonfile.spelled(jsonfile.read(data)))
+    with base.engine.begin() as connection:
+        connection.execute(update(Report).values(number=number))
+        connection.execute(update(ReportFile).values(sha256=bytes.fromhex(shelf.put(root, data, "json"))))
+    with pytest.raises(kept.Outdated):
+        kept.made(base.engine, root, find(base, owner, number), "pdf", spelled, NOW)
 
 
 class _Full:
@@ -242,6 +257,18 @@ def test_what_nobody_kept_goes_after_a_day(base: Base, root: Path, owner: Person
     age(root)
     assert kept.forget(base.engine, root, 5, datetime.now(UTC)) == 1
     assert [path.suffix for path in files(root)] == [".json"]
+
+
+def test_a_file_that_was_aside_when_the_sweep_was_killed_comes_back(base: Base, root: Path, owner: Person) -> None:
+    found = keep(base, root, owner)
+    (path,) = files(root)
+    path.rename(path.with_name(f"{shelf.GOING}{path.name}"))
+    (root / "ab").mkdir()
+    (root / "ab" / "notes.txt").write_text("of the operator")
+    age(root)
+    assert kept.forget(base.engine, root, 5, datetime.now(UTC)) == 0
+    assert kept.is_sound(root, found)
+    assert sorted(one.name for one in files(root)) == sorted([path.name, "notes.txt"])
 
 
 def test_who_keeps_a_file_while_it_is_swept_has_it(base: Base, root: Path, owner: Person) -> None:

@@ -50,6 +50,8 @@ def test_what_speaks_of_a_company_is_not_for_search_engines(country: Country, cl
         answer = client.get(page.format(country.made.bad))
         assert "noindex" in answer.headers["X-Robots-Tag"]
         assert '<meta name="robots" content="noindex' in answer.text
+    for page in ("/compare", "/batch", "/reports", "/verify"):
+        assert "noindex" in client.get(page).headers["X-Robots-Tag"], page
     assert "X-Robots-Tag" not in client.get("/help").headers
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from flask.testing import FlaskClient
@@ -258,7 +259,34 @@ def test_a_file_sealed_anew_is_told_by_what_is_kept(
     forged = re.sub(MARK.encode() + b"[0-9a-f]{64}", EMPTY.encode(), data).replace(b"9800000334", b"9800000119")
     text = check(stranger, seal(forged))
     assert "Это другой файл" in text
-    assert sha256(data).hexdigest() in text
+    assert sha256(data).hexdigest() not in text
+
+
+def test_what_others_made_of_the_same_report_is_told_to_nobody(
+    country: Country, client: FlaskClient, stranger: FlaskClient
+) -> None:
+    """Wall 7: two organisations asked the same of the same moment, and each holds the number."""
+    report = make(client, country.inn["bad"])
+    before = shown(stranger.get(f"/verify?number={report}").text)
+    forged = seal(f"\ufeff{report};{EMPTY}\r\n".encode())
+    told = shown(check(stranger, forged))
+    assert "Это другой файл" in told
+    for code in FORMATS:
+        assert client.get(f"/reports/{report}/{code}").status_code == 200
+    assert shown(stranger.get(f"/verify?number={report}").text) == before
+    assert shown(check(stranger, forged)) == told
+
+
+def test_what_is_taken_out_of_a_pack_is_the_kept_file(
+    country: Country, client: FlaskClient, stranger: FlaskClient
+) -> None:
+    report = make(client, country.inn["doubtful"])
+    with ZipFile(io.BytesIO(client.get(f"/reports/{report}/evidence").data)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist() if name.startswith("report.")}
+    assert set(files) == {"report.pdf", "report.xlsx", "report.json"}
+    for name, data in files.items():
+        assert "Файл цел</h2>" in check(stranger, data, name)
+        assert client.get(f"/reports/{report}/{name.partition('.')[2]}").data == data
 
 
 def test_by_a_number_a_stranger_learns_whom_when_and_the_hashes_alone(
