@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
@@ -15,6 +16,7 @@ from lxml import etree
 from checker.accounts.refused import Refused
 from checker.dates import N_
 from checker.intake.exchange import is_dos, narrowed
+from checker.intake.numbers import LINES
 from scrapers.archive import BROKEN
 
 MOST_BYTES = 8_000_000
@@ -23,6 +25,12 @@ MOST_BYTES = 8_000_000
 UNPACKED = 80_000_000
 """Bytes of all that is read of a table, unpacked; and signs of its text, in which many cells may show one long string.
 """
+
+ELEMENTS = 4_000_000
+"""Of a sheet: more do not fit in so many bytes where each says something. Each takes time, and not one byte packed."""
+
+HELD = 200_000
+"""Elements that stand in the memory at once, of a row or around rows: a row of Excel has 16,384 cells."""
 
 OLD, PICTURED = b"\xd0\xcf\x11\xe0", (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 NOT_READ = N_("Такой файл не прочитать. Подойдёт таблица XLSX или CSV или любой текст, где есть ИНН.")
@@ -101,7 +109,8 @@ def _table(data: bytes) -> Brought:
             room = _Room()
             for name in sheets:
                 with book.open(name) as opened:
-                    lines.extend("\t".join(map(room.taken, _cells(row, shared))) for row in _each(opened, "row"))
+                    rows = islice(_each(opened, "row"), LINES + 1 - len(lines))  # one more tells that some were left
+                    lines.extend("\t".join(map(room.taken, _cells(row, shared))) for row in rows)
     except _DAMAGED as error:
         raise Refused(NOT_READ) from error
     return Brought("\n".join(lines), macros)
@@ -122,9 +131,19 @@ class _Room:
 
 
 def _each(opened: IO[bytes], tag: str) -> Iterator[etree._Element]:
-    """Elements of a name, each forgotten once it was seen. Nothing foreign is loaded and no entity is expanded."""
-    for _event, element in etree.iterparse(opened, tag=f"{{*}}{tag}", resolve_entities=False, no_network=True):
+    """Elements of a name, each forgotten once it was seen. Nothing foreign is loaded and no entity is expanded. Raises
+    Refused where there are more elements than of a table.
+    """
+    held = 0
+    parsed = etree.iterparse(opened, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    for seen, (_event, element) in enumerate(parsed):
+        held += 1
+        if seen >= ELEMENTS or held > HELD:
+            raise Refused(TOO_MUCH)
+        if element.tag.rpartition("}")[2] != tag:
+            continue
         yield element
+        held = 0
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]

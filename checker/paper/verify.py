@@ -41,6 +41,9 @@ CHUNK = 1 << 20
 _WRONG = (*BROKEN, ValueError, OSError, IndexError, KeyError, UnicodeDecodeError)
 """What reading an altered archive raises."""
 
+_NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What reading of JSON raises that is none of ours: deeply nested as well."""
+
 _NUMBER = re.compile(rb"(?<![0-9a-f-])[0-9a-f]{4}(?:-[0-9a-f]{4}){4}(?![0-9a-f-])")
 
 SENTENCES = {
@@ -152,7 +155,7 @@ def _json(data: bytes, digest: str) -> Verified:
     try:
         file = jsonfile.read(data)
         head = msgspec.json.decode(file.report, type=_Head)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except _NOT_JSON:
         return Verified(format="json", sha256=digest, faults=tuple(faults or [Fault("altered")]))
     if number_of(jsonfile.spelled(file)) != file.number:
         faults.append(Fault("number"))
@@ -328,7 +331,7 @@ class _Pack:
         found = _json(data, "")
         try:
             head = msgspec.json.decode(jsonfile.read(data).report, type=_Head)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except _NOT_JSON:
             return None
         if found.number != listed.number or Fault("number") in found.faults:
             self._faults.append(Fault("number"))

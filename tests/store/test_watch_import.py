@@ -20,7 +20,7 @@ from support.proof import examples
 from checker import ids
 from checker.accounts.refused import Refused
 from checker.intake import numbers
-from checker.intake.files import text_of
+from checker.intake.files import TOO_MUCH, text_of
 from checker.intake.numbers import numbers_in
 from checker.models import Watch
 from checker.settings import Settings
@@ -196,6 +196,25 @@ def test_a_table_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("checker.intake.files.UNPACKED", 100_000)
     with pytest.raises(Refused):
         text_of(book(["<c/>" * 100_000], []))
+
+
+@pytest.mark.parametrize("inside", ["<c/>" * 300_000, "</row><row/>" + "<a/>" * 300_000 + "<row>"])
+def test_a_table_of_nothing_but_elements_is_refused_before_it_fills_the_memory(inside: str) -> None:
+    """Four bytes of XML, which pack to nothing, take more than a hundred of the memory each."""
+    packed = book([inside], [])
+    assert len(packed) < 10_000
+    with pytest.raises(Refused) as told:
+        text_of(packed)
+    assert told.value.sentence == TOO_MUCH
+
+
+def test_no_more_rows_of_a_table_are_parsed_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("checker.intake.files.LINES", 3)
+    monkeypatch.setattr("checker.intake.numbers.LINES", 3)
+    rows = [f"<c><v>{inn(number)}</v></c>" for number in range(1, 6)]
+    read = numbers_in(text_of(book(rows, [])))
+    assert read.numbers == (inn(1), inn(2), inn(3))
+    assert read.cut
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])

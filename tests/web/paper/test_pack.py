@@ -289,6 +289,7 @@ def test_the_head_of_a_list_is_that_of_its_report(files: dict[str, bytes], name:
     [
         b"", b"PK", b"PK\x03\x04" + bytes(100), b"{", b'{"number":1}', b"%PDF-1.7", "ИНН".encode(), b"\xef\xbb\xbf",
         b"PK\x05\x06" + bytes(18), b"manifest.json" * 3, b"PKmanifest.jsonPK\x05\x06\xff\xff\xff\xff\xff\xff\xff\xff",
+        b'{"report":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
     ],
 )  # fmt: skip
 def test_what_is_none_of_ours_is_no_whole_file(data: bytes) -> None:
