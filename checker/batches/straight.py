@@ -35,7 +35,7 @@ def judge_text(
     tallies: dict[str, Tally] = {}
     waiting = iter(read.numbers[:MOST])
     while chunk := list(islice(waiting, CHUNK)):
-        some, told = judge_some(connection, chunk, as_of=as_of, on=day, deal=deal)
+        some, told = judge_some(connection, chunk, as_of=at, on=day, deal=deal)
         found |= some
         tallies = together(tallies, told)
     companies, others = settle(lines, found)

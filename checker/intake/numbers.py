@@ -81,16 +81,16 @@ def numbers_in(text: str) -> Read:
         if place > LINES:
             cut = True
             break
-        sound, faults = _of_line(place, line)
+        sound, faults, wrong_here = _of_line(place, line, TOLD - len(wrong))
         for number in sound:
             first = found.setdefault(number, place)
             if first != place:
                 again += 1
                 if len(doubles) < TOLD:
                     doubles.append(Double(place, number, first))
-        wrongs += len(faults)
-        wrong.extend(faults[: TOLD - len(wrong)])
-        if not (sound or faults) and line.strip():
+        wrongs += wrong_here
+        wrong.extend(faults)
+        if not (sound or wrong_here) and line.strip():
             without += 1
     return Read(
         numbers=tuple(found),
@@ -149,21 +149,28 @@ _SPACES = 8
 """Numbers with spaces that are looked at in a line."""
 
 
-def _of_line(place: int, line: str) -> tuple[list[str], list[Wrong]]:
-    """The companies of a line, and numbers that were meant to be of one."""
+def _of_line(place: int, line: str, room: int) -> tuple[list[str], list[Wrong], int]:
+    """The companies of a line; of the numbers that were meant to be of one so many as there is room for, and how many
+    there are.
+    """
     if not _DIGIT.search(line):
-        return [], []
-    found: list[str] = []
+        return [], [], 0
+    found: dict[str, None] = {}
     faults: list[Wrong] = []
+    wrong = 0
     for piece in _pieces(line):
         if _LIST.fullmatch(piece) and _is_list(numbers := _LONG.findall(piece)):
-            found.extend(number for number in numbers if _is_sound(number))
-            faults.extend(_not_sound(place, numbers))
-            continue
-        sound, fault = _of_piece(place, piece)
-        found.extend(sound)
-        faults.extend([fault] if fault else [])
-    return list(dict.fromkeys(found)), faults
+            sound = [number for number in numbers if _is_sound(number)]
+            known = set(sound)
+            others = [number for number in numbers if number not in known and _is_told(number)]
+            wrong += len(others)
+            faults.extend(_not_sound(place, number) for number in others[: room - len(faults)])
+        else:
+            sound, fault = _of_piece(place, piece)
+            wrong += fault is not None
+            faults.extend([fault] if fault and len(faults) < room else [])
+        found.update(dict.fromkeys(sound))
+    return list(found), faults, wrong
 
 
 def _is_list(numbers: Sequence[str]) -> bool:
@@ -172,18 +179,21 @@ def _is_list(numbers: Sequence[str]) -> bool:
     return inns > 1 or (inns == 0 and sum(len(number) in (13, 15) for number in numbers) > 1)
 
 
-def _not_sound(place: int, numbers: Iterable[str]) -> Iterator[Wrong]:
-    """What is wrong in a list: whoever brings it has to hear of each company that is passed over."""
-    for number in numbers:
-        if ids.inn_ok("0" + number):
-            yield Wrong(place, number, LOST_ZERO, "0" + number)
-            continue
-        if _is_sound(number) or ids.kpp_ok(number):
-            continue
-        try:
-            ids.parse_id(number)
-        except BadNumber as error:
-            yield Wrong(place, number, error)
+def _is_told(number: str) -> bool:
+    """Whether what is no number of a company is told in a list: whoever brings it has to hear of each that is passed
+    over, but for what looks like a КПП.
+    """
+    return ids.inn_ok("0" + number) or not ids.kpp_ok(number)
+
+
+def _not_sound(place: int, number: str) -> Wrong:
+    if ids.inn_ok("0" + number):
+        return Wrong(place, number, LOST_ZERO, "0" + number)
+    try:
+        ids.parse_id(number)
+    except BadNumber as error:
+        return Wrong(place, number, error)
+    raise AssertionError("a sound number is told as a wrong one")
 
 
 def _of_piece(place: int, line: str) -> tuple[list[str], Wrong | None]:

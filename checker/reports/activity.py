@@ -104,13 +104,17 @@ def _sum(label: str, kop: int, year: object, fact: Fact, words: Words) -> Line:
 
 
 def _licences(sheet: FactSheet, words: Words) -> Line:
-    """Those in force by the register; else by the register of small business, which lists them too."""
-    label = words(N_("Лицензии"))
-    valid = [fact for fact in sheet.of("licence") if not _over(fact, sheet) and not fact.value.get("suspended")]
+    """Those in force by the register; else by the register of small business, which lists them too; else that those
+    which the register names are in force no more.
+    """
+    label, named = words(N_("Лицензии")), list(sheet.of("licence"))
+    valid = [fact for fact in named if not _over(fact, sheet) and not fact.value.get("suspended")]
     for found in (valid, list(sheet.of("sme_licence"))):
         if found:
             said = words.count(N_("{n} лицензия|{n} лицензии|{n} лицензий"), len(found))
             return _many(label, said, found, words)
+    if named:
+        return _many(label, words(N_("действующих нет")), named, words)
     return absent_line(sheet, "egrip" if sheet.kind == "entrepreneur" else "egrul", label, words)
 
 

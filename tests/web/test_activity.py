@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 
 from checker import db
-from checker.facts import FactSheet
+from checker.facts import Fact, FactSheet
 from checker.lookup import fact_sheet
 from checker.reports.activity import activity_section
 from checker.reports.model import Line
@@ -40,6 +41,17 @@ def test_a_silent_source_is_not_an_absent_sign(country: Country) -> None:
     assert said["Лицензии"] == "не проверено"
     assert " нет" in said["Работники"]
     assert not any(line.value and line.proof is None for line in lines.values())
+
+
+def test_of_licences_that_are_over_it_is_not_said_that_there_are_none(country: Country) -> None:
+    sheet = sheet_of(country, country.inn["good"])
+    over = Fact(
+        block="licence", key="1", value={"number": "Л1", "until": "2020-01-01"}, evidence=sheet.facts[0].evidence
+    )
+    left = tuple(fact for fact in sheet.facts if fact.block not in ("licence", "sme_licence"))
+    line = lines_of(msgspec.structs.replace(sheet, facts=(*left, over)))["Лицензии"]
+    assert line.value == "действующих нет"
+    assert line.proof is not None
 
 
 def test_of_an_entrepreneur_only_what_is_published(country: Country) -> None:
