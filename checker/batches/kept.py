@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -26,6 +26,9 @@ from checker.moments import to_date, to_day, to_moment
 
 OPEN = 5
 """Lists of an organisation that wait to be judged, or are."""
+
+A_DAY = 100
+"""Lists of an organisation in a day and a night: one of ten thousand companies takes tens of megabytes."""
 
 LONGEST = 80
 """Signs of a list's name."""
@@ -60,7 +63,7 @@ def make(
     kept = organisations.one_line(name)
     if len(kept) > LONGEST:
         raise Refused(N_("Название списка длиннее 80 знаков."))
-    refuse_many(connection, organisation)
+    refuse_many(connection, organisation, now)
     lines = lines_of(read)
     row = insert(Batch).values(
         organisation_id=organisation,
@@ -83,11 +86,15 @@ def make(
     return number
 
 
-def refuse_many(connection: Connection, organisation: int) -> None:
-    """Raises Refused where so many lists of an organisation wait that one more has to be put off."""
+def refuse_many(connection: Connection, organisation: int, now: datetime) -> None:
+    """Raises Refused where so many lists of an organisation wait, or came of late, that one more has to be put off."""
     waiting = select(func.count()).where(Batch.organisation_id == organisation, Batch.ended_at.is_(None))
     if connection.execute(waiting).scalar_one() >= OPEN:
         raise Refused(N_("У вас уже проверяется пять списков. Дождитесь одного из них."))
+    since = to_moment(now - timedelta(days=1))
+    lately = select(func.count()).where(Batch.organisation_id == organisation, Batch.at > since)
+    if connection.execute(lately).scalar_one() >= A_DAY:
+        raise Refused(N_("За сутки у вас проверено 100 списков. Завтра можно снова."))
 
 
 def put_lines(connection: Connection, number: int, lines: Sequence[Line]) -> None:
@@ -116,10 +123,14 @@ def place_in_queue(connection: Connection, number: int) -> int:
     return connection.execute(query).scalar_one()
 
 
-def counts(connection: Connection, number: int) -> dict[str, int]:
-    """Of a list that was judged: decision → how many companies."""
-    query = select(BatchItem.decision, func.count()).where(*_judged(number)).group_by(BatchItem.decision)
-    return {str(decision): count for decision, count in connection.execute(query)}
+def counts(connection: Connection, *numbers: int) -> dict[int, dict[str, int]]:
+    """Of lists that were judged: decision → how many companies. By an index alone: their results are megabytes."""
+    grouped = BatchItem.batch_id, BatchItem.decision
+    wanted = BatchItem.batch_id.in_(numbers), BatchItem.fault == "", BatchItem.decision.is_not(None)
+    found: dict[int, dict[str, int]] = {number: {} for number in numbers}
+    for number, decision, count in connection.execute(select(*grouped, func.count()).where(*wanted).group_by(*grouped)):
+        found[number][str(decision)] = count
+    return found
 
 
 def companies(

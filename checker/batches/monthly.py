@@ -49,7 +49,7 @@ def again(connection: Connection, organisation: int, user: int, number: int, now
     there is no such list. Raises Refused. The caller commits.
     """
     organisations.lock(connection, organisation)
-    kept.refuse_many(connection, organisation)
+    kept.refuse_many(connection, organisation, now)
     row = kept.one(connection, organisation, number)
     if row is None:
         return None

@@ -58,6 +58,7 @@ class BatchItem(Base):
     """
 
     __tablename__ = "batch_item"
+    __table_args__ = (Index("ix_batch_item_decision", "batch_id", "fault", "decision"),)
 
     batch_id: Mapped[int] = mapped_column(BigId, ForeignKey("batch.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

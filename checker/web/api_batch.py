@@ -76,7 +76,7 @@ def shown(number: int) -> Response:
         ended = row.ended_at is not None
         found = kept.companies(connection, number, page=int(told), size=PAGE) if ended else []
         lines = kept.faults(connection, number) if ended else []
-        total = sum(kept.counts(connection, number).values()) if ended else 0
+        total = sum(kept.counts(connection, row.id)[row.id].values()) if ended else 0
         before = kept.before(connection, row)
     answer: dict[str, Any] = {
         "id": row.id,

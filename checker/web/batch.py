@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -84,7 +85,9 @@ def page() -> str:
 def _page(wrong: str = "") -> str:
     words = Words(lang())
     with store.reading() as connection:
-        found = [_summary(connection, row, words) for row in kept.listed(connection, _organisation())]
+        rows = kept.listed(connection, _organisation())
+        counts = kept.counts(connection, *(row.id for row in rows if row.ended_at is not None))
+    found = [_summary(row, counts.get(row.id, {}), words) for row in rows]
     return render_template(
         "batch/index.html",
         lists=found,
@@ -217,7 +220,7 @@ def _progress(connection: Connection, row: Row[Any]) -> dict[str, Any]:
 
 def _judged(connection: Connection, row: Row[Any]) -> dict[str, Any]:
     words = Words(lang())
-    counts = kept.counts(connection, row.id)
+    counts = kept.counts(connection, row.id)[row.id]
     decision, worse = request.args.get("decision", ""), "worse" in request.args
     if decision not in DANGER:
         decision = ""
@@ -270,8 +273,7 @@ def _remarks(row: Row[Any], words: Words) -> list[str]:
     return said
 
 
-def _summary(connection: Connection, row: Row[Any], words: Words) -> Summary:
-    counts = kept.counts(connection, row.id) if row.ended_at is not None else {}
+def _summary(row: Row[Any], counts: Mapping[str, int], words: Words) -> Summary:
     return Summary(
         id=row.id,
         name=row.name or _("Список {number}", number=row.id),

@@ -76,7 +76,7 @@ def test_a_list_is_judged_as_each_of_its_companies_would_be(base: Base, owner: P
         assert [(one.line, one.fault) for one in kept.faults(connection, number)] == [
             (3, DOUBLE), (4, BAD), (5, DOUBLE), (6, UNKNOWN),
         ]  # fmt: skip
-        assert sum(kept.counts(connection, number).values()) == 3
+        assert sum(kept.counts(connection, number)[number].values()) == 3
         assert kept.tallies_of(row)["egrul"].found == 4
         register = kept.register_of(connection, row, "https://primer.ru")
         assert [one.inn for one, _worse in register.companies] == [one.inn for one, _worse in found]
@@ -120,6 +120,39 @@ def test_a_list_is_an_organisations_alone(base: Base, owner: Person) -> None:
         assert not kept.drop(connection, other.organisation, number)
         assert kept.drop(connection, owner.organisation, number)
     assert base.count(BatchItem) == 0
+
+
+def test_lists_are_counted_in_one_query_by_an_index_alone(base: Base, owner: Person) -> None:
+    numbers = [brought(base, owner, f"{inn(1)}\n{inn(2)}") for _ in range(3)]
+    judge(base)
+    told: list[tuple[str, Any]] = []
+
+    def listen(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: object) -> None:
+        told.append((statement, parameters))
+
+    event.listen(base.engine, "before_cursor_execute", listen)
+    with base.read() as connection:
+        counts = kept.counts(connection, *numbers)
+        event.remove(base.engine, "before_cursor_execute", listen)
+        assert [sum(counts[number].values()) for number in numbers] == [2, 2, 2]
+        ((statement, parameters),) = [one for one in told if "batch_item" in one[0]]
+        if base.engine.dialect.name == "sqlite":
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+            assert any("COVERING INDEX ix_batch_item_decision" in row[3] for row in plan), plan
+
+
+def test_an_organisation_brings_so_many_lists_a_day(base: Base, owner: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "A_DAY", 2)
+    first = brought(base, owner, inn(1))
+    brought(base, owner, inn(2))
+    judge(base)
+    with pytest.raises(Refused, match="За сутки"):
+        brought(base, owner, inn(3))
+    with base.engine.begin() as connection:
+        with pytest.raises(Refused, match="За сутки"):
+            monthly.again(connection, owner.organisation, owner.user, first, NOW)
+        assert monthly.again(connection, owner.organisation, owner.user, first, NOW + timedelta(days=2))
+    assert brought(base, person(base.engine), inn(1))
 
 
 def test_what_an_organisation_brought_counts_in_its_lists_alone(base: Base, owner: Person) -> None:
