@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from checker.batches.register import Register, entry, fault, sources
 from checker.dates import moscow_day
 from checker.i18n import N_
+from checker.intake.numbers import TOLD
 from checker.paper.cells import safe
 from checker.paper.seal import EMPTY, seal
 from checker.reports.labels import DEALS
@@ -169,12 +170,18 @@ def _faults(sheet: Worksheet, register: Register, words: Words, styles: dict[str
 
 def remarks(register: Register, words: Words) -> list[str]:
     """What was left out of a batch, a sentence each."""
-    return left_out(register.left, register.cut, words)
+    return left_out(register.left, register.cut, register.wrongs, register.doubles, words)
 
 
-def left_out(left: int, cut: bool, words: Words) -> list[str]:
-    """That so many companies did not fit, that lines were not read."""
+def left_out(left: int, cut: bool, wrongs: int, doubles: int, words: Words) -> list[str]:
+    """That so many companies did not fit, that lines were not read, that not all that are wrong or doubles are told."""
     said = []
+    for count, sentence in (
+        (wrongs, N_("Номеров с ошибкой: {n}. Перечислены первые {told}.")),
+        (doubles, N_("Повторов: {n}. Перечислены первые {told}.")),
+    ):
+        if count > TOLD:
+            said.append(words(sentence, n=words.number(count), told=words.number(TOLD)))
     if left:
         companies = words.count(N_("{n} компания|{n} компании|{n} компаний"), left)
         said.append(words(N_("Не поместились: {companies}. Проверьте их следующим списком."), companies=companies))

@@ -163,6 +163,12 @@ def faults(connection: Connection, number: int, most: int | None = None) -> list
     ]
 
 
+def faulty(connection: Connection, number: int) -> int:
+    """How many lines of a list are not judged."""
+    wanted = select(func.count()).where(BatchItem.batch_id == number, BatchItem.fault != "")
+    return connection.execute(wanted).scalar_one()
+
+
 def register_of(connection: Connection, row: Row[Any], site: str) -> Register:
     """The register of a list that was judged, the same whenever it is asked for."""
     return Register(

@@ -22,8 +22,8 @@ from checker.scoring import explain
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One company of the register, in the reader's words. tone: of its decision; stops: what speaks against any deal,
-    with source and day; reasons: the next that weigh most; worse: what got worse since the last time; better: that
-    nothing did and something got better.
+    with source and day; reasons: the next that weigh most; worse: what got worse since the last time, or cannot be
+    compared, and got_worse whether anything did; better: that nothing did and something got better.
     """
 
     inn: str
@@ -42,6 +42,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     stops: tuple[str, ...]
     missing: tuple[str, ...]
     worse: tuple[str, ...] = ()
+    got_worse: bool = False
     better: bool = False
 
 
@@ -87,6 +88,7 @@ def entry(judged: Judged, words: Words, worse: Worse | None = None) -> Entry:
         stops=tuple(dated(reason, words) for reason in judged.stops),
         missing=tuple(source_title(source, words) for source in judged.missing),
         worse=tuple(worse.sentences(words)) if worse else (),
+        got_worse=bool(worse and worse.now_worse),
         better=bool(worse and worse.better),
     )
 

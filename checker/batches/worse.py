@@ -9,6 +9,7 @@ import msgspec
 from checker.batches.judged import Judged, Reason
 from checker.facts import Decision
 from checker.i18n import N_
+from checker.reports.proofs import source_title
 from checker.reports.words import Words
 from checker.scoring import explain
 
@@ -34,7 +35,7 @@ class Worse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     method: bool = False
 
     def sentences(self, words: Words) -> Iterator[str]:
-        """What got worse, in words, the gravest first."""
+        """What got worse, in words, the gravest first; then what keeps one from knowing it."""
         if self.decision:
             before, now = (explain.decision_words(code, words) for code in (self.decision, self.now))
             yield words(N_("«{before}» → «{after}»"), before=before, after=now)
@@ -42,6 +43,9 @@ class Worse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             yield explain.sentence(reason.code, reason.parameters, words, words.lang)
         if self.score is not None:
             yield words(N_("балл {before} → {after}"), before=self.score, after=self.score_now)
+        if self.blind:
+            titles = ", ".join(source_title(source, words) for source in self.blind)
+            yield words(N_("в этот раз не проверено: {sources}"), sources=titles)
         if self.method:
             yield words(N_("методика с прошлого раза изменилась"))
 
@@ -54,11 +58,11 @@ def compare(before: Judged, now: Judged) -> Worse:
     same = before.method == now.method
     was, is_ = RANK[Decision(before.decision)], RANK[Decision(now.decision)]
     blind = tuple(sorted(set(now.missing) - set(before.missing)))
-    known = {(reason.code, reason.points) for reason in before.reasons}
+    known = {_grave(reason, same=same) for reason in before.reasons}
     came = tuple(
         reason
         for reason in now.reasons
-        if (reason.stop or reason.state == "bad") and (reason.code, reason.points) not in known
+        if (reason.stop or reason.state == "bad") and _grave(reason, same=same) not in known
     )
     fell = same and is_ < was and not (now.decision == Decision.INSUFFICIENT and blind and not came)
     lower = same and before.score is not None and now.score is not None and now.score < before.score
@@ -74,3 +78,8 @@ def compare(before: Judged, now: Judged) -> Worse:
         better=not came and not fell and not lower and (higher or (same and is_ > was)),
         method=not same,
     )
+
+
+def _grave(reason: Reason, *, same: bool) -> tuple[str, int]:
+    """By what a reason is known again. Points of two methods are not compared: else another weight were news."""
+    return reason.code, reason.points if same else 0

@@ -246,6 +246,7 @@ def _judged(connection: Connection, row: Row[Any]) -> dict[str, Any]:
         "companies": sum(counts.values()),
         "before": words.day(before),
         "faults": [register.fault(line, words) for line in lines],
+        "faulty": kept.faulty(connection, row.id),
         "remarks": _remarks(row, words),
         "sources": register.sources(kept.tallies_of(row), words),
         "monthly": words.day(moments.to_date(row.next_on)),
@@ -267,7 +268,7 @@ def _chips(row: Row[Any], counts: dict[str, int], decision: str, worse: bool, wo
 
 
 def _remarks(row: Row[Any], words: Words) -> list[str]:
-    said = book.left_out(row.left_out, row.cut, words)
+    said = book.left_out(row.left_out, row.cut, row.wrongs, row.doubles, words)
     if row.macros:
         said.append(_("В книге есть макросы: мы прочитали только ячейки, макросы не выполнялись."))
     return said

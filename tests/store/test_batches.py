@@ -18,7 +18,7 @@ from support.proof import times
 
 from checker import moments
 from checker.accounts.refused import Refused
-from checker.batches import judged, kept, monthly, work
+from checker.batches import book, judged, kept, monthly, work
 from checker.batches.judged import Judged, Reason
 from checker.batches.order import BAD, DOUBLE, FAILED, UNKNOWN
 from checker.batches.straight import judge_text
@@ -356,6 +356,7 @@ def one(**other: Any) -> Judged:
 
 
 BAD_ONE = Reason(code="address.unreliable", points=-10, state="bad")
+LIGHTER = Reason(code="address.unreliable", points=-5, state="bad")
 
 
 @pytest.mark.parametrize(
@@ -369,6 +370,8 @@ BAD_ONE = Reason(code="address.unreliable", points=-10, state="bad")
         ({}, {"reasons": (BAD_ONE,)}, True, False),
         ({"reasons": (BAD_ONE,)}, {"reasons": (BAD_ONE,)}, False, False),
         ({"method": "2026.2"}, {"score": 10, "decision": "safeguards"}, False, False),  # we reckon otherwise
+        ({"method": "2026.2", "reasons": (LIGHTER,)}, {"reasons": (BAD_ONE,)}, False, False),
+        ({"reasons": (LIGHTER,)}, {"reasons": (BAD_ONE,)}, True, False),
         ({}, {"decision": "insufficient", "score": None, "missing": ("efrsb",)}, False, False),  # a source is silent
         ({}, {"decision": "insufficient", "missing": ("efrsb",), "reasons": (BAD_ONE,)}, True, False),
     ],
@@ -377,3 +380,25 @@ def test_what_got_worse(before: dict[str, Any], now: dict[str, Any], worse: bool
     told = compare(one(**before), one(**now))
     assert (told.now_worse, told.better) == (worse, better)
     assert msgspec.json.decode(msgspec.json.encode(told), type=type(told)) == told
+
+
+def test_a_source_that_fell_silent_is_told_and_is_nothing_worse() -> None:
+    told = compare(one(), one(missing=("efrsb",)))
+    assert not told.now_worse
+    (said,) = told.sentences(Words("ru"))
+    assert said.startswith("в этот раз не проверено: ")
+    assert "efrsb" not in said
+
+
+def test_wrong_numbers_that_are_not_told_one_by_one_are_counted(base: Base, owner: Person) -> None:
+    wrong = f"{inn(1)[:-1]}{(int(inn(1)[-1]) + 1) % 10}"
+    number = brought(base, owner, "\n".join([inn(1)] * 700 + [wrong] * 600))
+    judge(base)
+    with base.read() as connection:
+        row = kept.one(connection, owner.organisation, number)
+        register = kept.register_of(connection, row, "")
+        assert kept.faulty(connection, number) == len(register.lines) == 1_000
+    assert book.remarks(register, Words("ru")) == [
+        "Номеров с ошибкой: 600. Перечислены первые 500.",
+        "Повторов: 699. Перечислены первые 500.",
+    ]
