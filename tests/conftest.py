@@ -24,6 +24,7 @@ from werkzeug.routing import Rule
 
 from checker.dates import MOSCOW
 from checker.db import make_engine, upgrade
+from checker.i18n import language
 from scrapers.sandbox import Country
 from scrapers.sandbox.sites import World, serving
 
@@ -41,6 +42,12 @@ def shared() -> Path:
     if not (folder / "samples").is_dir():
         pytest.skip(f"the folder of samples is absent: {folder}")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _everybody_begins_in_russian() -> None:
+    """A request in English would leave its language to the test after it."""
+    language.set("ru")
 
 
 @pytest.fixture(scope="session", autouse=True)

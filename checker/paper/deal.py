@@ -129,11 +129,12 @@ def tier_of(deal: Deal) -> int:
 def _size(deal: Deal, words: Words) -> str:
     if deal.sum_kop is None:
         return words(N_("Сумма не указана, поэтому перечислены бумаги для сделки любого размера."))
-    title = words(STEPS[tier_of(deal) - 1].title)
+    tier = tier_of(deal)
+    said = words(N_("Ступень {n} из {all}: {title}."), n=tier, all=len(STEPS), title=words(STEPS[tier - 1].title))
+    if tier == len(STEPS):
+        return said
     share = words(N_("Доли в ваших закупках мы не знаем: если она больше, возьмите следующую ступень."))
-    return words(
-        N_("Ступень {n} из {all}: {title}. {share}"), n=tier_of(deal), all=len(STEPS), title=title, share=share
-    )
+    return f"{said} {share}"
 
 
 def _sections(sheet: FactSheet, deal: Deal, words: Words) -> Iterator[Section]:
