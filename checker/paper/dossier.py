@@ -97,8 +97,10 @@ def dossier(
     site: str = "",
     contract: date | None = None,
 ) -> Dossier:
-    """The dossier of a sheet with its verdict. entries: the story, newest first (`checker.history.history`)."""
-    entries = list(entries)
+    """The dossier of a sheet with its verdict. entries: the story, newest first (`checker.history.history`); what it
+    tells of records that were found by a name alone stays on the pages, where it is said to be doubtful.
+    """
+    entries = [entry for entry in entries if not (entry.after or entry.before or {}).get("possible")]
     card = build_card(sheet, verdict, lang, deal)
     parts = tuple(_parts(sheet, lang))
     story = tell(entries, lang)

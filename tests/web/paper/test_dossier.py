@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from checker import db
 from checker.facts import Deal
-from checker.history import history
+from checker.history import Entry, history
 from checker.lookup import fact_sheet
 from checker.paper.dossier import Dossier, canonical, dossier, number_of, proofs_of
 from checker.paper.seal import EMPTY, Unsealed, is_whole, seal
@@ -54,6 +55,23 @@ def test_the_number_is_of_all_that_the_dossier_says(country: Country) -> None:
     }
     assert len(numbers) == 4
     assert all(len(number) == 24 for number in numbers)
+
+
+def test_what_was_found_by_a_name_alone_is_on_no_paper(country: Country) -> None:
+    with db.reading(country.app.extensions["checker_engine"]) as connection:
+        sheet = fact_sheet(connection, country.inn["good"])
+        entries = history(connection, sheet)
+    evidence = msgspec.structs.replace(sheet.facts[0].evidence, source="kad", record="c:А40-31337/2026", offset=31_337)
+    case = {"number": "А40-31337/2026", "court": "АС Примерска", "roles": [], "other_sides": ["ООО «Тёзка»"]}
+    news = Entry(
+        day=sheet.on, known_at=sheet.as_of, source="kad", kind="appeared", block="court_case", key="c:А40-31337/2026",
+        before=None, after=case, evidence=evidence,
+    )  # fmt: skip
+    verdict = evaluate(sheet)
+    assert "А40-31337/2026" in canonical(dossier(sheet, verdict, [news, *entries], "ru")).decode()
+    for before, after in ((None, {**case, "possible": True}), ({**case, "possible": True}, None)):
+        doubted = msgspec.structs.replace(news, before=before, after=after)
+        assert dossier(sheet, verdict, [doubted, *entries], "ru") == dossier(sheet, verdict, entries, "ru")
 
 
 def test_every_piece_of_evidence_that_is_shown_stands_once_in_the_list(country: Country) -> None:
