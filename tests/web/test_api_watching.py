@@ -97,7 +97,7 @@ def test_the_document_holds_each_route_of_the_map_and_what_is_answered(country: 
     told = client_of(country.app).get("/api/v1/openapi.json").get_json()
     assert told["openapi"] == "3.1.0"
     routes = {
-        (re.sub(r"<(\w+)>", r"{\1}", rule.rule), method.lower())
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
         for rule in country.app.url_map.iter_rules()
         if rule.rule.startswith("/api/")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from support.proof import some
 
 from checker import db
 from checker.facts import Deal
@@ -36,9 +37,10 @@ def made(
     return dossier(sheet, evaluate(sheet, deal), entries, lang, deal=deal, kind=kind, contract=contract)
 
 
+@pytest.mark.proof
 def test_a_dossier_as_of_a_moment_is_the_same_each_time(country: Country) -> None:
     moment = datetime.now(UTC)
-    for inn in country.inn.values():
+    for inn in some([*country.inn.values()], 4):
         first, second = (canonical(made(country, inn, as_of=moment)) for _ in range(2))
         assert first == second
         assert number_of(first) == number_of(second)

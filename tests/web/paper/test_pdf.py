@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pypdf
 import pytest
+from support.proof import some
 
 from checker.facts import Deal
 from checker.paper import pdf
@@ -38,9 +39,10 @@ def renamed(report: Dossier, name: str) -> Dossier:
     return msgspec.structs.replace(report, card=card)
 
 
+@pytest.mark.proof
 def test_two_makings_of_one_dossier_are_equal_bytes_and_whole(country: Country) -> None:
     moment = datetime.now(UTC)
-    for inn in country.inn.values():
+    for inn in some([*country.inn.values()]):
         first, second = (pdf.render(made(country, inn, as_of=moment)) for _ in range(2))
         assert first == second
         assert is_whole(first)
@@ -101,8 +103,9 @@ def swollen(shown: object) -> object:
     return msgspec.structs.replace(shown, **altered)
 
 
+@pytest.mark.proof
 def test_the_short_report_is_one_page(country: Country) -> None:
-    for inn in (*country.inn.values(), UNKNOWN):
+    for inn in (*some([*country.inn.values()], 4), UNKNOWN):
         report = made(country, inn, kind="short")
         data = pdf.render(report)
         assert len(read(data).pages) == 1
