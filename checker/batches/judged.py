@@ -50,7 +50,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """What is told of one company. reasons: all that speak against it, the gravest first, and others up to as many as
     are called main; answered, asked: how many sources answered, of how many; missing: those that the deal needs and
-    that did not.
+    that did not. It is kept as JSON with its list: a new field has a default, so that lists of before can be read.
     """
 
     inn: str
