@@ -11,6 +11,7 @@ import msgspec
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from checker.batches.order import CUT
 from checker.batches.register import Register, entry, fault, sources
 from checker.dates import moscow_day
 from checker.i18n import N_
@@ -186,7 +187,7 @@ def left_out(left: int, cut: bool, wrongs: int, doubles: int, words: Words) -> l
         companies = words.count(N_("{n} компания|{n} компании|{n} компаний"), left)
         said.append(words(N_("Не поместились: {companies}. Проверьте их следующим списком."), companies=companies))
     if cut:
-        said.append(words(N_("За один раз читаем 100 000 строк. Остальное загрузите следующим файлом.")))
+        said.append(words(CUT))
     return said
 
 

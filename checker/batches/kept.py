@@ -14,7 +14,7 @@ from checker import moments
 from checker.accounts import organisations
 from checker.accounts.refused import Refused
 from checker.batches.judged import DANGER, Judged, Tally
-from checker.batches.order import Line, left_out, lines_of
+from checker.batches.order import CUT, Line, left_out, lines_of
 from checker.batches.register import Register
 from checker.batches.worse import Worse
 from checker.bulk import insert_rows
@@ -59,7 +59,7 @@ def make(
     """
     organisations.lock(connection, organisation)
     if not read.numbers and not read.wrong:
-        raise Refused(NO_NUMBERS)
+        raise Refused(CUT if read.cut else NO_NUMBERS)
     kept = organisations.one_line(name)
     if len(kept) > LONGEST:
         raise Refused(N_("Название списка длиннее 80 знаков."))

@@ -13,6 +13,9 @@ from checker.intake.numbers import LOST_ZERO, SHORT, Read
 MOST = 10_000
 """Companies of a batch."""
 
+CUT = N_("За один раз читаем 100 000 строк. Остальное загрузите следующим файлом.")
+"""Lines were left unread: said beside the companies of the others, or alone where those name none."""
+
 BAD, SHORTENED, ZERO = "bad", "short", "zero"
 DOUBLE, UNKNOWN, FAILED = "double", "unknown", "failed"
 FAULTS = {

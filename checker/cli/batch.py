@@ -33,7 +33,7 @@ def batch(
     """
     from checker.accounts.refused import Refused
     from checker.batches import book
-    from checker.batches.order import DOUBLE
+    from checker.batches.order import CUT, DOUBLE
     from checker.batches.straight import judge_text
     from checker.intake import files
 
@@ -50,7 +50,7 @@ def batch(
         if output:
             output.write_bytes(book.render(done, lang))
     if not done.companies and not done.lines:
-        stop(_("Номеров компаний в этом файле нет."))
+        stop(_(CUT) if done.cut else _("Номеров компаний в этом файле нет."))
     if as_json:
         click.echo(_json(done, lang))
     else:

@@ -76,6 +76,7 @@ def test_what_holds_no_numbers_and_what_is_no_table_end_with_a_sentence(country:
     folder, _made = country
     empty = run("batch", "-", stdin="ни одного номера")
     assert (empty.exit_code, empty.stderr) == (2, "Номеров компаний в этом файле нет.\n")
+    assert "100 000 строк" in run("batch", "-", stdin="\n" * 100_001 + "9800000119").stderr
     (folder / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0")
     assert "XLSX" in run("batch", str(folder / "old.xls")).stderr
     (folder / "long.txt").write_bytes(b"9800000119\n" * 2_000_000)
