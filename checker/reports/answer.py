@@ -51,7 +51,7 @@ def answer(sheet: FactSheet, verdict: Verdict, lang: str, deal: Deal = Deal()) -
             ],
             "would_change": [
                 {"if": change.condition, "decision": change.decision, "score": change.score}
-                for change in change_views(verdict, words)
+                for change in change_views(sheet, verdict, words)
             ],
         },
         "coverage": coverage_answer(sheet.coverage),

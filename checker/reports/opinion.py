@@ -59,7 +59,7 @@ def verdict_view(sheet: FactSheet, verdict: Verdict, deal: Deal, words: Words) -
         reasons=_main(findings),
         findings=findings,
         groups=groups,
-        changes=change_views(verdict, words),
+        changes=change_views(sheet, verdict, words),
     )
 
 
@@ -84,9 +84,11 @@ def finding_views(verdict: Verdict, words: Words) -> tuple[FindingView, ...]:
     return tuple(_finding(finding, words) for finding in verdict.findings)
 
 
-def change_views(verdict: Verdict, words: Words) -> tuple[ChangeView, ...]:
-    """What would change the verdict, in words."""
-    return tuple(_change(change, words) for change in verdict.would_change)
+def change_views(sheet: FactSheet, verdict: Verdict, words: Words) -> tuple[ChangeView, ...]:
+    """What would change the verdict, in words; of a number that no source names nothing: a register that finds nothing
+    either would say that there is no such company.
+    """
+    return tuple(_change(change, words) for change in verdict.would_change) if sheet.facts else ()
 
 
 def _because(finding: Finding, sheet: FactSheet, words: Words) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from support.files import inn as made_up
 from support.proof import some
 
 from checker import db
@@ -84,6 +85,13 @@ def test_every_piece_of_evidence_that_is_shown_stands_once_in_the_list(country: 
         assert set(listed) == {proof.id for proof in proofs_of((report.card, report.parts, report.story, report.deal))}
         assert [reference.number for reference in report.references] == [*range(1, len(listed) + 1)]
         assert all(reference.sha256[:16] == reference.proof.id[-16:] for reference in report.references)
+
+
+def test_of_a_number_that_nobody_names_nothing_is_promised(country: Country) -> None:
+    report = made(country, made_up(987_654))
+    assert not report.card.known
+    assert report.card.verdict.changes == ()
+    assert report.answer["verdict"]["would_change"] == []
 
 
 def test_one_altered_byte_breaks_the_seal() -> None:
