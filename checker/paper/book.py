@@ -123,12 +123,12 @@ class Book:
         return commented(self._into.getvalue())
 
 
-def render(report: Dossier) -> bytes:
-    """The XLSX of a dossier, sealed."""
-    number = number_of(canonical(report))
+def render(report: Dossier, text: bytes = b"") -> bytes:
+    """The XLSX of a dossier, sealed. text: its canonical JSON where it was kept; its number is of that."""
+    number = number_of(text or canonical(report))
     title = f"{Words(report.lang)(KINDS[report.kind])} {report.inn or report.ogrn} · {number}"
     book = Book(title, datetime.fromisoformat(report.as_of))
-    for sheet in sheets(report):
+    for sheet in sheets(report, number):
         book.add(sheet)
     return book.sealed()
 

@@ -11,7 +11,7 @@ from io import StringIO
 
 from checker.i18n import N_
 from checker.paper.cells import safe
-from checker.paper.dossier import Dossier
+from checker.paper.dossier import Dossier, canonical, number_of
 from checker.paper.seal import EMPTY, MARK, seal
 from checker.paper.sheets import sheets
 from checker.reports.words import Words
@@ -23,20 +23,20 @@ HEADS = (
 )  # fmt: skip
 
 
-def render(report: Dossier) -> bytes:
-    """The CSV of a dossier, sealed."""
+def render(report: Dossier, text: bytes = b"") -> bytes:
+    """The CSV of a dossier, sealed. text: its canonical JSON where it was kept; its number is of that."""
     into = StringIO()
     writer = csv.writer(into, delimiter=";", lineterminator="\r\n")
     words = Words(report.lang)
     writer.writerow([words(head) for head in HEADS])
-    writer.writerows(_lines(report))
+    writer.writerows(_lines(report, number_of(text or canonical(report))))
     writer.writerow(["SHA-256", "", "", "", "", EMPTY, "", ""])
     return seal(b"\xef\xbb\xbf" + into.getvalue().encode())
 
 
-def _lines(report: Dossier) -> Iterator[list[str]]:
+def _lines(report: Dossier, number: str) -> Iterator[list[str]]:
     """A line for each cell of a row but those that name it, which stand on all its lines."""
-    for sheet in sheets(report):
+    for sheet in sheets(report, number):
         for block in sheet.blocks:
             if block.note:
                 yield [_cell(sheet.title), _cell(block.title), "", "", "", _cell(block.note), "", ""]

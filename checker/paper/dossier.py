@@ -32,6 +32,11 @@ from checker.reports.words import Words
 KINDS = {"full": N_("Досье контрагента"), "short": N_("Краткая справка"), "deal": N_("Досье к сделке")}
 """What is made of the same facts: all of it, one page, all of it with the papers of a deal."""
 
+VERSION = 1
+"""Of the model below. A dossier is kept for years and read by whatever version of the program comes: a field that is
+new has a default, and one that goes is passed over. Only what can be read in neither way takes another version.
+"""
+
 NUMBER = 20
 """Hexadecimal digits of the SHA-256 that make the number of a report."""
 
@@ -68,7 +73,7 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     glossary: terms, none on one page. answer: the answer of the contract, for programs.
     """
 
-    version: int = 1
+    version: int = VERSION
     kind: str
     lang: str
     inn: str

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 import msgspec
 
 from checker.paper import book, csvfile, jsonfile, pack, pdf
-from checker.paper.dossier import Dossier
+from checker.paper.dossier import Dossier, canonical, number_of
 from checker.paper.pack import Holdings
 
-Render = Callable[[Dossier], bytes]
+
+class Render(Protocol):
+    """Makes a file of a dossier. text: its canonical JSON where it was kept, whose number the file names."""
+
+    def __call__(self, report: Dossier, text: bytes = b"", /) -> bytes:
+        """The file."""
 
 
 class Format(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +55,12 @@ def renderer(code: str, holdings: Holdings | None = None) -> Render:
     if render is not None:
         return render
     assert holdings is not None, "evidence is made of the archive"
-    return lambda report: pack.pack(report, in_pack(lambda code: renderer(code)(report)), holdings)
+
+    def evidence(report: Dossier, text: bytes = b"", /) -> bytes:
+        files = in_pack(lambda code: renderer(code)(report, text))
+        return pack.pack(report, number_of(text or canonical(report)), files, holdings)
+
+    return evidence
 
 
 def in_pack(made: Callable[[str], bytes]) -> dict[str, bytes]:

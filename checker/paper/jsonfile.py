@@ -22,9 +22,9 @@ class Sealed(msgspec.Struct, frozen=True):
     seal: str
 
 
-def render(report: Dossier) -> bytes:
-    """The JSON of a dossier, sealed. The same dossier is the same bytes."""
-    spelled = canonical(report)
+def render(report: Dossier, text: bytes = b"") -> bytes:
+    """The JSON of a dossier, sealed. The same dossier is the same bytes. text: its canonical JSON where it was kept."""
+    spelled = text or canonical(report)
     number = number_of(spelled)
     head, tail = f'{{"number":"{number}","report":', f',"seal":"{EMPTY}"}}\n'
     return seal(head.encode() + spelled.replace(_MARK, _SPELLED) + tail.encode())

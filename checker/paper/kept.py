@@ -23,11 +23,14 @@ from checker.dates import MOSCOW, moscow_day
 from checker.models import Report, ReportFile, UserRow
 from checker.moments import to_day, to_moment
 from checker.paper import jsonfile
-from checker.paper.dossier import Dossier, canonical, number_of
+from checker.paper.dossier import VERSION, Dossier, canonical, number_of
 from checker.paper.shelf import Damaged, place, put, read, standing, take_away
 
 DOSSIER = "json"
 """The format from which the others are made."""
+
+Make = Callable[[Dossier, bytes], bytes]
+"""A dossier and the canonical JSON that was kept of it, which has the number → a file."""
 
 GRACE = timedelta(days=1)
 """So long a file that no row names is left: it may be one that is just being kept."""
@@ -39,7 +42,11 @@ PAGE = 50
 
 
 class Outdated(Damaged):
-    """The dossier is whole, but of a version of the program whose dossiers had other fields."""
+    """The dossier is whole, but of a version of the program whose dossiers this one cannot read."""
+
+
+class _Version(msgspec.Struct, frozen=True):
+    version: int
 
 
 class File(msgspec.Struct, frozen=True):
@@ -123,9 +130,7 @@ def keep(
     return number
 
 
-def made(
-    engine: Engine, root: Path, kept: Kept, format_: str, make: Callable[[Dossier], bytes], now: datetime
-) -> bytes:
+def made(engine: Engine, root: Path, kept: Kept, format_: str, make: Make, now: datetime) -> bytes:
     """The file of a report in a format: the bytes that are kept, or made by `make` and kept from now on.
 
     Of two who ask for the first time at once, both get the bytes of the one who was first. Raises Damaged, OSError and
@@ -133,7 +138,7 @@ def made(
     """
     if there := kept.file(format_):
         return read(root, there.sha256, format_)
-    data = make(dossier_of(root, kept))
+    data = make(*dossier_of(root, kept))
     digest = put(root, data, format_)
     with engine.begin() as connection:
         first = _note(connection, kept.id, format_, digest, len(data), now)
@@ -143,28 +148,34 @@ def made(
     return data
 
 
-def mend(root: Path, kept: Kept, format_: str, make: Callable[[Dossier], bytes]) -> bool:
+def mend(root: Path, kept: Kept, format_: str, make: Make) -> bool:
     """Makes a damaged file anew and puts it back where it comes out byte for byte as it was; returns whether it did."""
     there = kept.file(format_)
     if there is None:
         return False
-    data = make(dossier_of(root, kept))
+    data = make(*dossier_of(root, kept))
     return digest_of(data) == there.sha256 and bool(put(root, data, format_))
 
 
-def dossier_of(root: Path, kept: Kept) -> Dossier:
-    """The dossier as it was kept. Raises Damaged, and Outdated where this version of the program cannot read it."""
+def dossier_of(root: Path, kept: Kept) -> tuple[Dossier, bytes]:
+    """The dossier as this version of the program reads it, and the canonical JSON that was kept, which has the number.
+
+    Raises Damaged, and Outdated where this version cannot read it.
+    """
     there = kept.file(DOSSIER)
     if there is None:
         raise Damaged(f"the dossier of {kept.number} was never kept")
     try:
         held = jsonfile.spelled(jsonfile.read(read(root, there.sha256, DOSSIER)))
-        found = msgspec.json.decode(held, type=Dossier)
+        version = msgspec.json.decode(held, type=_Version).version
+        found = msgspec.json.decode(held, type=Dossier) if version == VERSION else None
     except msgspec.DecodeError as error:
         raise Outdated(f"the dossier of {kept.number} is of another version: {error}") from error
-    if number_of(canonical(found)) != kept.number:  # it has gained or lost a field: its files would name another number
-        raise Outdated(f"the dossier of {kept.number} is of another version")
-    return found
+    if found is None:
+        raise Outdated(f"the dossier of {kept.number} is of version {version}, and this program reads {VERSION}")
+    if number_of(held) != kept.number:
+        raise Damaged(f"the dossier of {kept.number} has another number")
+    return found, held
 
 
 def is_sound(root: Path, kept: Kept) -> bool:

@@ -20,7 +20,7 @@ from checker.i18n import N_
 from checker.models import PUBLIC, Document
 from checker.paper import manifest
 from checker.paper.book import commented
-from checker.paper.dossier import Dossier, Reference, canonical, number_of
+from checker.paper.dossier import Dossier, Reference
 from checker.paper.manifest import Absent, Manifest, Member, Stamp
 from checker.paper.stamp import NotStamped, ask
 from checker.raw import Raw, open_raw
@@ -77,19 +77,19 @@ stamp.tsr         метка времени RFC 3161, если она запро
 )
 
 
-def pack(report: Dossier, files: Mapping[str, bytes], holdings: Holdings) -> bytes:
-    """The archive of a report, sealed. files: the report itself by name, report.json among them.
+def pack(report: Dossier, number: str, files: Mapping[str, bytes], holdings: Holdings) -> bytes:
+    """The archive of a report, sealed. files: the report itself by name, report.json of that number among them.
 
     Without a stamp the same report over the same archive is the same bytes.
     """
-    return _Pack(report, holdings).made(files)
+    return _Pack(report, number, holdings).made(files)
 
 
 class _Pack:
     """A pack while it is made."""
 
-    def __init__(self, report: Dossier, holdings: Holdings) -> None:
-        self._report, self._holdings = report, holdings
+    def __init__(self, report: Dossier, number: str, holdings: Holdings) -> None:
+        self._report, self._number, self._holdings = report, number, holdings
         self._into = BytesIO()
         self._zip = zipfile.ZipFile(self._into, "w", zipfile.ZIP_DEFLATED)
         self._members: list[Member] = []
@@ -98,7 +98,7 @@ class _Pack:
         self._documents = dict(self._named())
 
     def made(self, files: Mapping[str, bytes]) -> bytes:
-        report, number = self._report, number_of(canonical(self._report))
+        report, number = self._report, self._number
         words = Words(report.lang)
         with self._zip:
             said = words(README, number=number, site=report.site)

@@ -99,12 +99,15 @@ WORDS = {
 }
 
 
-def render(report: Dossier) -> bytes:
-    """The sealed PDF of a dossier. Raises typst.TypstError where a template is broken."""
+def render(report: Dossier, text: bytes = b"") -> bytes:
+    """The sealed PDF of a dossier. text: its canonical JSON where it was kept; its number is of that.
+
+    Raises typst.TypstError where a template is broken.
+    """
     with _TYPING:
         data = _compiler().compile(
             format="pdf",
-            sys_inputs={"data": spelled(report)},
+            sys_inputs={"data": spelled(report, text)},
             pdf_standards=[*STANDARDS],
             pdf_tags=True,
         )
@@ -118,10 +121,10 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(TEMPLATES / "dossier.typ", root=TEMPLATES, font_paths=fonts)
 
 
-def spelled(report: Dossier) -> str:
+def spelled(report: Dossier, text: bytes = b"") -> str:
     """What the templates draw, as JSON."""
     words = Words(report.lang)
-    spelling = canonical(report)
+    spelling = text or canonical(report)
     number = number_of(spelling)
     paper = cut(report)
     numbers = {reference.proof.id: reference.number for reference in report.references}

@@ -12,7 +12,7 @@ from decimal import Decimal
 from checker.facts import Deal
 from checker.i18n import N_
 from checker.paper.cells import Amount, amount_of
-from checker.paper.dossier import KINDS, Dossier, canonical, number_of
+from checker.paper.dossier import KINDS, Dossier
 from checker.paper.grid import Block, Item, Sheet
 from checker.reports.labels import DEALS
 from checker.reports.model import Cell, Column, Figure, FindingView, Happening, Line, Mark, Proof, Section, Site, Table
@@ -22,9 +22,9 @@ LONG = 30
 """Rows of a table from which it has a sheet of its own, with a filter."""
 
 
-def sheets(report: Dossier) -> tuple[Sheet, ...]:
-    """All sheets of a dossier, the verdict first and the evidence last."""
-    drawn = _Drawn(report)
+def sheets(report: Dossier, number: str) -> tuple[Sheet, ...]:
+    """All sheets of a dossier under its number, the verdict first and the evidence last."""
+    drawn = _Drawn(report, number)
     about = (drawn.verdict(), drawn.sources(), drawn.facts(), *drawn.tables(), drawn.story())
     return (*about, *drawn.deal(), *drawn.glossary(), drawn.evidence())
 
@@ -39,8 +39,8 @@ _SUM = re.compile(rf"{_ONE}(?: · {_ONE})*")
 class _Drawn:
     """The sheets of one dossier in its language."""
 
-    def __init__(self, report: Dossier) -> None:
-        self.report = report
+    def __init__(self, report: Dossier, number: str) -> None:
+        self.report, self.number = report, number
         self.words = Words(report.lang)
         self.numbers = {reference.proof.id: reference.number for reference in report.references}
 
@@ -49,7 +49,7 @@ class _Drawn:
         deal = Deal(**report.answer["deal"])
         kept = [
             (N_("Документ"), words(KINDS[report.kind])),
-            (N_("Номер отчёта"), number_of(canonical(report))),
+            (N_("Номер отчёта"), self.number),
             (N_("Как было известно на"), card.as_of),
             (N_("О каком дне"), card.on),
             (N_("Договор от"), words.day(report.contract)),

@@ -132,16 +132,16 @@ def mend(report: Kept, format_: Format) -> bool:
         abort(_full(error))
 
 
-def _render(report: Kept, code: str, model: Dossier) -> bytes:
-    """A file of a dossier. Of the evidence as much as the visitor may see, with the files of the report that are kept,
-    and are kept from now on: whoever takes one out of the pack has the very file.
+def _render(report: Kept, code: str, model: Dossier, text: bytes) -> bytes:
+    """A file of a dossier under the number that it was kept with. Of the evidence as much as the visitor may see, with
+    the files of the report that are kept, and are kept from now on: one that is taken out of the pack is the very file.
     """
     if code != EVIDENCE:
-        return renderer(code)(model)
+        return renderer(code)(model, text)
     root, now = store.options().reports_dir, datetime.now(UTC)
     files = in_pack(lambda one: kept.made(store.writer(), root, report, one, partial(_render, report, one), now))
     with store.reading() as connection:
-        return pack(model, files, holdings(connection, store.options(), visitor().reach))
+        return pack(model, report.number, files, holdings(connection, store.options(), visitor().reach))
 
 
 def offered(code: str) -> Format:
@@ -180,6 +180,6 @@ def _damaged() -> Response:
 def _outdated() -> Response:
     sentence = _(
         "Этот отчёт составила прежняя версия программы. Файлы, которые тогда составили, целы и скачиваются, а новых из"
-        " него эта версия не сделает: они назвали бы другой номер. Составьте отчёт ещё раз с карточки на тот же день."
+        " него эта версия не сделает. Составьте отчёт ещё раз с карточки на тот же день."
     )
     return refuse(409, sentence, title=_("Отчёт прежней версии"))

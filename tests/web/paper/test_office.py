@@ -15,7 +15,7 @@ from support.proof import proved
 from checker.facts import Deal
 from checker.paper import book
 from checker.paper.cells import safe
-from checker.paper.dossier import Dossier
+from checker.paper.dossier import Dossier, canonical, number_of
 from checker.paper.grid import Item
 from checker.paper.sheets import sheets
 from tests.web.paper.test_dossier import made
@@ -61,7 +61,7 @@ def test_every_cell_is_what_was_written(country: Country, tmp_path: Path) -> Non
     whole = made(country, country.inn["bad"], deal=Deal("credit", 3_000_000_00), kind="deal")
     report = named(whole, HOSTILE)
     pages = converted(book.render(report), tmp_path)
-    drawn = sheets(report)
+    drawn = sheets(report, number_of(canonical(report)))
     assert len(pages) == len(drawn)
     proved("XLSX opened by LibreOffice: sheets of a dossier", len(drawn), len(pages), "every cell as it was written")
     found = {cell for page in pages for row in page for cell in row}

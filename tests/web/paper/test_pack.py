@@ -91,6 +91,12 @@ def test_a_sound_pack_is_whole(country: Country, pack: bytes) -> None:
     assert found.number in opened(pack)[manifest.README].decode()
 
 
+def is_same(altered: bytes, pack: bytes, name: str) -> bool:
+    """Whether a file unpacks to what it was: a block of a packed one may end with bits that say nothing."""
+    with zipfile.ZipFile(io.BytesIO(altered)) as one, zipfile.ZipFile(io.BytesIO(pack)) as other:
+        return one.read(name) == other.read(name)
+
+
 @pytest.mark.proof
 def test_every_flipped_byte_is_caught_and_what_it_is_in_is_named(pack: bytes) -> None:
     done = times(FLIPS)
@@ -107,8 +113,9 @@ def test_every_flipped_byte_is_caught_and_what_it_is_in_is_named(pack: bytes) ->
         at, name = [start for start in starts if start[0] <= place][-1]
         data_from = at + 30 + len(name)
         if data_from <= place < data_from + spans[at, name].compress_size:
-            assert name in {fault.member for fault in found.faults} or name == manifest.NAME, (place, found.faults)
-            named += 1
+            said = {fault.member for fault in found.faults}
+            assert name in said or name == manifest.NAME or is_same(bytes(altered), pack, name), (place, found.faults)
+            named += name in said
     assert named > done // 2
 
 

@@ -20,7 +20,7 @@ from flask.testing import FlaskClient
 from checker.facts import Deal
 from checker.paper import book, csvfile, jsonfile, pdf
 from checker.paper.cells import amount_of, safe
-from checker.paper.dossier import Dossier, canonical, dossier
+from checker.paper.dossier import Dossier, canonical, dossier, number_of
 from checker.paper.sheets import sheets
 from checker.reports.claims import SourceLine
 from checker.reports.model import Cell, Figure, FindingView, Happening, Line, Mark, Section, SourceView, Status, Table
@@ -243,7 +243,7 @@ def test_the_pages_say_all_that_the_model_says(country: Country, client: FlaskCl
 
 def test_a_workbook_that_is_read_back_is_what_was_to_be_written(report: Dossier) -> None:
     loaded = openpyxl.load_workbook(io.BytesIO(book.render(report)))
-    drawn = sheets(report)
+    drawn = sheets(report, number_of(canonical(report)))
     assert len(loaded.worksheets) == len(drawn)
     for sheet, page in zip(drawn, loaded.worksheets, strict=True):
         assert all(cell.data_type != "f" for row in page.iter_rows() for cell in row)
