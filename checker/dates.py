@@ -1,4 +1,4 @@
-"""Days, moments and deals as people type them, in the shell and in addresses: read strictly, refused in words."""
+"""Days, moments and deals as people type them in shell, address and form: read strictly, refused in words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,15 @@ DEALS = ("credit", "prepay", "purchase", "carriage", "procurement", "unknown")
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
-_SUM = re.compile(r"[0-9]{1,15}([.,][0-9]{1,2})?")
+_SUM = re.compile(
+    r"(?P<number>[0-9]{1,15}([.,][0-9]{1,2})?)"
+    r"((?P<thousand>тыс(яч[аи]?|\.)?|к|k|thousand)|(?P<million>млн\.?|миллион(а|ов)?|mln|million)"
+    r"|(?P<billion>млрд\.?|миллиард(а|ов)?|bn|billion))?"
+    r"(руб(л[ейья]+|\.)?|р\.?|₽|rub)?"
+)
+"""A sum without its blanks. Three digits behind a dot or a comma may be thousands or kopecks: nobody can know."""
+_SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_LARGEST_KOP = 10**17
 _YEARS = range(1991, 2101)
 _SHOWN = 40
 
@@ -39,13 +47,22 @@ _SENTENCES = {
     "kind": N_("{name}={value} не разобрать: вид сделки — один из {kinds}."),
     "sum": N_("{name}={value} не разобрать: нужна сумма в рублях, не больше двух знаков копеек: credit:500000."),
 }
+_OF_A_FIELD = {
+    "years": N_("{label}: «{value}» вне границ. Годы бывают с {first} по {last}."),
+    "day": N_("{label}: «{value}» не разобрать. Нужен день в виде 2026-03-14."),
+    "moment": N_("{label}: «{value}» не разобрать. Нужен день в виде 2026-03-14."),
+    "future": N_("{label}: «{value}» ещё не наступило. Известное в будущем показать нельзя."),
+    "kind": N_("{label}: «{value}» не разобрать. Выберите одно из предложенного."),
+    "sum": N_("{label}: «{value}» не разобрать. Напишите рублями, например 1000000, 1 000 000 или 1,5 млн."),
+}
+"""What is right, for whoever filled in a field: parameters have another spelling."""
 
 
 class BadQuestion(ValueError):
     """What was typed cannot be read. Asking again without a correction is no use.
 
     code: day, moment, years (no register reaches them), future (it has not come yet), kind or sum (of a deal). name:
-    the parameter or option; value: what was typed, at most 40 signs of it.
+    the parameter, option or field; value: what was typed, at most 40 signs of it.
     """
 
     def __init__(self, code: str, name: str, value: str) -> None:
@@ -57,10 +74,19 @@ class BadQuestion(ValueError):
     def __str__(self) -> str:
         return f"bad question, {self.name}: {self.code}"
 
-    def sentence(self, translate: Callable[[str], str] = str) -> str:
-        """The sentence for the reader, in Russian unless `translate` knows the template in another language."""
-        return translate(_SENTENCES[self.code]).format(
-            name=self.name, value=self.value, kinds=", ".join(DEALS), first=_YEARS[0], last=_YEARS[-1]
+    def sentence(self, translate: Callable[[str], str] = str, label: str = "") -> str:
+        """The sentence for the reader, in Russian unless `translate` knows the template in another language.
+
+        label: of the field that he filled in, where he did not write the parameter himself.
+        """
+        sentences = _OF_A_FIELD if label else _SENTENCES
+        return translate(sentences[self.code]).format(
+            name=self.name,
+            label=translate(label),
+            value=self.value,
+            kinds=", ".join(DEALS),
+            first=_YEARS[0],
+            last=_YEARS[-1],
         )
 
 
@@ -112,16 +138,29 @@ def _end_of(asked: date, now: datetime) -> datetime:
 
 
 def deal(text: str, name: str = "deal") -> Deal:
-    """«credit:300000» → a deal with its sum in kopecks; the sum may be left out, blanks may part its digits.
+    """«credit:300000» → a deal with its sum in kopecks; the sum (`kopecks`) may be left out.
 
-    Raises BadQuestion, also for a sum finer than a kopeck: it would be another sum than was typed.
+    Raises BadQuestion.
     """
     kind, _colon, money = text.strip().partition(":")
     if kind not in DEALS:
         raise BadQuestion("kind", name, text)
-    roubles = "".join(money.split())
-    if not roubles:
-        return Deal(kind)
-    if not _SUM.fullmatch(roubles):
-        raise BadQuestion("sum", name, text)
-    return Deal(kind, words.kopecks(roubles))
+    return Deal(kind, kopecks(money, name, text))
+
+
+def kopecks(text: str, name: str, shown: str = "") -> int | None:
+    """«300000», «1 000 000 руб.», «1,5 млн» → kopecks; None of a blank text.
+
+    Raises BadQuestion, also for a sum finer than a kopeck: it would be another sum than was typed. shown: all that was
+    typed, where the sum is a part of it.
+    """
+    typed = "".join(text.split()).lower()
+    if not typed:
+        return None
+    found = _SUM.fullmatch(typed)
+    if found is None:
+        raise BadQuestion("sum", name, shown or text)
+    scale = next((times for unit, times in _SCALES.items() if found[unit]), 1)
+    if (sum_kop := words.kopecks(found["number"]) * scale) >= _LARGEST_KOP:
+        raise BadQuestion("sum", name, shown or text)
+    return sum_kop

@@ -7,11 +7,26 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
+from flask import request
+
 from checker import dates
 from checker.dates import BadQuestion
 from checker.facts import Deal
+from checker.i18n import N_, translator
+from checker.web.language import lang
 
-__all__ = ["Asked", "BadQuestion", "read", "written"]
+__all__ = ["Asked", "BadQuestion", "deal_typed", "fields_of", "read", "written", "wrong"]
+
+FIELDS = {
+    "as_of": N_("Показать, что было известно на"),
+    "on": N_("О каком дне речь"),
+    "deal": N_("Ваша сделка"),
+    "deal_kind": N_("Что вы делаете"),
+    "deal_sum": N_("Сумма, ₽"),
+    "contract": N_("Дата договора"),
+    "day": N_("Когда сохранили"),
+}
+"""Labels of the fields in which people type what a program writes as a parameter."""
 
 
 class Asked(NamedTuple):
@@ -45,3 +60,29 @@ def written(deal: Deal) -> str | None:
         return None if deal.kind == "unknown" else deal.kind
     roubles, rest = divmod(deal.sum_kop, 100)
     return f"{deal.kind}:{roubles}" + (f".{rest:02d}" if rest else "")
+
+
+def deal_typed() -> Deal:
+    """The deal of a form, which sends it in the fields `deal_kind` and `deal_sum`. Raises BadQuestion."""
+    kind, amount = _typed()
+    chosen = dates.deal(kind.strip() or "unknown", "deal_kind")
+    return Deal(chosen.kind, dates.kopecks(amount, "deal_sum"))
+
+
+def fields_of(deal: Deal) -> tuple[str, str]:
+    """What stands in those two fields: what was typed, else the deal of the page."""
+    kind, amount = _typed()
+    if kind or amount:
+        return kind, amount
+    return deal.kind, (written(deal) or "").partition(":")[2]
+
+
+def _typed() -> tuple[str, str]:
+    sent = request.form if request.method == "POST" else request.args
+    return sent.get("deal_kind", ""), sent.get("deal_sum", "")
+
+
+def wrong(error: BadQuestion) -> str:
+    """What is wrong with a question: to a person as of the field of his form, to a program as of its parameter."""
+    of_a_program = request.path.startswith("/api/")
+    return error.sentence(translator(lang()), "" if of_a_program else FIELDS.get(error.name, ""))

@@ -11,14 +11,14 @@ from flask import Blueprint, Flask, Response, abort, flash, make_response, redir
 from sqlalchemy import Connection, Row
 from werkzeug.wrappers import Response as Answer
 
-from checker import dates, moments
+from checker import moments
 from checker.accounts.refused import Refused
 from checker.batches import book, kept, monthly, register
 from checker.batches.judged import DANGER
 from checker.batches.order import MOST
 from checker.dates import BadQuestion, moscow_day
 from checker.facts import Deal
-from checker.i18n import N_, _, translator
+from checker.i18n import N_, _
 from checker.intake import files
 from checker.intake.numbers import numbers_in
 from checker.jobs import queue
@@ -94,7 +94,7 @@ def _page(wrong: str = "") -> str:
         deals=DEALS,
         wrong=wrong,
         most=MOST,
-        text=request.form.get("text", "") if wrong else "",
+        typed=request.form,
         may_change=visitor().is_at_least(MEMBER),
     )
 
@@ -105,7 +105,7 @@ def make() -> Answer | tuple[str, int]:
     organisation, user = acting()
     now = datetime.now(UTC)
     try:
-        brought, deal = _brought(), _deal()
+        brought, deal = _brought(), asking.deal_typed()
         read = numbers_in(brought.text)
         with store.writing() as connection:
             name = request.form.get("name", "")
@@ -117,7 +117,7 @@ def make() -> Answer | tuple[str, int]:
     except Refused as error:
         return _page(_(error.sentence)), 400
     except BadQuestion as error:
-        return _page(error.sentence(translator(lang()))), 400
+        return _page(asking.wrong(error)), 400
     return redirect(url_for("batch.shown", number=number), 303)
 
 
@@ -200,12 +200,6 @@ def _brought() -> files.Brought:
         data = file.read(files.MOST_BYTES + 1)
         file.close()  # a large one lies on disk
     return files.read_file(data) if data else files.read_text(request.form.get("text", ""))
-
-
-def _deal() -> Deal:
-    """The deal as two fields of the form. Raises BadQuestion."""
-    kind = request.form.get("deal_kind", "").strip() or "unknown"
-    return dates.deal(f"{kind}:{request.form.get('deal_sum', '')}")
 
 
 def _progress(connection: Connection, row: Row[Any]) -> dict[str, Any]:

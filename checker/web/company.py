@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from checker import ledger, moments
 from checker.accounts.rights import Right
+from checker.dates import BadQuestion
 from checker.facts import FactSheet
 from checker.history import history
 from checker.i18n import _
@@ -41,7 +42,7 @@ KEPT = ("as_of", "on", "deal")
 def card(number: str) -> Page:
     """The card. `as_of`, `on`, `deal` as in the contract; the form sends the deal in two fields."""
     if "deal_kind" in request.args:
-        return redirect(_with_deal())
+        return _with_deal()
     if not visitor().may(Right.VERDICT):
         return _identity(number)
     with store.reading() as connection:
@@ -55,6 +56,7 @@ def card(number: str) -> Page:
         card=view,
         asked=asked,
         deals=DEALS,
+        deal_of_form=asking.fields_of(asked.deal),
         to_ask=asking_now,
         to_bring=_to_bring(sheet, asked),
         notes=notes,
@@ -178,8 +180,10 @@ def _by_key(sheet: FactSheet, asked: Asked) -> str:
     return "" if asked.of_the_past else sellers.offered(sheet)
 
 
-def _with_deal() -> str:
-    """The address with the deal of the form in one parameter."""
-    kind, amount = request.args.get("deal_kind", ""), "".join(request.args.get("deal_sum", "").split())
-    deal = f"{kind}:{amount}" if amount else kind
-    return here(deal_kind=None, deal_sum=None, deal=deal if deal not in ("", "unknown") else None)
+def _with_deal() -> Response | Answer:
+    """Leads to the address with the deal of the form in one parameter."""
+    try:
+        deal = asking.deal_typed()
+    except BadQuestion as error:
+        return refuse(400, asking.wrong(error), way=(_("К карточке компании"), here(deal_kind=None, deal_sum=None)))
+    return redirect(here(deal_kind=None, deal_sum=None, deal=asking.written(deal)))

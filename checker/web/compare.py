@@ -8,6 +8,8 @@ import msgspec
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from checker.dates import BadQuestion
+from checker.facts import Deal
 from checker.i18n import N_, _, translator
 from checker.ids import BadNumber, parse_id
 from checker.lookup import fact_sheet, sheets
@@ -44,9 +46,12 @@ class Left(msgspec.Struct, frozen=True):
 def page() -> str | Response | Answer:
     """The companies of `inn` (repeated, or several in one) side by side. `as_of`, `on` and `deal` as on the card."""
     typed = _typed()
-    if "deal_kind" in request.args:
-        return redirect(_with_deal(typed))
     asked = asking.read(request.args)
+    if "deal_kind" in request.args:
+        try:
+            return redirect(_with_deal(typed, asking.deal_typed()))
+        except BadQuestion as error:
+            return make_response(_page(asked, typed, complaint=asking.wrong(error)), 400)
     if len(typed) > MOST:
         sentence = _("Рядом помещаются {most} компаний, а вы назвали {n}. Уберите лишние.", most=MOST, n=len(typed))
         return make_response(_page(asked, typed, complaint=sentence), 400)
@@ -103,18 +108,17 @@ def _page(
         numbers=[card.inn or card.ogrn for card in cards],
         most=MOST,
         deals=DEALS,
+        deal_of_form=asking.fields_of(asked.deal),
         kept={name: request.args[name] for name in KEPT if request.args.get(name)},
     )
 
 
-def _with_deal(typed: list[str]) -> str:
+def _with_deal(typed: list[str], deal: Deal) -> str:
     """The address with the deal of the form in one parameter and each number in its own."""
-    kind, amount = request.args.get("deal_kind", ""), "".join(request.args.get("deal_sum", "").split())
-    deal = f"{kind}:{amount}" if amount else kind
     kept = {name: request.args[name] for name in ("as_of", "on", "lang") if request.args.get(name)}
     return url_for(
         "compare.page",
         inn=typed or None,
-        deal=deal if deal not in ("", "unknown") else None,
+        deal=asking.written(deal),
         **kept,  # type: ignore[arg-type]
     )

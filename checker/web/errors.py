@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from checker.dates import BadQuestion
 from checker.i18n import N_, _, translator
 from checker.ids import BadNumber
+from checker.web import asking
 from checker.web.language import lang
 
 TITLES = {
@@ -48,7 +49,7 @@ STALE = (
 def init_app(app: Flask) -> None:
     """Registers the handlers."""
     app.register_error_handler(BadNumber, _bad_number)
-    app.register_error_handler(BadQuestion, lambda error: refuse(400, error.sentence(translator(lang()))))
+    app.register_error_handler(BadQuestion, lambda error: refuse(400, asking.wrong(error)))
     app.register_error_handler(CSRFError, lambda _error: refuse(400, _(STALE[1]), title=_(STALE[0])))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _base)

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from checker.facts import Deal
 from checker.i18n import best_language, counted
 from checker.reports.sites import ABOUT, official_page
-from checker.web.asking import BadQuestion, read, written
+from checker.web.asking import FIELDS, BadQuestion, read, written
 from scrapers.registry import SOURCES
 from tests.web.conftest import Country
 
@@ -88,6 +88,13 @@ def test_a_day_out_of_range_is_told_from_one_that_cannot_be_read() -> None:
         ("credit", Deal("credit")),
         ("credit:500000", Deal("credit", 50_000_000)),
         ("prepay:500 000,50", Deal("prepay", 50_000_050)),
+        ("credit:1 млн", Deal("credit", 100_000_000)),
+        ("credit:1,5 млн ₽", Deal("credit", 150_000_000)),
+        ("credit:2.25 Млрд. руб.", Deal("credit", 225_000_000_000)),
+        ("credit:500 тыс. рублей", Deal("credit", 50_000_000)),
+        ("credit:500к", Deal("credit", 50_000_000)),
+        ("credit:500k", Deal("credit", 50_000_000)),
+        ("credit:1\u00a0000\u202f000 руб.", Deal("credit", 100_000_000)),
     ],
 )
 def test_a_deal_is_a_kind_and_a_sum_in_roubles(text: str, deal: Deal) -> None:
@@ -96,7 +103,24 @@ def test_a_deal_is_a_kind_and_a_sum_in_roubles(text: str, deal: Deal) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["gift", "credit:много", "credit:-5", "credit:nan", "credit:1e9", "credit:1.999", "credit:٣", ":100"]
+    "value",
+    [
+        "gift",
+        "credit:много",
+        "credit:-5",
+        "credit:nan",
+        "credit:1e9",
+        "credit:1.999",
+        "credit:٣",
+        ":100",
+        "credit:1.500 млн",
+        "credit:1,000,000",
+        "credit:млн",
+        "credit:1 млн 200 тыс",
+        "credit:5$",
+        "credit:5 лет",
+        "credit:999999999999999 млрд",
+    ],
 )
 def test_a_deal_that_cannot_be_read_is_refused(value: str) -> None:
     with pytest.raises(BadQuestion, match="deal"):
@@ -106,11 +130,40 @@ def test_a_deal_that_cannot_be_read_is_refused(value: str) -> None:
 def test_a_bad_question_is_a_400_page_and_a_400_problem(country: Country, client: FlaskClient) -> None:
     later = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
     for query in ("as_of=yesterday", "on=tomorrow", "deal=gift", f"as_of={later}"):
+        name, _, value = query.partition("=")
         page = client.get(f"/company/{country.made.good}?{query}")
         assert page.status_code == 400
-        assert query.partition("=")[0] in page.text
+        assert f"{FIELDS[name]}: «{value}»" in page.text
+        assert query not in re.sub(r"<a [^>]*>", "", page.text)  # nobody who filled in a form knows of parameters
         problem = client.get(f"/api/v1/companies/{country.made.good}?{query}")
         assert (problem.status_code, problem.mimetype) == (400, "application/problem+json")
+        assert f"{query} " in problem.get_json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "label"), [("deal_kind=credit&deal_sum=много", "Сумма, ₽: «много»"), ("deal_kind=gift", "«gift»")]
+)
+def test_whoever_fills_in_the_deal_reads_of_his_field_and_gets_back(
+    country: Country, client: FlaskClient, asked: str, label: str
+) -> None:
+    card = client.get(f"/company/{country.made.good}?{asked}")
+    assert card.status_code == 400
+    assert label in card.text
+    assert f'href="/company/{country.made.good}"' in card.text
+    beside = client.get(f"/compare?inn={country.made.good}&{asked}")
+    assert beside.status_code == 400
+    assert label in beside.text
+    assert country.made.good in beside.text  # nothing of what was typed is lost
+    assert "deal=" not in re.sub(r"<a [^>]*>", "", card.text + beside.text)
+
+
+def test_a_sum_in_words_goes_into_the_address_in_figures(country: Country, client: FlaskClient) -> None:
+    answer = client.get(f"/company/{country.made.good}?deal_kind=credit&deal_sum=1,5 млн")
+    assert answer.location.endswith("?deal=credit%3A1500000")
+    assert 'value="1500000"' in client.get(answer.location).text
+    beside = client.get(f"/compare?inn={country.made.good}&deal_kind=credit&deal_sum=10,50")
+    assert beside.location.endswith("deal=credit:10.50")
+    assert 'value="10.50"' in client.get(beside.location).text  # no kopeck is lost on the way
 
 
 @pytest.mark.parametrize("query", ["as_of=2020-01-01", "on=1995-01-01"])

@@ -109,8 +109,8 @@ def test_pressed_twice_it_is_one_report(country: Country, client: FlaskClient) -
         ({"kind": "long"}, 400, "Такого отчёта нет"),
         ({"as_of": "2126-01-01"}, 400, "ещё не наступил"),
         ({"as_of": "2020-01-01"}, 404, "ничего не было известно"),
-        ({"contract": "31.02.2026"}, 400, "contract"),
-        ({"deal": "theft:1"}, 400, "deal"),
+        ({"contract": "31.02.2026"}, 400, "Дата договора: «31.02.2026»"),
+        ({"deal": "theft:1"}, 400, "Ваша сделка: «theft:1»"),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_refused_with_a_sentence(
