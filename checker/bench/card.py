@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-from argon2 import PasswordHasher
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 
-from checker import db
-from checker.accounts import licences, organisations
+from checker.bench import madeup
 from checker.bench.served import asked_ms, cookie_of, form_of, p95, server, sign_in
-from checker.dates import moscow_day
 from checker.ingest.run import load
-from checker.models import UserRow
 from checker.settings import Settings
 from scrapers.base import asked_name
-from scrapers.sandbox import build
 
 CASES = 5_000
 A_PAGE = 25
@@ -32,8 +24,6 @@ A_PAGE = 25
 CARDS = 60
 WARMING = 10
 """Cards that are asked before anything is timed: both processes have read their templates."""
-
-EMAIL, PASSWORD = "bench@firma-primer.ru", "bench password"
 
 _COURTS = ("АС города Москвы", "АС Свердловской области", "АС Краснодарского края", "АС Республики Татарстан")
 _KINDS = ("civil", "civil", "civil_simple", "administrative")
@@ -47,34 +37,24 @@ def run(scale: float, say: Say) -> dict[str, Any]:
     scale 1 is five thousand cases.
     """
     count = max(int(CASES * scale), A_PAGE)
-    folder = Path(tempfile.mkdtemp(prefix="checker-bench-"))
-    try:
-        options = Settings(data_dir=folder)
-        db.upgrade(options.url)
-        engine = db.make_engine(options.url)
-        made = build(folder / "files", day=datetime.now(UTC).date())
-        for path in made.files:
-            load(engine, options.url, options.archive_dir, path, vouched=path in made.whole, workers=1)
-        sued, quiet = (company.inn for company in made.companies[:2])
-        loading = load_cases(engine, options, folder / "pages", sued, count)
-        _reader(engine)
-        engine.dispose()
-        with server(folder) as port:
+    with madeup.base() as made:
+        sued, quiet = made.inns[:2]
+        loading = load_cases(made.engine, made.options, made.folder / "pages", sued, count)
+        madeup.reader(made)
+        with server(made.folder) as port:
             times = _cards(port, f"/company/{sued}", f"/company/{quiet}")
-        say(f"{len(times)} cards of {count} cases and as many of none, in turn")
-        many, none = ([pair[side] for pair in times] for side in (0, 1))
-        figures = {
-            "cases": count,
-            "card_of_cases_p50_ms": statistics.median(many),
-            "card_of_cases_p95_ms": p95(many),
-            "card_of_none_p50_ms": statistics.median(none),
-            "card_of_none_p95_ms": p95(none),
-            "page_of_25_p50_ms": statistics.median(loading),
-        }
-        medians = figures["card_of_cases_p50_ms"], figures["card_of_none_p50_ms"]
-        return {"figures": figures, "ratios": {"cases_to_none": medians[0] / medians[1]}}
-    finally:
-        shutil.rmtree(folder)
+    say(f"{len(times)} cards of {count} cases and as many of none, in turn")
+    many, none = ([pair[side] for pair in times] for side in (0, 1))
+    figures = {
+        "cases": count,
+        "card_of_cases_p50_ms": statistics.median(many),
+        "card_of_cases_p95_ms": p95(many),
+        "card_of_none_p50_ms": statistics.median(none),
+        "card_of_none_p95_ms": p95(none),
+        "page_of_25_p50_ms": statistics.median(loading),
+    }
+    medians = figures["card_of_cases_p50_ms"], figures["card_of_none_p50_ms"]
+    return {"figures": figures, "ratios": {"cases_to_none": medians[0] / medians[1]}}
 
 
 def load_cases(engine: Engine, options: Settings, folder: Path, inn: str, count: int) -> list[float]:
@@ -119,26 +99,9 @@ def _side(name: str, inn: str) -> str:
     )
 
 
-def _reader(engine: Engine) -> None:
-    """Somebody whose organisation has a licence: without one nobody sees a verdict."""
-    now = datetime.now(UTC)
-    with engine.begin() as connection:
-        row = insert(UserRow).values(
-            email=EMAIL,
-            password=PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD),
-            active=True,
-            fs_uniquifier=uuid4().hex,
-            confirmed_at=now.replace(tzinfo=None),
-            language="ru",
-        )
-        user = connection.execute(row.returning(UserRow.id)).scalar_one()
-        own = organisations.found(connection, "ООО Замер", user, now)
-        licences.grant(connection, own, moscow_day(now), moscow_day(now) + timedelta(days=30), None, now)
-
-
 def _cards(port: int, sued: str, quiet: str) -> list[tuple[float, float]]:
     """Both cards in turn, so that what else the machine does slows both alike."""
-    status, headers = sign_in(port, form_of(port), EMAIL, PASSWORD)
+    status, headers = sign_in(port, form_of(port), madeup.EMAIL, madeup.PASSWORD)
     if status != 302:
         raise RuntimeError(f"signing in was answered with {status}")
     cookie = cookie_of(headers)

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
 
 from checker import db
+from checker.bench import madeup
 from checker.bench.card import A_PAGE, CASES, load_cases
 from checker.facts import Deal
 from checker.history import history
-from checker.ingest.run import load
 from checker.lookup import fact_sheet
 from checker.paper import pdf
 from checker.paper.dossier import Dossier, dossier
 from checker.scoring.engine import evaluate
-from checker.settings import Settings
-from scrapers.sandbox import build
 
 COMPANIES = 24
 WARMING = 4
@@ -32,18 +26,11 @@ def figures(scale: float, say: Callable[[str], None]) -> dict[str, float]:
 
     scale 1 is five thousand cases of the large company.
     """
-    folder = Path(tempfile.mkdtemp(prefix="checker-bench-"))
     count = max(int(CASES * scale), A_PAGE)
-    try:
-        options = Settings(data_dir=folder)
-        db.upgrade(options.url)
-        engine = db.make_engine(options.url)
-        made = build(folder / "files", day=datetime.now(UTC).date())
-        for path in made.files:
-            load(engine, options.url, options.archive_dir, path, vouched=path in made.whole, workers=1)
-        sued, *usual = (company.inn for company in made.companies[: COMPANIES + WARMING + 1])
-        load_cases(engine, options, folder / "pages", sued, count)
-        with db.reading(engine) as connection:
+    with madeup.base() as made:
+        sued, *usual = made.inns[: COMPANIES + WARMING + 1]
+        load_cases(made.engine, made.options, made.folder / "pages", sued, count)
+        with db.reading(made.engine) as connection:
 
             def report(inn: str) -> Dossier:
                 sheet = fact_sheet(connection, inn)
@@ -53,9 +40,6 @@ def figures(scale: float, say: Callable[[str], None]) -> dict[str, float]:
                 pdf.render(report(inn))
             told = [_timed(report, inn) for inn in usual[WARMING:]]
             large = _timed(report, sued)
-        engine.dispose()
-    finally:
-        shutil.rmtree(folder)
     say(f"{len(told)} PDFs of usual companies, one of {count} cases")
     return {
         "dossier_ms": statistics.median(one[0] for one in told),
