@@ -17,12 +17,13 @@ CUT = N_("За один раз читаем 100 000 строк. Остально
 """Lines were left unread: said beside the companies of the others, or alone where those name none."""
 
 BAD, SHORTENED, ZERO = "bad", "short", "zero"
-DOUBLE, UNKNOWN, FAILED = "double", "unknown", "failed"
+DOUBLE, UNKNOWN, EARLY, FAILED = "double", "unknown", "early", "failed"
 FAULTS = {
     SHORTENED: SHORT,
     ZERO: LOST_ZERO,
     DOUBLE: N_("Повтор: эта компания уже есть в списке, строка {number}."),
     UNKNOWN: N_("Ни один загруженный источник не называет номер {number}."),
+    EARLY: N_("На этот день о ней ничего не было известно: сведения собираются с {day}."),
     FAILED: N_("Эту компанию проверить не удалось: ошибка у нас, она записана."),
 }
 """What is wrong with a line, and its sentence; of a bad number the sentence is made from the number itself."""
@@ -39,15 +40,19 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     fault: str = ""
     detail: str = ""
 
-    def sentence(self, translate: Callable[[str], str] = str) -> str:
-        """What is wrong, in words; '' where nothing is."""
+    def sentence(self, translate: Callable[[str], str] = str, day: Callable[[str], str] = str) -> str:
+        """What is wrong, in words; '' where nothing is. day: writes a day for the reader."""
         if self.fault == BAD:
             try:
                 parse_id(self.typed)
             except BadNumber as error:
                 return error.sentence(translate)
             return ""
-        return translate(FAULTS[self.fault]).format(number=self.detail or self.number) if self.fault else ""
+        return (
+            translate(FAULTS[self.fault]).format(number=self.detail or self.number, day=day(self.detail))
+            if self.fault
+            else ""
+        )
 
 
 def lines_of(read: Read) -> list[Line]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import msgspec
 
 from checker.batches.judged import Judged, Reason, Tallies
-from checker.batches.order import DOUBLE, FAILED, UNKNOWN, Line
+from checker.batches.order import DOUBLE, EARLY, FAILED, UNKNOWN, Line
 from checker.batches.worse import Worse
 from checker.facts import Deal
 from checker.i18n import N_
@@ -108,7 +108,7 @@ def dated(reason: Reason, words: Words) -> str:
 
 def fault(line: Line, words: Words) -> Fault:
     """A line that is not judged, in words."""
-    return Fault(line=line.line, typed=line.typed, kind=line.fault, why=line.sentence(words))
+    return Fault(line=line.line, typed=line.typed, kind=line.fault, why=line.sentence(words, words.day))
 
 
 def sources(tallies: Tallies, words: Words) -> tuple[SourceEntry, ...]:
@@ -156,9 +156,11 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
         return next((judged.method for judged, _worse in self.companies), "")
 
 
-def settle(lines: Iterable[Line], found: Mapping[str, Judged | None]) -> tuple[list[tuple[Line, Judged]], list[Line]]:
-    """The lines that name a company, the most dangerous first, and those that do not: whom nobody knows, and who stands
-    in the list already under another number.
+def settle(
+    lines: Iterable[Line], found: Mapping[str, Judged | None], since: Mapping[str, date]
+) -> tuple[list[tuple[Line, Judged]], list[Line]]:
+    """The lines that name a company, the most dangerous first, and those that do not: whom nobody knows, or (`since`)
+    from a later day on, and who stands in the list already under another number.
     """
     judged: list[tuple[Line, Judged]] = []
     others: list[Line] = []
@@ -167,6 +169,8 @@ def settle(lines: Iterable[Line], found: Mapping[str, Judged | None]) -> tuple[l
         one = found.get(line.number) if not line.fault else None
         if line.fault:
             others.append(line)
+        elif line.number in since:
+            others.append(msgspec.structs.replace(line, fault=EARLY, detail=since[line.number].isoformat()))
         elif one is None:
             others.append(msgspec.structs.replace(line, fault=UNKNOWN if line.number in found else FAILED))
         elif (met := first.setdefault(one.inn or one.ogrn, line)) is not line:

@@ -14,6 +14,7 @@ from checker.batches.register import Register, settle
 from checker.dates import moscow_day
 from checker.facts import Deal
 from checker.intake.numbers import numbers_in
+from checker.lookup import first_days
 
 
 def judge_text(
@@ -33,12 +34,16 @@ def judge_text(
     day = on or moscow_day(as_of or datetime.now(UTC))
     found: dict[str, Judged | None] = {}
     tallies: dict[str, Tally] = {}
+    since: dict[str, date] = {}
     waiting = iter(read.numbers[:MOST])
     while chunk := list(islice(waiting, CHUNK)):
         some, told = judge_some(connection, chunk, as_of=at, on=day, deal=deal)
         found |= some
         tallies = together(tallies, told)
-    companies, others = settle(lines, found)
+        unknown = [number for number, one in some.items() if one is None]
+        if unknown and (as_of or on):
+            since |= first_days(connection, unknown, as_of=as_of, on=on)
+    companies, others = settle(lines, found, since)
     return Register(
         as_of=at,
         on=day,

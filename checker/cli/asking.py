@@ -32,7 +32,7 @@ from scrapers.registry import SOURCES
 
 UNKNOWN = N_("Номера {number} в базе нет.")
 NO_INDEX = N_("Поискового индекса нет: сверяем только начала названий. Построить: python -m checker db index")
-NOT_YET = N_("На этот день об этом номере ничего не было известно.")
+NOT_YET = N_("На этот день о номере {number} ничего не было известно: сведения собираются с {day}.")
 
 
 @main.command()
@@ -46,13 +46,13 @@ def check(lang: str, number: str, as_of: str | None, on: str | None, deal: str |
     """The verdict on a company, with its reasons and their evidence. NUMBER: ИНН, ОГРН or ОГРНИП."""
     with sentences(), connected() as connection:
         sheet = lookup.fact_sheet(connection, number_of(number), as_of=moment_of(as_of), on=day_of(on))
-        later = not sheet.facts and (as_of or on) and _known_now(connection, number)
+        unknown = "" if sheet.facts else not_found(connection, lang, number, as_of, on)
         verdict = evaluate(sheet, deal_of(deal))
         answer = answers.answer(sheet, verdict, lang, deal_of(deal))
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     elif not sheet.facts:
-        click.echo(_(NOT_YET if later else UNKNOWN, number=number))
+        click.echo(unknown)
     else:
         _print_answer(sheet, answer, lang)
     sys.exit(0 if sheet.facts else 1)
@@ -128,11 +128,11 @@ def history(lang: str, number: str, as_of: str | None, as_json: bool) -> None:
     with sentences(), connected() as connection:
         sheet = lookup.fact_sheet(connection, number_of(number), as_of=moment_of(as_of))
         entries = story(connection, sheet)
-        later = not sheet.facts and as_of and _known_now(connection, number)
+        unknown = "" if sheet.facts else not_found(connection, lang, number, as_of)
     if as_json:
         click.echo(json.dumps(answers.history_answer(entries), ensure_ascii=False, indent=1))
     elif not sheet.facts:
-        click.echo(_(NOT_YET if later else UNKNOWN, number=number))
+        click.echo(unknown)
     else:
         for year in tell(entries, lang):
             for happening in year.happenings:
@@ -209,5 +209,8 @@ def probe(names: tuple[str, ...]) -> None:
     sys.exit(0 if "not_checked" not in states else 1)
 
 
-def _known_now(connection: Connection, number: str) -> bool:
-    return bool(lookup.fact_sheet(connection, number_of(number)).facts)
+def not_found(connection: Connection, lang: str, number: str, as_of: str | None, on: str | None = None) -> str:
+    """What is said of a number of which nothing is known: on that day, and since when something is, or at all."""
+    plain = number_of(number)
+    since = lookup.first_days(connection, [plain], as_of=moment_of(as_of), on=day_of(on)) if as_of or on else {}
+    return _(NOT_YET, number=plain, day=Words(lang).day(since[plain])) if since else _(UNKNOWN, number=number)

@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from checker.cli.shell import connected, day_of, deal_of, main, moment_of, sentences, stop
-from checker.i18n import N_, _, language, translator
+from checker.i18n import N_, _
 from checker.settings import settings
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _json(done: Register, lang: str) -> str:
 
 def _print(done: Register, output: Path | None, macros: bool, lang: str) -> None:
     """The companies and what was not judged, where that is not written into a file."""
-    from checker.batches import book
+    from checker.batches import book, register
     from checker.reports.words import Words
     from checker.scoring import explain
 
@@ -88,7 +88,7 @@ def _print(done: Register, output: Path | None, macros: bool, lang: str) -> None
     companies = words.count(N_("{n} компания|{n} компании|{n} компаний"), len(done.companies))
     click.echo(_("Проверено: {companies}. Не проверено строк: {faults}.", companies=companies, faults=len(done.lines)))
     for line in done.lines if not output else ():
-        click.echo(_("  строка {line}: {why}", line=line.line, why=line.sentence(translator(language.get()))))
+        click.echo(_("  строка {line}: {why}", line=line.line, why=register.fault(line, words).why))
     for said in book.remarks(done, words):
         click.echo(said)
     if output:

@@ -10,7 +10,7 @@ import click
 import msgspec
 from sqlalchemy import Connection
 
-from checker.cli.asking import NOT_YET, UNKNOWN
+from checker.cli.asking import not_found
 from checker.cli.shell import connected, day_of, deal_of, main, moment_of, number_of, sentences, stop
 from checker.i18n import N_, _
 from checker.settings import settings
@@ -47,8 +47,7 @@ def report(
     with sentences(), connected() as connection:
         made = _dossier(connection, lang, number, kind, as_of, on, deal, contract)
         if not made.card.known:
-            told = NOT_YET if (as_of or on) and _known_now(connection, number) else UNKNOWN
-            click.echo(_(told, number=number), err=True)
+            click.echo(not_found(connection, lang, number, as_of, on), err=True)
             sys.exit(1)
         data = renderer(code, pack.holdings(connection, settings()))(made)
         if output:
@@ -72,12 +71,6 @@ def _dossier(
         sheet, evaluate(sheet, asked), history(connection, sheet), lang, deal=asked, kind=kind,
         site=settings().public_url, contract=day_of(contract, "--contract"),
     )  # fmt: skip
-
-
-def _known_now(connection: Connection, number: str) -> bool:
-    from checker import lookup
-
-    return bool(lookup.fact_sheet(connection, number_of(number)).facts)
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -18,7 +19,8 @@ from checker.reports.answer import answer, coverage_answer, facts_answer, histor
 from checker.scoring.engine import evaluate
 from checker.search import find
 from checker.web import asking, reporting, store
-from checker.web.errors import NOT_YET, problem, refuse
+from checker.web.asking import Asked
+from checker.web.errors import NOT_YET, problem, refuse, told_since
 from checker.web.form import question
 from checker.web.language import lang
 from checker.web.reporting import NotFound
@@ -34,9 +36,9 @@ def company(number: str) -> Response:
     """The verdict with its reasons."""
     asked = asking.read(request.args)
     with store.reading() as connection:
-        sheet, later = store.asked_of(connection, parse_id(number).number, asked, visitor().reach)
+        sheet, since = store.asked_of(connection, parse_id(number).number, asked, visitor().reach)
     if not sheet.facts:
-        return _unknown(number, sheet, later)
+        return _unknown(number, sheet, since, asked)
     return jsonify({**answer(sheet, evaluate(sheet, asked.deal), lang(), asked.deal), **_demo()})
 
 
@@ -45,8 +47,8 @@ def facts(number: str) -> Response:
     """Every fact by source, with its evidence."""
     asked = asking.read(request.args)
     with store.reading() as connection:
-        sheet, later = store.asked_of(connection, parse_id(number).number, asked, visitor().reach)
-    return jsonify(facts_answer(sheet)) if sheet.facts else _unknown(number, sheet, later)
+        sheet, since = store.asked_of(connection, parse_id(number).number, asked, visitor().reach)
+    return jsonify(facts_answer(sheet)) if sheet.facts else _unknown(number, sheet, since, asked)
 
 
 @blueprint.get("/companies/<number>/history")
@@ -54,10 +56,10 @@ def story(number: str) -> Response:
     """What happened, newest first."""
     asked = asking.read(request.args)
     with store.reading() as connection:
-        sheet, later = store.asked_of(connection, parse_id(number).number, asked, visitor().reach)
+        sheet, since = store.asked_of(connection, parse_id(number).number, asked, visitor().reach)
         entries = history(connection, sheet, reach=visitor().reach)
     if not sheet.facts:
-        return _unknown(number, sheet, later)
+        return _unknown(number, sheet, since, asked)
     return jsonify({"inn": sheet.inn, "ogrn": sheet.ogrn, "entries": history_answer(entries), **_demo()})
 
 
@@ -119,16 +121,16 @@ def _report(number: str, code: str) -> Response | Answer:
     contract = dates.day(told, "contract") if told else None
     made = reporting.make(number, asked, kind, contract, of_nobody=False)
     if isinstance(made, NotFound):
-        return _unknown(number, made.sheet, made.later)
+        return _unknown(number, made.sheet, made.since, asked)
     response = reporting.handed_out(made, format_)
     response.headers["Checker-Report"] = made.number
     return response
 
 
-def _unknown(number: str, sheet: FactSheet, later: bool) -> Response:
+def _unknown(number: str, sheet: FactSheet, since: date | None, asked: Asked) -> Response:
     title, sentence = (
-        (_(NOT_YET[0]), _(NOT_YET[1]))
-        if later
+        (_(NOT_YET), told_since(since, asked))
+        if since
         else (
             _("Такого номера в базе нет"),
             _("Ни один загруженный источник не называет номер {number}.", number=parse_id(number).number),
@@ -139,6 +141,7 @@ def _unknown(number: str, sheet: FactSheet, later: bool) -> Response:
         title,
         sentence,
         coverage=coverage_answer(sheet.coverage),
+        known_since=since.isoformat() if since else None,
         **_demo(),
     )
 

@@ -41,6 +41,10 @@ class Asked(NamedTuple):
         """Whether it asks of another day than today, so that "not known" may mean "not known yet"."""
         return self.as_of is not None or self.on is not None
 
+    def first(self, day: date) -> dict[str, str | None]:
+        """The parameters that ask of the first day of which something is known instead."""
+        return {"as_of": day.isoformat(), "on": None} if self.as_of else {"on": day.isoformat()}
+
 
 def read(parameters: Mapping[str, str], now: datetime | None = None) -> Asked:
     """The question in `as_of`, `on` and `deal`; an empty parameter counts as absent. Raises BadQuestion."""

@@ -26,7 +26,7 @@ from checker.reports.words import Words
 from checker.scoring.engine import evaluate
 from checker.web import asking, capture, own, sellers, store, watchlist
 from checker.web.asking import Asked
-from checker.web.errors import NOT_YET, refuse
+from checker.web.errors import not_yet, refuse
 from checker.web.language import here, lang
 from checker.web.visitor import visitor
 
@@ -124,16 +124,16 @@ def kept() -> dict[str, dict[str, str]]:
 def asked_sheet(connection: Connection, number: str) -> tuple[Asked, FactSheet]:
     """The question and the company that it is about. Ends the request where another page stands in place of this."""
     asked = asking.read(request.args)
-    sheet, later = store.asked_of(connection, parse_id(number).number, asked, visitor().reach)
-    if instead := _elsewhere(number, sheet, later):
+    sheet, since = store.asked_of(connection, parse_id(number).number, asked, visitor().reach)
+    if since:
+        abort(not_yet(since, asked, here(**asked.first(since))))
+    if instead := _elsewhere(number, sheet):
         abort(make_response(instead))
     return asked, sheet
 
 
-def _elsewhere(number: str, sheet: FactSheet, later: bool) -> Page | None:
-    """The page that stands in place of the card: the company's own address, or that it is (or was) not known."""
-    if later:
-        return refuse(404, _(NOT_YET[1]), title=_(NOT_YET[0]))
+def _elsewhere(number: str, sheet: FactSheet) -> Page | None:
+    """The page that stands in place of the card: the company's own address, or that it is not known."""
     if not sheet.facts:
         return unknown(parse_id(number).number, sheet)
     proper = sheet.inn or sheet.ogrn

@@ -12,7 +12,7 @@ from checker.dates import BadQuestion
 from checker.facts import Deal
 from checker.i18n import N_, _, translator
 from checker.ids import BadNumber, parse_id
-from checker.lookup import fact_sheet, sheets
+from checker.lookup import sheets
 from checker.reports.card import build_card
 from checker.reports.labels import DEALS
 from checker.reports.model import Card
@@ -21,7 +21,7 @@ from checker.reports.words import Words
 from checker.scoring.engine import evaluate
 from checker.web import asking, own, store
 from checker.web.asking import Asked
-from checker.web.errors import NOT_YET
+from checker.web.errors import told_since
 from checker.web.language import lang
 from checker.web.visitor import visitor
 
@@ -35,11 +35,15 @@ UNKNOWN = N_("Ни один загруженный источник её не н
 
 
 class Left(msgspec.Struct, frozen=True):
-    """What was typed and is not compared, and why. number: where its page is, '' of a number that cannot be."""
+    """What was typed and is not compared, and why. number: where its page is, '' of a number that cannot be; first:
+    parameters with which all are as of the first day that is known of it, and that day in words.
+    """
 
     typed: str
     why: str
     number: str = ""
+    first: dict[str, str | None] = {}
+    day: str = ""
 
 
 @blueprint.get("/compare")
@@ -82,8 +86,11 @@ def _looked_up(typed: list[str], asked: Asked) -> tuple[list[Card], list[Left]]:
                 continue
             sheet = sheet_of(number)
             if not sheet.facts:
-                later = asked.of_the_past and bool(fact_sheet(connection, number, reach=reach).facts)
-                left.append(Left(number, _(NOT_YET[0] if later else UNKNOWN), number))
+                if since := store.since(connection, number, asked, reach):
+                    day = Words(lang()).day(since)
+                    left.append(Left(number, told_since(since, asked), number, asked.first(since), day))
+                else:
+                    left.append(Left(number, _(UNKNOWN), number))
                 continue
             proper = sheet.inn or sheet.ogrn
             if proper in cards:

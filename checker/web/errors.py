@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -13,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from checker.dates import BadQuestion
 from checker.i18n import N_, _, translator
 from checker.ids import BadNumber
+from checker.reports.words import Words
 from checker.web import asking
 from checker.web.language import lang
 
@@ -33,11 +35,12 @@ SENTENCES = {
     503: N_("База данных ещё не создана или сейчас недоступна. Создать: python -m checker db upgrade."),
 }
 
-NOT_YET = (
-    N_("На этот день о ней ничего не было известно"),
-    N_("Сегодня этот номер известен, но сегодняшние сведения задним числом не показываем. Спросите без as_of и on."),
+NOT_YET = N_("На этот день о ней ничего не было известно")
+SINCE = N_("Сведения собираются с {day}: о более раннем дне ничего не известно. Нынешнее задним числом не показываем.")
+SPOKEN = N_(
+    "Самые ранние сведения — о дне {day}: о более раннем ничего не известно. Нынешнее задним числом не показываем."
 )
-"""Title and sentence of a company that is known today and was not on the day that was asked."""
+"""Of a company that became known later than the day that was asked: as of a moment, or as a day spoken of."""
 
 STALE = (
     N_("Форма устарела"),
@@ -53,6 +56,17 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _error: refuse(400, _(STALE[1]), title=_(STALE[0])))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _base)
+
+
+def told_since(day: date, asked: asking.Asked) -> str:
+    """Since when something is known of a company of which nothing was on the day that was asked."""
+    return _(SINCE if asked.as_of else SPOKEN, day=Words(lang()).day(day))
+
+
+def not_yet(day: date, asked: asking.Asked, way: str) -> Response:
+    """The page in place of such a company. way: where it is as of the first day."""
+    shown = _("Показать на {day}", day=Words(lang()).day(day))
+    return refuse(404, told_since(day, asked), title=_(NOT_YET), way=(shown, way))
 
 
 def _bad_number(error: BadNumber) -> Response:

@@ -40,10 +40,10 @@ log = logging.getLogger(__name__)
 
 
 class NotFound(msgspec.Struct, frozen=True):
-    """No report: nothing is known of the number; later: it became known after the day that was asked."""
+    """No report: nothing is known of the number; since: of which day something is, after the one that was asked."""
 
     sheet: FactSheet
-    later: bool
+    since: date | None
 
 
 def make(number: str, asked: Asked, kind: str, contract: date | None, *, of_nobody: bool) -> Kept | NotFound:
@@ -55,9 +55,9 @@ def make(number: str, asked: Asked, kind: str, contract: date | None, *, of_nobo
     assert asking.organisation is not None
     options, organisation, now = store.options(), asking.organisation, datetime.now(UTC)
     with store.reading() as connection:
-        sheet, later = store.asked_of(connection, parse_id(number).number, asked, asking.reach)
-        if later or not (sheet.facts or of_nobody):
-            return NotFound(sheet, later)
+        sheet, since = store.asked_of(connection, parse_id(number).number, asked, asking.reach)
+        if since or not (sheet.facts or of_nobody):
+            return NotFound(sheet, since)
         entries = history(connection, sheet, reach=asking.reach)
     report = dossier(
         sheet,

@@ -20,7 +20,7 @@ from checker.reports.labels import DEALS, DECISION_TONES
 from checker.reports.opinion import decision_words
 from checker.reports.words import Words
 from checker.web import asking, reporting, store
-from checker.web.errors import NOT_YET, refuse
+from checker.web.errors import not_yet, refuse
 from checker.web.form import row_number
 from checker.web.language import lang
 from checker.web.reporting import NotFound
@@ -95,7 +95,13 @@ def make(number: str) -> Response | Answer:
     contract = dates.day(told, "contract") if told else None
     made = reporting.make(number, asked, kind, contract, of_nobody=True)
     if isinstance(made, NotFound):
-        return refuse(404, _(NOT_YET[1]), title=_(NOT_YET[0]))
+        assert made.since is not None, "of nobody a report says so"
+        there = {"deal": asking.written(asked.deal), **asked.first(made.since)}
+        return not_yet(
+            made.since,
+            asked,
+            url_for("company.card", number=number, **there),  # type: ignore[arg-type]
+        )
     if format_ is not None:
         return redirect(url_for("reports.download", report=made.number, code=format_.code), 303)
     return redirect(url_for("reports.page", report=made.number), 303)

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from support.files import inn
 
+from checker.dates import MOSCOW
 from checker.paper.seal import is_whole
 from checker.settings import settings
 from scrapers.sandbox import Manifest, build
@@ -81,3 +82,17 @@ def test_what_holds_no_numbers_and_what_is_no_table_end_with_a_sentence(country:
     assert "XLSX" in run("batch", str(folder / "old.xls")).stderr
     (folder / "long.txt").write_bytes(b"9800000119\n" * 2_000_000)
     assert "слишком большой" in run("batch", str(folder / "long.txt")).stderr
+
+
+def test_a_list_of_a_day_before_anything_was_known_says_since_when(country: tuple[Path, Manifest]) -> None:
+    folder, made = country
+    numbers = [company.inn for company in made.companies[:3]]
+    listed = folder / "early.txt"
+    listed.write_text("\n".join([*numbers, inn(1)]))
+    faults = json.loads(run("batch", str(listed), "--as-of", "2020-01-01", "--json").stdout)["faults"]
+    assert [one["kind"] for one in faults] == ["early"] * 3 + ["unknown"]
+    since = datetime.now(UTC).astimezone(MOSCOW).date()
+    assert f"{since:%d.%m.%Y}" in faults[0]["why"]  # the day on which the files were loaded
+    then = json.loads(run("batch", str(listed), "--as-of", since.isoformat(), "--json").stdout)
+    assert [one["kind"] for one in then["faults"]] == ["unknown"]
+    assert f"{since:%d.%m.%Y}" in run("batch", str(listed), "--as-of", "2020-01-01").stdout

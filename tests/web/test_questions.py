@@ -175,9 +175,32 @@ def test_a_company_that_became_known_later_is_not_called_unknown(
         assert answer.status_code == 404
         assert "На этот день о ней ничего не было известно" in answer.text
         assert "в базе нет" not in answer.text
+        assert "as_of" not in re.sub(r"<a [^>]*>", "", answer.text)
     problem = client.get(f"/api/v1/companies/{country.made.good}?{query}").get_json()
     assert problem["title"] == "На этот день о ней ничего не было известно"
     assert problem["coverage"]
+    first, name = date.fromisoformat(problem["known_since"]), query.partition("=")[0]
+    assert f"{first:%d.%m.%Y}" in problem["detail"]
+    there = f"/company/{country.made.good}?{name}={first}"
+    assert f'href="{there}"' in client.get(f"/company/{country.made.good}?{query}").text
+    assert client.get(there).status_code == 200  # it is the first day,
+    before = f"/company/{country.made.good}?{name}={first - timedelta(days=1)}"
+    assert client.get(before).status_code == 404  # and of none before it is anything known
+    beside = client.get(f"/compare?inn={country.made.good}&deal=credit&{query}").text
+    assert f"{first:%d.%m.%Y}: о более раннем" in beside
+    assert client.get(f"/compare?inn={country.made.good}&{name}={first}").text.count("о более раннем") == 0
+    assert f"{name}={first}" in beside
+
+
+def test_a_day_before_the_moment_and_the_day_spoken_of_leads_to_the_first_moment(
+    country: Country, client: FlaskClient
+) -> None:
+    at = f"/company/{country.made.good}"
+    answer = client.get(f"{at}?as_of=2020-01-01&on=1995-01-01&deal=credit")
+    (way,) = re.findall(rf'class="button" href="({at}[^"]+)"', answer.text)
+    assert "on=" not in way
+    assert "deal=credit" in way
+    assert client.get(way.replace("&amp;", "&")).status_code == 200
 
 
 def test_a_company_that_nobody_knows_is_unknown_on_every_day(country: Country, client: FlaskClient) -> None:
