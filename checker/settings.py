@@ -113,6 +113,7 @@ class Settings(BaseSettings):
     shared: Folder = (Path(__file__).parents[2] / "shared").resolve()
     keep_archives_days: int = Field(default=400, ge=1)
     keep_reports_years: int = Field(default=5, ge=1, le=100)
+    reports_mb_per_organisation: int = Field(default=20_000, ge=1)
     contact: str = ""
     sandbox_url: str = "http://127.0.0.1:8701"
     ca_bundle: Annotated[Bundle | None, BeforeValidator(lambda value: value or None)] = None
@@ -223,6 +224,11 @@ class Settings(BaseSettings):
     def reports_dir(self) -> Path:
         """Where the files of reports lie, named by their SHA-256."""
         return self.data_dir / "reports"
+
+    @property
+    def reports_bytes(self) -> int:
+        """So many bytes the kept files of one organisation's reports may take."""
+        return self.reports_mb_per_organisation * 1_000_000
 
     @property
     def search_dir(self) -> Path:

@@ -6,7 +6,7 @@ says no other thing. Bytes are whole and on disk before a row names them, and ar
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from functools import partial
 from hashlib import file_digest, sha256
@@ -25,6 +25,7 @@ from checker.moments import to_day, to_moment
 from checker.paper import jsonfile
 from checker.paper.dossier import VERSION, Dossier, canonical, number_of
 from checker.paper.shelf import Damaged, place, put, read, standing, take_away
+from checker.subjects import Claims
 
 DOSSIER = "json"
 """The format from which the others are made."""
@@ -39,6 +40,14 @@ BATCH = 500
 """Reports that are dropped in one transaction: nobody waits long for the writer."""
 
 PAGE = 50
+
+
+class NoRoom(Exception):
+    """With this file the reports of the organisation would take more bytes than they may. taken, most: bytes."""
+
+    def __init__(self, taken: int, most: int) -> None:
+        super().__init__(f"{taken} bytes of {most} are taken")
+        self.taken, self.most = taken, most
 
 
 class Outdated(Damaged):
@@ -97,14 +106,25 @@ class Known(msgspec.Struct, frozen=True):
 
 
 def keep(
-    engine: Engine, root: Path, organisation: int, user: int | None, report: Dossier, deal: str, now: datetime
+    engine: Engine,
+    root: Path,
+    organisation: int,
+    user: int | None,
+    report: Dossier,
+    deal: str,
+    now: datetime,
+    *,
+    most: int | None = None,
 ) -> str:
     """Keeps a report of an organisation; returns its number. The same report again is the one that is kept.
 
-    user: None of a program; deal: as an address spells it. Raises OSError where the disk is full, OperationalError
-    where a load writes for too long.
+    user: None of a program; deal: as an address spells it; most: bytes that the files of the organisation may take.
+    Raises NoRoom, OSError where the disk is full, OperationalError where a load writes for too long.
     """
     data, number, verdict = jsonfile.render(report), number_of(canonical(report)), report.card.verdict
+    with db.reading(engine) as connection:
+        if find(connection, organisation, number) is None:
+            _fits(connection, organisation, len(data), most)
     digest = put(root, data, DOSSIER)
     row = {
         "organisation_id": organisation,
@@ -130,15 +150,21 @@ def keep(
     return number
 
 
-def made(engine: Engine, root: Path, kept: Kept, format_: str, make: Make, now: datetime) -> bytes:
+def made(
+    engine: Engine, root: Path, kept: Kept, format_: str, make: Make, now: datetime, *, most: int | None = None
+) -> bytes:
     """The file of a report in a format: the bytes that are kept, or made by `make` and kept from now on.
 
-    Of two who ask for the first time at once, both get the bytes of the one who was first. Raises Damaged, OSError and
-    OperationalError as above.
+    Of two who ask for the first time at once, both get the bytes of the one who was first. Raises Damaged, and the
+    others as above. What is made at the same time counts from the moment when it is kept.
     """
     if there := kept.file(format_):
         return read(root, there.sha256, format_)
+    with db.reading(engine) as connection:
+        _fits(connection, kept.organisation, 0, most)  # before it is made in vain
     data = make(*dossier_of(root, kept))
+    with db.reading(engine) as connection:
+        _fits(connection, kept.organisation, len(data), most)
     digest = put(root, data, format_)
     with engine.begin() as connection:
         first = _note(connection, kept.id, format_, digest, len(data), now)
@@ -203,9 +229,23 @@ def find(connection: Connection, organisation: int, number: str) -> Kept | None:
     return next(iter(_kept(connection, Report.organisation_id == organisation, Report.number == number)), None)
 
 
-def listed(connection: Connection, organisation: int, page: int = 1, subject: str = "") -> tuple[list[Kept], int]:
-    """Reports of an organisation, the newest first, and how many there are. subject: about this company alone."""
-    mine = [Report.organisation_id == organisation, *([Report.subject == subject] if subject else [])]
+def taken(connection: Connection, organisation: int) -> int:
+    """Bytes of all files of an organisation's reports. Equal ones lie once, and count for each report."""
+    query = select(func.sum(ReportFile.size)).join(Report, Report.id == ReportFile.report_id)
+    return int(connection.execute(query.where(Report.organisation_id == organisation)).scalar() or 0)
+
+
+def numbers_of(connection: Connection, number: str, reach: tuple[int, ...], now: datetime) -> set[str]:
+    """Under which numbers reports about a company may be kept: its ИНН, or ОГРН where no ИНН was known then."""
+    own, _ = Claims(connection, [number], reach, to_moment(now)).of(number)
+    return {number, *own}
+
+
+def listed(
+    connection: Connection, organisation: int, page: int = 1, subjects: Collection[str] = ()
+) -> tuple[list[Kept], int]:
+    """Reports of an organisation, the newest first, and how many there are. subjects: about these numbers alone."""
+    mine = [Report.organisation_id == organisation, *([Report.subject.in_(subjects)] if subjects else [])]
     total = connection.execute(select(func.count()).select_from(Report).where(*mine)).scalar_one()
     return _kept(connection, *mine, limit=PAGE, offset=(page - 1) * PAGE), total
 
@@ -281,6 +321,12 @@ def _kept(connection: Connection, *where: ColumnElement[bool], limit: int = 1, o
     for file in connection.execute(of_them):
         files[file.report_id].append(File(file.format, file.sha256.hex(), file.size))
     return [Kept(**row, files=tuple(files[row["id"]])) for row in rows]
+
+
+def _fits(connection: Connection, organisation: int, size: int, most: int | None) -> None:
+    """Raises NoRoom where a file of that size has no room beside what is kept."""
+    if most is not None and (held := taken(connection, organisation)) + max(size, 1) > most:
+        raise NoRoom(held, most)
 
 
 def _note(connection: Connection, report: int, format_: str, digest: str, size: int, now: datetime) -> str:

@@ -24,6 +24,7 @@ from checker.paper.formats import EVIDENCE, FORMATS, Format, in_pack, renderer
 from checker.paper.kept import Kept
 from checker.paper.pack import holdings, pack
 from checker.paper.shelf import Damaged
+from checker.reports.words import Words
 from checker.scoring.engine import evaluate
 from checker.web import store
 from checker.web.asking import Asked, written
@@ -49,7 +50,7 @@ class NotFound(msgspec.Struct, frozen=True):
 def make(number: str, asked: Asked, kind: str, contract: date | None, *, of_nobody: bool) -> Kept | NotFound:
     """A report for the visitor's organisation, kept. of_nobody: also of a number that nobody knows, which then says so.
 
-    Ends the request where the organisation made too many today, the disk is full or the base is busy.
+    Ends the request where the organisation made too many today or has no room, the disk is full or the base is busy.
     """
     asking = visitor()
     assert asking.organisation is not None
@@ -76,7 +77,18 @@ def make(number: str, asked: Asked, kind: str, contract: date | None, *, of_nobo
         if there is None:
             _spend(organisation, now)
         if there is None or not kept.is_sound(options.reports_dir, there):
-            kept.keep(store.writer(), options.reports_dir, organisation, asking.user, report, deal, now)
+            kept.keep(
+                store.writer(),
+                options.reports_dir,
+                organisation,
+                asking.user,
+                report,
+                deal,
+                now,
+                most=options.reports_bytes,
+            )
+    except kept.NoRoom as error:
+        abort(_no_room(error))
     except OSError as error:
         abort(_full(error))
     except OperationalError:
@@ -97,9 +109,10 @@ def find(number: str) -> Kept:
 
 def handed_out(report: Kept, format_: Format) -> Answer:
     """The file of a report for downloading: the one that is kept, or made now and kept. Ends the request as above."""
-    root, now = store.options().reports_dir, datetime.now(UTC)
     try:
-        data = kept.made(store.writer(), root, report, format_.code, partial(_render, report, format_.code), now)
+        data = _made(report, format_.code)
+    except kept.NoRoom as error:
+        abort(_no_room(error))
     except kept.Outdated as error:
         log.error("a kept report cannot be made into a file: %s", error)  # noqa: TRY400 its trace says no more
         abort(_outdated())
@@ -117,6 +130,21 @@ def handed_out(report: Kept, format_: Format) -> Answer:
     return response.make_conditional(request)
 
 
+def printed(report: Kept) -> str:
+    """Makes the PDF of a report that was just kept, so that it is there whatever comes; why it is not, or ''.
+
+    The report is kept already: whatever breaks here is told beside it, and neither undoes it nor ends the request.
+    """
+    try:
+        _made(report, "pdf")
+    except kept.NoRoom as error:
+        return no_room(error)
+    except Exception:
+        log.exception("the PDF of a report that was kept could not be made")
+        return _("Отчёт сохранён, а PDF из него сейчас не вышел. Ошибка записана; попробуйте скачать его позже.")
+    return ""
+
+
 def file_name(report: Kept, format_: Format) -> str:
     """«9800000119-2026-11-22-3f2a-90c1.pdf»: whom it is about, of which day, and the beginning of its number."""
     return f"{report.subject}-{to_date(report.day)}-{report.number[:9]}.{format_.suffix}"
@@ -132,14 +160,20 @@ def mend(report: Kept, format_: Format) -> bool:
         abort(_full(error))
 
 
+def _made(report: Kept, code: str) -> bytes:
+    """The bytes of a file that is kept, or is made now and kept. Raises as `kept.made` does."""
+    options, make = store.options(), partial(_render, report, code)
+    most = options.reports_bytes
+    return kept.made(store.writer(), options.reports_dir, report, code, make, datetime.now(UTC), most=most)
+
+
 def _render(report: Kept, code: str, model: Dossier, text: bytes) -> bytes:
     """A file of a dossier under the number that it was kept with. Of the evidence as much as the visitor may see, with
     the files of the report that are kept, and are kept from now on: one that is taken out of the pack is the very file.
     """
     if code != EVIDENCE:
         return renderer(code)(model, text)
-    root, now = store.options().reports_dir, datetime.now(UTC)
-    files = in_pack(lambda one: kept.made(store.writer(), root, report, one, partial(_render, report, one), now))
+    files = in_pack(partial(_made, report))
     with store.reading() as connection:
         return pack(model, report.number, files, holdings(connection, store.options(), visitor().reach))
 
@@ -157,6 +191,32 @@ def _spend(organisation: int, now: datetime) -> None:
         allowed = limits.spend(connection, MADE, who, to_moment(now))
     if not allowed:
         abort(refuse(429, _("Ваша организация сегодня составила достаточно отчётов. Завтра можно снова.")))
+
+
+def no_room(error: kept.NoRoom) -> str:
+    """What to do where the reports of the organisation take all the room they may."""
+    return _(
+        "Отчёты вашей организации заняли {taken} из {most}, которые ей отвёл тот, кто ведёт службу: новый файл не"
+        " сохранить. Сохранённые целы, скачиваются и раньше срока не удаляются. Попросите его поднять предел"
+        " (CHECKER_REPORTS_MB_PER_ORGANISATION).",
+        taken=size(error.taken),
+        most=size(error.most),
+    )
+
+
+def size(size: int) -> str:
+    """«84 КБ», «1,3 МБ», «20 ГБ»: of bytes."""
+    words = Words(lang())
+    if size < 1_000_000:
+        return _("{n} КБ", n=words.number(max(1, round(size / 1_000))))
+    large = size >= 1_000_000_000
+    whole, tenth = divmod(round(size / (100_000_000 if large else 100_000)), 10)
+    said = f"{words.number(whole)}{',' if words.lang == 'ru' else '.'}{tenth}"
+    return _("{n} ГБ", n=said) if large else _("{n} МБ", n=said)
+
+
+def _no_room(error: kept.NoRoom) -> Response:
+    return refuse(409, no_room(error), title=_("Для отчётов нет места"))
 
 
 def _busy() -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import msgspec
 from flask import Blueprint, Flask, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -69,22 +71,13 @@ class Line(msgspec.Struct, frozen=True):
 def init_app(app: Flask) -> None:
     """Gives templates the formats there are, and sizes of files in words."""
     app.jinja_env.globals["report_formats"] = tuple(FORMATS)
-    app.jinja_env.globals["size"] = _size
-
-
-def _size(size: int) -> str:
-    """«84 КБ», «1,3 МБ»."""
-    words = Words(lang())
-    if size < 1_000_000:
-        return _("{n} КБ", n=words.number(max(1, round(size / 1_000))))
-    whole, tenth = divmod(round(size / 100_000), 10)
-    return _("{n} МБ", n=f"{words.number(whole)}{',' if words.lang == 'ru' else '.'}{tenth}")
+    app.jinja_env.globals["size"] = reporting.size
 
 
 @blueprint.post("/company/<number>/report")
 def make(number: str) -> Response | Answer:
-    """Makes a report on the question `as_of`, `on`, `deal` of the card; `kind`, `contract` (a day). Leads to it, or
-    where a `format` was pressed to its file.
+    """Makes a report on the question `as_of`, `on`, `deal` of the card; `kind`, `contract` (a day), with its PDF. Leads
+    to it, or where a `format` was pressed to its file.
     """
     acting()
     asked, kind = asking.read(request.form), request.form.get("kind", "full")
@@ -102,21 +95,26 @@ def make(number: str) -> Response | Answer:
             asked,
             url_for("company.card", number=number, **there),  # type: ignore[arg-type]
         )
-    if format_ is not None:
+    if missing := reporting.printed(made):
+        flash(missing, "error")
+    if format_ is not None and not (missing and format_.code == "pdf"):
         return redirect(url_for("reports.download", report=made.number, code=format_.code), 303)
     return redirect(url_for("reports.page", report=made.number), 303)
 
 
 @blueprint.get("/reports")
 def listed() -> str | Answer:
-    """Reports of the organisation, the newest first; `company`: about one alone."""
+    """Reports of the organisation, the newest first; `company`: about one alone, by whichever of its numbers."""
     organisation = visitor().organisation
     assert organisation is not None
     typed = request.args.get("company", "").strip()
     subject = parse_id(typed).number if typed else ""
     page = min(max(1, row_number("page")), 1_000_000)
     with store.reading() as connection:
-        found, total = kept.listed(connection, organisation, page, subject)
+        now = datetime.now(UTC)
+        subjects = kept.numbers_of(connection, subject, visitor().reach, now) if subject else ()
+        found, total = kept.listed(connection, organisation, page, subjects)
+        taken = kept.taken(connection, organisation)
     words = Words(lang())
     return render_template(
         "reports/list.html",
@@ -126,6 +124,8 @@ def listed() -> str | Answer:
         pages=max(1, -(-total // kept.PAGE)),
         subject=subject,
         years=store.options().keep_reports_years,
+        taken=taken,
+        most=store.options().reports_bytes,
     )
 
 
