@@ -22,8 +22,9 @@ from checker.scoring import explain
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One company of the register, in the reader's words. tone: of its decision; stops: what speaks against any deal,
-    with source and day; reasons: the next that weigh most; worse: what got worse since the last time, or cannot be
-    compared, and got_worse whether anything did; better: that nothing did and something got better.
+    with source and day; reasons: the next that weigh most; worse: what got worse since the last time, and got_worse
+    whether anything did; uncompared: what is seen now otherwise than then, which says nothing of the company; better:
+    that nothing got worse and something better.
     """
 
     inn: str
@@ -42,6 +43,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     stops: tuple[str, ...]
     missing: tuple[str, ...]
     worse: tuple[str, ...] = ()
+    uncompared: tuple[str, ...] = ()
     got_worse: bool = False
     better: bool = False
 
@@ -88,6 +90,7 @@ def entry(judged: Judged, words: Words, worse: Worse | None = None) -> Entry:
         stops=tuple(dated(reason, words) for reason in judged.stops),
         missing=tuple(source_title(source, words) for source in judged.missing),
         worse=tuple(worse.sentences(words)) if worse else (),
+        uncompared=tuple(worse.uncompared(words)) if worse else (),
         got_worse=bool(worse and worse.now_worse),
         better=bool(worse and worse.better),
     )

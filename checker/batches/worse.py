@@ -19,9 +19,10 @@ RANK = {Decision.REFUSE: 0, Decision.INSUFFICIENT: 1, Decision.SAFEGUARDS: 2, De
 
 class Worse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What came of two judgements. decision: what it was, where it is a worse one now; score: what it was, where it is
-    lower now by the same method; came: reasons against the company that were not there; blind: sources that the deal
-    needs, that told something then and do not now, which says nothing of the company; now_worse: anything of these;
-    better: its decision is a better one, or its score higher; method: another one judged then, only what came is told.
+    lower now by the same method, which is of the company only where something is `now_worse`; came: reasons against
+    the company that were not there; blind: sources that the deal needs, that told something then and do not now, which
+    says nothing of the company; now_worse: decision, reasons, or a score that no silence explains; better: its decision
+    is a better one, or its score higher; method: another one judged then, only what came is told.
     """
 
     decision: str = ""
@@ -35,25 +36,34 @@ class Worse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     method: bool = False
 
     def sentences(self, words: Words) -> Iterator[str]:
-        """What got worse, in words, the gravest first; then what keeps one from knowing it."""
+        """What got worse with the company, in words, the gravest first."""
         if self.decision:
             before, now = (explain.decision_words(code, words) for code in (self.decision, self.now))
             yield words(N_("«{before}» → «{after}»"), before=before, after=now)
         for reason in self.came:
             yield explain.sentence(reason.code, reason.parameters, words, words.lang)
-        if self.score is not None:
-            yield words(N_("балл {before} → {after}"), before=self.score, after=self.score_now)
+        if self.now_worse:
+            yield from self._fall(words)
+
+    def uncompared(self, words: Words) -> Iterator[str]:
+        """What keeps one from knowing whether it did, in words: of us and of the sources, not of the company."""
         if self.blind:
             titles = ", ".join(source_title(source, words) for source in self.blind)
             yield words(N_("в этот раз не проверено: {sources}"), sources=titles)
         if self.method:
             yield words(N_("методика с прошлого раза изменилась"))
+        if not self.now_worse:
+            yield from self._fall(words)
+
+    def _fall(self, words: Words) -> Iterator[str]:
+        if self.score is not None:
+            yield words(N_("балл {before} → {after}"), before=self.score, after=self.score_now)
 
 
 def compare(before: Judged, now: Judged) -> Worse:
     """What got worse from one judgement to the next.
 
-    A decision that fell because a source is silent now is told as that: it is of us, not of the company.
+    A decision or a score that fell because a source is silent now is told as that: it is of us, not of the company.
     """
     same = before.method == now.method
     was, is_ = RANK[Decision(before.decision)], RANK[Decision(now.decision)]
@@ -74,7 +84,7 @@ def compare(before: Judged, now: Judged) -> Worse:
         score_now=now.score if lower else None,
         came=came,
         blind=blind,
-        now_worse=fell or lower or bool(came),
+        now_worse=fell or bool(came) or (lower and not blind),
         better=not came and not fell and not lower and (higher or (same and is_ > was)),
         method=not same,
     )

@@ -62,7 +62,7 @@ class Book:
                 at = self._block(page, block, at, widths, bare=sheet.filtered) + 1
         if sheet.filtered and sheet.blocks:
             (block,) = sheet.blocks
-            page.freeze_panes(1, 0)
+            page.freeze_panes(1, sheet.fixed)
             page.repeat_rows(0)
             if block.rows:
                 page.autofilter(0, 0, len(block.rows), len(block.heads) - 1)

@@ -1,4 +1,5 @@
-"""A table file as data: sheets of blocks of cells, which `checker.paper.book` and `csvfile` write."""
+"""A table file as data: sheets of blocks of cells. `checker.paper.book` and `csvfile` write those of a dossier,
+and `book` the register of a list."""
 
 from __future__ import annotations
 
@@ -28,8 +29,9 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
-    """Blocks under each other. filtered: it has one, whose rows can be sorted out."""
+    """Blocks under each other. filtered: it has one, whose rows can be sorted out; fixed: columns that stay."""
 
     title: str
     blocks: tuple[Block, ...]
     filtered: bool = False
+    fixed: int = 0

@@ -143,6 +143,7 @@ SCHEMAS: Mapping[str, Any] = {
         stops=_list(TEXT),
         missing=_list(TEXT),
         worse=_list(TEXT),
+        uncompared=_list(TEXT),
         got_worse=FLAG,
         better=FLAG,
     ),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from itertools import count
 from typing import Any
 
 import msgspec
+import openpyxl
 import pytest
 from sqlalchemy import Engine, event, select, update
 from support.base import Base
@@ -21,6 +23,7 @@ from checker.accounts.refused import Refused
 from checker.batches import book, judged, kept, monthly, work
 from checker.batches.judged import Judged, Reason
 from checker.batches.order import BAD, DOUBLE, FAILED, UNKNOWN
+from checker.batches.register import Register
 from checker.batches.straight import judge_text
 from checker.batches.worse import compare
 from checker.facts import Deal
@@ -356,6 +359,7 @@ def one(**other: Any) -> Judged:
 
 
 BAD_ONE = Reason(code="address.unreliable", points=-10, state="bad")
+TOLD = Reason(code="sign.hidden", points=-10, state="bad")
 LIGHTER = Reason(code="address.unreliable", points=-5, state="bad")
 
 
@@ -374,6 +378,8 @@ LIGHTER = Reason(code="address.unreliable", points=-5, state="bad")
         ({"reasons": (LIGHTER,)}, {"reasons": (BAD_ONE,)}, True, False),
         ({}, {"decision": "insufficient", "score": None, "missing": ("efrsb",)}, False, False),  # a source is silent
         ({}, {"decision": "insufficient", "missing": ("efrsb",), "reasons": (BAD_ONE,)}, True, False),
+        ({}, {"score": 70, "missing": ("efrsb",)}, False, False),  # what spoke for it is not seen now
+        ({}, {"score": 70, "missing": ("efrsb",), "reasons": (BAD_ONE,)}, True, False),
     ],
 )
 def test_what_got_worse(before: dict[str, Any], now: dict[str, Any], worse: bool, better: bool) -> None:
@@ -385,9 +391,32 @@ def test_what_got_worse(before: dict[str, Any], now: dict[str, Any], worse: bool
 def test_a_source_that_fell_silent_is_told_and_is_nothing_worse() -> None:
     told = compare(one(), one(missing=("efrsb",)))
     assert not told.now_worse
-    (said,) = told.sentences(Words("ru"))
+    assert list(told.sentences(Words("ru"))) == []
+    (said,) = told.uncompared(Words("ru"))
     assert said.startswith("в этот раз не проверено: ")
     assert "efrsb" not in said
+
+
+def test_what_got_worse_and_what_is_not_seen_any_more_stand_apart_in_the_register() -> None:
+    grave = compare(one(), one(score=70, missing=("kad",), reasons=(TOLD,)))
+    silent = compare(one(), one(score=70, missing=("efrsb",), method="2026.3"))
+    moment = datetime(2026, 11, 20, tzinfo=UTC)
+    register = Register(
+        as_of=moment, on=moment.date(), deal=Deal(), lines=[], tallies={}, before=moment.date(),
+        companies=[(one(), grave), (one(), silent), (one(), compare(one(), one()))],
+    )  # fmt: skip
+    loaded = openpyxl.load_workbook(BytesIO(book.render(register, "ru")))["Реестр"]
+    head, *rows = loaded.iter_rows(values_only=True)
+    worse, unlike = head.index("Что стало хуже"), head.index("Что не удалось сравнить")
+    assert "балл" in rows[0][worse]
+    assert "не проверено" in rows[0][unlike]
+    assert "балл" not in rows[0][unlike]
+    assert rows[1][worse] is None  # nothing that is of the company
+    assert "не проверено" in rows[1][unlike]
+    assert (rows[2][worse], rows[2][unlike]) == (None, None)
+    alone = msgspec.structs.replace(register, before=None)
+    (head, *_rows) = openpyxl.load_workbook(BytesIO(book.render(alone, "ru")))["Реестр"].iter_rows(values_only=True)
+    assert "Что стало хуже" not in head
 
 
 def test_wrong_numbers_that_are_not_told_one_by_one_are_counted(base: Base, owner: Person) -> None:
