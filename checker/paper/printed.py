@@ -25,6 +25,13 @@ _ROOMY, _TIGHT = 44, 6
 _NOTE = 26
 """Characters of the small print of a cell that count for its width."""
 
+_SPARE = 300
+"""Points of a page of 496 that columns of numbers may take."""
+
+_CHARACTER = 4.7
+"""Points of a character in bold, on the average; _REFERENCE: characters of the number of evidence after a text."""
+_REFERENCE = 4
+
 _WRITTEN = 20
 """The same of a column that is left blank for handwriting."""
 
@@ -125,7 +132,7 @@ def plain(value: Any, numbers: Mapping[str, int]) -> Any:
 
 
 def _table(table: Table, numbers: Mapping[str, int]) -> dict[str, Any]:
-    """widths: the share of each column, 0 of one that is as wide as its content. heads: the evidence of a whole
+    """widths: of each column as of `_width`. heads: the evidence of a whole
     column, where all its cells rest on one record; whole: no row is broken between pages.
     """
     heads = _heads(table.rows, len(table.columns), numbers) if table.by_cell else []
@@ -135,7 +142,7 @@ def _table(table: Table, numbers: Mapping[str, int]) -> dict[str, Any]:
         "by_cell": table.by_cell,
         "columns": plain(table.columns, numbers),
         "rows": [_row(row, heads, numbers) for row in table.rows],
-        "widths": [_width(table, place) for place in range(len(table.columns))],
+        "widths": _widths(table),
         "heads": heads,
         "cited": any(row.proofs for row in table.rows),
         "whole": all(_length(row) < _TALL for row in table.rows),
@@ -159,10 +166,37 @@ def _heads(rows: tuple[Row, ...], columns: int, numbers: Mapping[str, int]) -> l
     return found
 
 
-def _width(table: Table, place: int) -> int:
+def _widths(table: Table) -> list[dict[str, float]]:
+    """points of a column of days or numbers, share of what is left for any other. Where numbers would take too much,
+    both are 0: the column is as wide as its content, and narrows with the others.
+    """
+    narrow = {
+        place: _points(table, place)
+        for place, column in enumerate(table.columns)
+        if column.day or (column.number and (table.by_cell or len(table.columns) < 8))
+    }
+    if sum(narrow.values()) > _SPARE:
+        narrow = dict.fromkeys(narrow, 0)
+    return [
+        {"points": narrow[place], "share": 0} if place in narrow else {"points": 0, "share": _share(table, place)}
+        for place in range(len(table.columns))
+    ]
+
+
+def _points(table: Table, place: int) -> float:
+    """How wide the longest text of a narrow column is; its title may stand in several lines."""
     column = table.columns[place]
-    if column.day or (column.number and (table.by_cell or len(table.columns) < 8)):
-        return 0
+    longest = max((len(word) for word in f"{column.title} {column.note}".split()), default=0)
+    for row in table.rows:
+        if place < len(row.cells):
+            cell = row.cells[place]
+            own = len(cell.text) + (_REFERENCE if cell.proof else 0) + (2 if cell.tone != "plain" else 0)
+            longest = max(longest, own, *(min(len(note), _NOTE) for note in cell.notes))
+    return longest * _CHARACTER + 8
+
+
+def _share(table: Table, place: int) -> int:
+    column = table.columns[place]
     if len(table.rows) > 1 and not any(row.cells[place].text for row in table.rows if place < len(row.cells)):
         return _WRITTEN
     texts = [column.title]
