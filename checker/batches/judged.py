@@ -70,9 +70,14 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[Reason, ...]
 
     @property
+    def subject(self) -> str:
+        """By which number it is known, whichever one was asked for."""
+        return self.inn or self.ogrn
+
+    @property
     def rank(self) -> tuple[int, int, str]:
         """Where it stands: the most dangerous first."""
-        return DANGER.index(Decision(self.decision)), self.raw, self.inn or self.ogrn
+        return DANGER.index(Decision(self.decision)), self.raw, self.subject
 
     @property
     def stops(self) -> tuple[Reason, ...]:
@@ -117,14 +122,15 @@ def judge_some(
     as_of: datetime | None = None,
     on: date | None = None,
     deal: Deal = Deal(),
-) -> tuple[dict[str, Judged | None], Tallies]:
-    """What is told of the company of each number, and what the sources said.
+) -> tuple[dict[str, Judged | None], dict[str, Tallies]]:
+    """What is told of the company of each number, and what the sources said of it.
 
-    None of whom no loaded source names; whom a defect of ours keeps from being judged is left out, the others are.
+    None of whom no loaded source names; whom a defect of ours keeps from being judged is left out, the others are. Two
+    numbers may be of one company, of which the sources said it once: whoever adds up leaves the second out.
     """
     sheet_of = sheets(connection, numbers, reach=reach, as_of=as_of, on=on)
     found: dict[str, Judged | None] = {}
-    tallies: dict[str, Tally] = {}
+    told: dict[str, Tallies] = {}
     for number in numbers:
         try:
             sheet = sheet_of(number)
@@ -136,15 +142,17 @@ def judge_some(
             log.error("a company of a list could not be judged: %s\n%s", type(error).__name__, where)  # noqa: TRY400
             continue
         if sheet.facts:
-            for coverage in sheet.coverage:
-                if coverage.asked:
-                    tallies[coverage.source] = tallies.get(coverage.source, Tally()).plus(_tally(coverage))
-    return found, tallies
+            told[number] = {one.source: _tally(one) for one in sheet.coverage if one.asked}
+    return found, told
 
 
-def together(tallies: Tallies, more: Tallies) -> dict[str, Tally]:
-    """What the sources said of these and those."""
-    return {source: tallies.get(source, Tally()).plus(more.get(source, Tally())) for source in {**tallies, **more}}
+def together(*tallies: Tallies) -> dict[str, Tally]:
+    """What the sources said of all of these."""
+    added: dict[str, Tally] = {}
+    for some in tallies:
+        for source, tally in some.items():
+            added[source] = added.get(source, Tally()).plus(tally)
+    return added
 
 
 def _tally(coverage: Coverage) -> Tally:

@@ -176,7 +176,7 @@ def settle(
             others.append(msgspec.structs.replace(line, fault=EARLY, detail=since[line.number].isoformat()))
         elif one is None:
             others.append(msgspec.structs.replace(line, fault=UNKNOWN if line.number in found else FAILED))
-        elif (met := first.setdefault(one.inn or one.ogrn, line)) is not line:
+        elif (met := first.setdefault(one.subject, line)) is not line:
             others.append(msgspec.structs.replace(line, fault=DOUBLE, detail=str(met.line)))
         else:
             judged.append((line, one))

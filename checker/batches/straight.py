@@ -34,12 +34,16 @@ def judge_text(
     day = on or moscow_day(as_of or datetime.now(UTC))
     found: dict[str, Judged | None] = {}
     tallies: dict[str, Tally] = {}
+    met: set[str] = set()
     since: dict[str, date] = {}
     waiting = iter(read.numbers[:MOST])
     while chunk := list(islice(waiting, CHUNK)):
         some, told = judge_some(connection, chunk, as_of=at, on=day, deal=deal)
         found |= some
-        tallies = together(tallies, told)
+        for number, one in some.items():
+            if one and one.subject not in met:
+                met.add(one.subject)
+                tallies = together(tallies, told[number])
         unknown = [number for number, one in some.items() if one is None]
         if unknown and (as_of or on):
             since |= first_days(connection, unknown, as_of=as_of, on=on)

@@ -51,15 +51,17 @@ def work_once(engine: Engine, *, over: Callable[[], bool] = lambda: False, secon
     if claim is None:
         return False
     try:
+        with reading(engine) as connection:
+            met = _met(connection, claim)
         while not over():
             with reading(engine) as connection:
                 chunk = _chunk(connection, claim)
-                found, tallies = _judge(connection, claim, chunk)
+                found, told = _judge(connection, claim, chunk)
             with engine.begin() as connection:
                 if not chunk:
                     _end(connection, claim)
                     return True
-                _write(connection, claim, chunk, found, tallies, seconds)
+                _write(connection, claim, chunk, found, told, met, seconds)
         _let_go(engine, claim)
     except _Lost:
         pass
@@ -102,21 +104,30 @@ def _free(seconds: float) -> ColumnElement[bool]:
     return Batch.ended_at.is_(None) & free
 
 
-def _chunk(connection: Connection, claim: Claim) -> dict[int, str]:
-    """The next companies that nobody judged yet: position → number."""
+def _met(connection: Connection, claim: Claim) -> dict[str, int]:
+    """The companies that were judged already, and in which line of the list each stands."""
+    judged = BatchItem.batch_id == claim.id, BatchItem.fault == "", BatchItem.subject.is_not(None)
+    rows = connection.execute(select(BatchItem.subject, BatchItem.line).where(*judged))
+    return {str(subject): line for subject, line in rows}
+
+
+def _chunk(connection: Connection, claim: Claim) -> dict[int, tuple[str, int]]:
+    """The next companies that nobody judged yet: position → number and line."""
     query = (
-        select(BatchItem.position, BatchItem.number)
+        select(BatchItem.position, BatchItem.number, BatchItem.line)
         .where(BatchItem.batch_id == claim.id, BatchItem.fault == "", BatchItem.result.is_(None))
         .order_by(BatchItem.position)
         .limit(CHUNK)
     )
-    return {position: number for position, number in connection.execute(query)}
+    return {position: (number, line) for position, number, line in connection.execute(query)}
 
 
-def _judge(connection: Connection, claim: Claim, chunk: Mapping[int, str]) -> tuple[dict[str, Judged | None], Tallies]:
+def _judge(
+    connection: Connection, claim: Claim, chunk: Mapping[int, tuple[str, int]]
+) -> tuple[dict[str, Judged | None], dict[str, Tallies]]:
     return judge_some(
         connection,
-        list(dict.fromkeys(chunk.values())),
+        list(dict.fromkeys(number for number, _line in chunk.values())),
         reach=(PUBLIC, claim.organisation),
         as_of=moments.to_time(claim.as_of),
         on=to_date(claim.day),
@@ -130,51 +141,54 @@ _ROW = BatchItem.batch_id == bindparam("batch"), BatchItem.position == bindparam
 def _write(
     connection: Connection,
     claim: Claim,
-    chunk: Mapping[int, str],
+    chunk: Mapping[int, tuple[str, int]],
     found: Mapping[str, Judged | None],
-    tallies: Tallies,
+    told: Mapping[str, Tallies],
+    met: dict[str, int],
     seconds: float,
 ) -> None:
+    """Writes what came of a chunk. met: the companies before it, to which its own are added: whoever stands in the list
+    again, by its other number, is told as a double and counted once.
+    """
     row: Any = connection.execute(select(Batch.done, Batch.tallies).where(_held(claim)).with_for_update()).one_or_none()
     if row is None:
         raise _Lost
-    told = msgspec.to_builtins(together(kept.tallies_of(row), tallies))
-    beat = {"done": row.done + len(chunk), "tallies": told, "until": leases.now() + int(seconds * 1000)}
-    connection.execute(update(Batch).where(_held(claim)).values(**beat))
+    tallies: list[Tallies] = [kept.tallies_of(row)]
     rows = []
-    for place, number in chunk.items():
+    for place, (number, line) in chunk.items():
         one = found.get(number)
-        values: dict[str, Any] = {"batch": claim.id, "place": place, "fault": "", "subject": None, "decision": None}
-        values |= {"raw": None, "result": None}
+        values: dict[str, Any] = {"batch": claim.id, "place": place, "fault": "", "detail": "", "subject": None}
+        values |= {"decision": None, "raw": None, "result": None}
         if one is None:
             values["fault"] = UNKNOWN if number in found else FAILED
+        elif one.subject in met:
+            values |= {"fault": DOUBLE, "detail": str(met[one.subject])}
         else:
-            values |= {"subject": one.inn or one.ogrn, "decision": one.decision, "raw": one.raw}
+            met[one.subject] = line
+            values |= {"subject": one.subject, "decision": one.decision, "raw": one.raw}
             values["result"] = msgspec.json.encode(one).decode()
+            tallies.append(told[number])
         rows.append(values)
     connection.execute(update(BatchItem).where(*_ROW), rows)
+    beat = {"done": row.done + len(chunk), "tallies": msgspec.to_builtins(together(*tallies))}
+    beat["until"] = leases.now() + int(seconds * 1000)
+    connection.execute(update(Batch).where(_held(claim)).values(**beat))
 
 
 def _end(connection: Connection, claim: Claim) -> None:
-    """Tells who stands in the list twice, by its other number, and what got worse since the last time."""
-    wanted = BatchItem.position, BatchItem.line, BatchItem.subject, BatchItem.result
+    """Tells what got worse since the last time."""
+    wanted = BatchItem.position, BatchItem.subject, BatchItem.result
     query: Select[*tuple[Any, ...]] = select(*wanted).where(BatchItem.batch_id == claim.id, BatchItem.fault == "")
     earlier = _results(connection, claim.before) if claim.before else {}
-    first: dict[str, int] = {}
-    doubles, changed, worse = [], [], 0
-    for position, line, subject, result in connection.execute(query.order_by(BatchItem.position)):
-        key = {"batch": claim.id, "place": position}
-        if subject in first:
-            doubles.append({**key, "fault": DOUBLE, "detail": str(first[subject])})
-            continue
-        first[subject] = line
+    changed, worse = [], 0
+    for position, subject, result in connection.execute(query) if earlier else ():
         if subject in earlier:
             told = compare(earlier[subject], msgspec.json.decode(result, type=Judged))
             worse += told.now_worse
-            changed.append({**key, "worse": msgspec.json.encode(told).decode(), "got_worse": told.now_worse})
-    for rows in (doubles, changed):
-        if rows:
-            connection.execute(update(BatchItem).where(*_ROW), rows)
+            told_as = {"worse": msgspec.json.encode(told).decode(), "got_worse": told.now_worse}
+            changed.append({"batch": claim.id, "place": position, **told_as})
+    if changed:
+        connection.execute(update(BatchItem).where(*_ROW), changed)
     ended = {"ended_at": to_moment(datetime.now(UTC)), "until": None, "owner": None}
     ended["worse"] = worse if earlier else None
     if not connection.execute(update(Batch).where(_held(claim)).values(**ended)).rowcount:
