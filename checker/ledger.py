@@ -168,6 +168,8 @@ HELD = (
 )  # fmt: skip
 """What sources say: of most records one version. Documents and confirmations are asked for apart (`_papers`): thousands
 of records are of few documents, and most were never said again."""
+SOME = HELD.limit(bindparam("most"))
+"""As many of them, and one more that tells that there are others."""
 PAPERS = _papers()
 CODES = {number: code for code, number in NUMBERS.items()}
 ASKED = _asked()
@@ -189,15 +191,31 @@ LISTS = (
 )
 
 
+class TooMany(Exception):
+    """More statements than were wanted at once."""
+
+
 class Records:
-    """What sources say of many subjects, as known at a moment and of at most a day, in two queries."""
+    """What sources say of many subjects, as known at a moment and of at most a day, in two queries. most: of so many
+    statements, None for all; raises TooMany where there are more.
+    """
 
     def __init__(
-        self, connection: Connection, subjects: Collection[str], reach: Sequence[int], moment: int, day: int
+        self,
+        connection: Connection,
+        subjects: Collection[str],
+        reach: Sequence[int],
+        moment: int,
+        day: int,
+        most: int | None = None,
     ) -> None:
         asked = {"subjects": sorted(subjects), "reach": reach, "moment": moment, "day": day}
         self._held: dict[str, list[Any]] = {}
-        for row in connection.execute(HELD, asked):
+        held = connection.execute(HELD if most is None else SOME, asked if most is None else asked | {"most": most + 1})
+        for place, row in enumerate(held):
+            if place == most:
+                held.close()
+                raise TooMany
             self._held.setdefault(row.subject, []).append(row)
         self._papers: dict[int, Paper] = {}
         self._again: dict[tuple[Any, ...], int] = {}

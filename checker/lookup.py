@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from checker import ledger, moments
 from checker.connections import Links
@@ -46,6 +47,11 @@ def fact_sheet(
 
 AT_ONCE = 200
 """Companies that are read together: a query costs more than the rows of a company."""
+
+STATEMENTS = 20_000
+"""Statements that are read together: so many of a giant's, some 3 KB each, weigh more than its queries. Two hundred
+usual companies have a tenth of it.
+"""
 
 
 class _View(NamedTuple):
@@ -93,25 +99,42 @@ def sheets(
     """What makes the sheets of many companies, as `fact_sheet` does of one: what is the same for all is read once.
 
     numbers: who will be asked for; they are read `AT_ONCE` together, best in this order. Any other is read by itself.
+    Where so many have more `STATEMENTS` than fit, or one cannot be read, fewer are read together, at last one alone:
+    what is wrong with that one is raised to whoever asks for it, and keeps no other from being read.
     """
     at, moment = _moment(connection, as_of)
     day = on or moscow_day(as_of or datetime.now(UTC))
     view = _View(connection, reach, at, moment, day, ledger.listings(connection, reach, moment, moments.to_day(day)))
     wanted = list(dict.fromkeys(numbers))
-    place = {number: index // AT_ONCE * AT_ONCE for index, number in enumerate(wanted)}
+    place = {number: index for index, number in enumerate(wanted)}
     read: _Read | None = None
+    size = AT_ONCE
 
     def sheet(number: str) -> FactSheet:
-        nonlocal read
+        nonlocal read, size
         if read is None or number not in read.drafts:
+            read = None  # what was read before may be forgotten
             start = place.get(number)
-            read = _read(view, [number] if start is None else wanted[start : start + AT_ONCE])
+            read, size = _fitting(view, [number] if start is None else wanted[start : start + size], size)
         draft = read.drafts[number]
         if isinstance(draft, Exception):
             raise draft
         return _sheet(view, number, draft, read)
 
     return sheet
+
+
+def _fitting(view: _View, numbers: Sequence[str], size: int) -> tuple[_Read, int]:
+    """What was read of the first of these, of as many as can be read together, and how many to try the next time."""
+    while len(numbers) > 1:
+        try:
+            return _read(view, numbers, STATEMENTS), min(AT_ONCE, 2 * size)
+        except SQLAlchemyError:  # the base is away
+            raise
+        except Exception:
+            size = len(numbers) // 2
+            numbers = numbers[:size]
+    return _read(view, numbers), min(AT_ONCE, 2 * size)
 
 
 _FIRST = (
@@ -158,11 +181,11 @@ def first_days(
     return {number: date(first // 10_000, first // 100 % 100, first % 100) for number, first in found.items()}
 
 
-def _read(view: _View, numbers: Sequence[str]) -> _Read:
+def _read(view: _View, numbers: Sequence[str], most: int | None = None) -> _Read:
     claims = Claims(view.connection, numbers, view.reach, view.moment)
     held = {number: claims.of(number) for number in numbers}
     subjects = {subject for number, (own, _) in held.items() for subject in own or [number]}
-    records = ledger.Records(view.connection, subjects, *view.known)
+    records = ledger.Records(view.connection, subjects, *view.known, most)
     drafts: dict[str, _Draft | Exception] = {}
     for number, (own, claimed) in held.items():
         try:

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from support.proof import examples
 
-from checker import lookup, moments
+from checker import ledger, lookup, moments
+from checker.batches.judged import judge_some
 from checker.db import make_engine, reading
 from checker.lookup import fact_sheet, sheets
 from checker.models import Company, Version
+from scrapers.base import Profile
 from tests.web.conftest import Country
 
 SEED = 8
@@ -71,3 +73,51 @@ def test_one_that_cannot_be_read_keeps_no_other_from_being_read(
         assert together(sound).facts
         with pytest.raises(ZeroDivisionError):
             together(broken)
+
+
+def test_a_profile_that_breaks_what_is_read_for_all_is_told_of_its_company_alone(
+    country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = country.inn["bad"]
+    links = lookup.Links
+
+    def failing(connection: object, wanted: list[tuple[Profile, list[str]]], *known: object) -> object:
+        if any(broken in numbers for _profile, numbers in wanted):
+            raise ZeroDivisionError
+        return links(connection, wanted, *known)
+
+    monkeypatch.setattr(lookup, "Links", failing)
+    with reading(make_engine(country.app.extensions["checker_settings"].url, read_only=True)) as connection:
+        others = [number for number in numbers_of(connection) if len(number) in (10, 12) and number != broken]
+        listed = [*others[:20], broken, *others[20:60]]
+        alone = {number: fact_sheet(connection, number) for number in others[:60]}
+        found, told = judge_some(connection, listed)
+        assert set(found) == set(others[:60])  # left out is the broken one and nobody else
+        assert broken not in told
+        together = sheets(connection, listed)
+        assert all(together(number) == alone[number] for number in others[:60])
+        with pytest.raises(ZeroDivisionError):
+            together(broken)
+
+
+def test_no_more_statements_are_read_together_than_fit_whoever_has_them(
+    country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lookup, "STATEMENTS", 40)
+    held: list[int] = []
+    records = ledger.Records
+
+    class Counted(records):
+        def __init__(self, *known: object) -> None:
+            super().__init__(*known)
+            if known[-1] is not None:
+                held.append(sum(map(len, self._held.values())))
+
+    monkeypatch.setattr(ledger, "Records", Counted)
+    with reading(make_engine(country.app.extensions["checker_settings"].url, read_only=True)) as connection:
+        numbers = numbers_of(connection)[:150]
+        together = sheets(connection, numbers)
+        made = [together(number) for number in numbers]
+        assert made == [fact_sheet(connection, number) for number in numbers]
+    assert len(held) > 3  # in several parts
+    assert max(held) <= 40
