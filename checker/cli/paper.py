@@ -44,12 +44,14 @@ def report(
     from checker.paper import pack
     from checker.paper.formats import renderer
 
-    with sentences(), connected() as connection:
-        made = _dossier(connection, lang, number, kind, as_of, on, deal, contract)
-        if not made.card.known:
-            click.echo(not_found(connection, lang, number, as_of, on), err=True)
-            sys.exit(1)
-        data = renderer(code, pack.holdings(connection, settings()))(made)
+    with sentences():
+        with connected() as connection:
+            made = _dossier(connection, lang, number, kind, as_of, on, deal, contract)
+            if not made.card.known:
+                click.echo(not_found(connection, lang, number, as_of, on), err=True)
+                sys.exit(1)
+            engine = connection.engine
+        data = renderer(code, pack.holdings(engine, settings()))(made)
         if output:
             output.write_bytes(data)
         else:

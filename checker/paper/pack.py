@@ -14,16 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Engine, select
 
+from checker import db
 from checker.i18n import N_
 from checker.models import PUBLIC, Document
 from checker.paper import manifest
-from checker.paper.book import commented
 from checker.paper.dossier import Dossier, Reference
 from checker.paper.manifest import Absent, Manifest, Member, Stamp
+from checker.paper.seal import EMPTY, seal_at_end
 from checker.paper.stamp import NotStamped, ask
-from checker.raw import Raw, open_raw
+from checker.raw import AT_ONCE, Raw, open_many, together
 from checker.reports.words import Words
 from checker.settings import Settings
 from scrapers import archive
@@ -36,26 +37,27 @@ MOST_DOCUMENT = 16_000_000
 MOST = 200_000_000
 """Bytes of all records and documents together, unpacked."""
 
-IN_ONE_QUERY = 500
-
 Stamper = Callable[[bytes], bytes]
 """Bytes → their time stamp. Raises NotStamped."""
 
 
 class Holdings(msgspec.Struct, frozen=True):
-    """Where the bytes behind a dossier are found. root: the archive; reach: of whoever asks; stamp: None for none."""
+    """Where the bytes behind a dossier are found. root: the archive; reach: of whoever asks; stamp: None for none.
 
-    connection: Connection
+    The base is read in short spans: none is open while bytes are packed, or the time stamping service is asked.
+    """
+
+    engine: Engine
     root: Path
     reach: tuple[int, ...] = (PUBLIC,)
     stamp: Stamper | None = None
 
 
-def holdings(connection: Connection, options: Settings, reach: tuple[int, ...] = (PUBLIC,)) -> Holdings:
+def holdings(engine: Engine, options: Settings, reach: tuple[int, ...] = (PUBLIC,)) -> Holdings:
     """The archive of this service for whoever has that reach, with its time stamping service where one is set."""
     url, bundle = options.timestamp_url, options.ca_bundle
     stamp = (lambda data: ask(url, data, bundle)) if url else None
-    return Holdings(connection, options.archive_dir, reach, stamp)
+    return Holdings(engine, options.archive_dir, reach, stamp)
 
 
 README = N_(
@@ -96,6 +98,7 @@ class _Pack:
         self._absent: list[Absent] = []
         self._room = MOST
         self._documents = dict(self._named())
+        self._by_number = {reference.number: reference for reference in report.references}
 
     def made(self, files: Mapping[str, bytes]) -> bytes:
         report, number = self._report, self._number
@@ -107,8 +110,8 @@ class _Pack:
                     Member(name=name, kind="text" if name == manifest.README else "report", sha256="", size=0), data
                 )
             answers: dict[int, list[int]] = {}
-            for reference in report.references:
-                document = self._put(reference)
+            for reference, raw in self._raws():
+                document = self._put(reference, raw)
                 if document is not None:
                     answers.setdefault(document, []).append(reference.number)
             for document, numbers in answers.items():
@@ -122,23 +125,31 @@ class _Pack:
                 site=report.site, members=members, absent=absent, chain=chain, stamp=stamp,
             )  # fmt: skip
             self._write(manifest.NAME, manifest.spelled(listed))
-        return commented(self._into.getvalue())
+            self._zip.comment = EMPTY.encode()
+        return seal_at_end(self._into)
 
     def _named(self) -> Iterator[tuple[int, Any]]:
         """The documents of all references that are within reach, by number."""
         ids = sorted({_document(reference) for reference in self._report.references})
-        for n in range(0, len(ids), IN_ONE_QUERY):
-            rows = self._holdings.connection.execute(
-                select(Document.id, Document.sha256, Document.name, Document.channel, Document.size).where(
-                    Document.id.in_(ids[n : n + IN_ONE_QUERY]), Document.reach.in_(self._holdings.reach)
-                )
-            )
-            yield from ((row.id, row) for row in rows)
+        columns = Document.id, Document.sha256, Document.name, Document.channel, Document.size
+        with db.reading(self._holdings.engine) as connection:
+            for n in range(0, len(ids), AT_ONCE):
+                within = Document.id.in_(ids[n : n + AT_ONCE]), Document.reach.in_(self._holdings.reach)
+                yield from ((row.id, row) for row in connection.execute(select(*columns).where(*within)))
 
-    def _put(self, reference: Reference) -> int | None:
+    def _raws(self) -> Iterator[tuple[Reference, Raw | None]]:
+        """Every reference with the bytes behind it, in their order; some hundreds of them are held at a time."""
+        held = self._holdings
+        by_id = {reference.proof.id: reference for reference in self._report.references}
+        for batch in together(by_id):
+            with db.reading(held.engine) as connection:
+                raws = open_many(connection, held.root, batch, reach=held.reach)
+            for one in batch:
+                yield by_id[one], raws.pop(one, None)
+
+    def _put(self, reference: Reference, raw: Raw | None) -> int | None:
         """Puts the record of a reference in; the document it is of where that speaks of this company alone."""
         document = self._documents.get(_document(reference))
-        raw = open_raw(self._holdings.connection, self._holdings.root, reference.proof.id, reach=self._holdings.reach)
         if document is None or raw is None or raw.sha256 != reference.sha256:
             self._miss(reference, "no_bytes")
             return None
@@ -164,10 +175,11 @@ class _Pack:
         """Puts a whole document in, for the references that it proves; one that the archive let go is left out."""
         kept = archive.place(self._holdings.root, document.sha256)
         data = kept.read_bytes() if kept.exists() else b""
-        first = next(one for one in self._report.references if one.number == numbers[0])
+        proved = [self._by_number[number] for number in numbers]
+        first = proved[0]
         if sha256(data).digest() != document.sha256 or len(data) > self._room:
-            for one in self._report.references:
-                if one.number in numbers and one.proof.whole:
+            for one in proved:
+                if one.proof.whole:
                     self._miss(one, "no_bytes")
             return
         member = Member(

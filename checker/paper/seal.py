@@ -4,13 +4,15 @@ A file is made with the mark and sixty-four zeros wherever its format lets a tex
 an archive, a field of JSON). The digest is of the bytes with the zeros, and is then written in their place. It tells
 an altered file; whoever alters the seal as well is told by the copy that the service keeps.
 
-The last mark of a file is its seal, with every copy that is equal to it: an archive holds files that have their own.
+The last mark of a file is its seal: an archive holds files that have their own. A PDF has it twice, as its standard
+wants, once in each list of its properties: whoever makes a file says how many places it has, and no other is written.
 """
 
 from __future__ import annotations
 
 import re
 from hashlib import sha256
+from io import BytesIO
 
 MARK = "checker-sha256:"
 ZEROS = "0" * 64
@@ -24,11 +26,26 @@ class Unsealed(ValueError):
     """A file in which there is no seal: none of ours, or altered in the seal itself."""
 
 
-def seal(data: bytes) -> bytes:
-    """The file with its seal. Raises Unsealed where there is no place for one, or another stands after it."""
-    if written(data) != EMPTY.encode():
+def seal(data: bytes, places: int = 1) -> bytes:
+    """The file with its seal in the last so many places. Raises Unsealed where there are fewer, or another mark stands
+    among or after them.
+    """
+    found = [*_SEAL.finditer(data)][-places:]
+    if [one.group() for one in found] != [EMPTY.encode()] * places:
         raise Unsealed
-    return data.replace(EMPTY.encode(), f"{MARK}{sha256(data).hexdigest()}".encode())
+    written, digest = bytearray(data), sha256(data).hexdigest().encode()
+    for one in found:
+        written[one.end() - len(digest) : one.end()] = digest
+    return bytes(written)
+
+
+def seal_at_end(file: BytesIO) -> bytes:
+    """A file that ends with its one place, sealed without a copy of it. Raises Unsealed where it ends otherwise."""
+    with file.getbuffer() as data:
+        if bytes(data[-len(EMPTY) :]) != EMPTY.encode():
+            raise Unsealed
+        data[-len(ZEROS) :] = sha256(data).hexdigest().encode()
+    return file.getvalue()
 
 
 def is_whole(data: bytes) -> bool:

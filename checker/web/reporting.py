@@ -174,8 +174,7 @@ def _render(report: Kept, code: str, model: Dossier, text: bytes) -> bytes:
     if code != EVIDENCE:
         return renderer(code)(model, text)
     files = in_pack(partial(_made, report))
-    with store.reading() as connection:
-        return pack(model, report.number, files, holdings(connection, store.options(), visitor().reach))
+    return pack(model, report.number, files, holdings(store.engine(), store.options(), visitor().reach))
 
 
 def offered(code: str) -> Format:

@@ -8,16 +8,18 @@ import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from support.base import Base
 from support.files import egrul, head, inn, opendata, record, sshr, zipped
 
 from checker.facts import Evidence, FactSheet
 from checker.ingest.retention import prune
-from checker.models import Document, Event, RecordBytes, Standing
+from checker.models import PUBLIC, Document, Event, RecordBytes, Standing
+from checker.raw import AT_ONCE, MOST, Raw, open_many, together
 from scrapers.archive import keep_bytes, place
 from scrapers.registry import SOURCES
 
@@ -59,6 +61,50 @@ def test_every_fact_of_forty_real_companies_opens_to_its_own_record(base: Base, 
         again = base.raw(evidence_id)
         assert again is not None
         assert again.text == text
+
+
+def test_many_records_open_as_each_alone_and_each_is_looked_up_by_its_key(base: Base) -> None:
+    base.load(egrul(*(record(n, heads=[head(100 + n)]) for n in range(1, 9))))
+    base.load(zipped({f"{n}.xml": opendata(sshr(n, 5), sshr(n + 10, 6), mark=f"{n:x}") for n in range(1, 6)}))
+    ids = [one.id for n in range(1, 9) for one in evidences(base.sheet(inn(n)))]
+    wrong = [re.sub("^[0-9]+", "9999", ids[0]), ids[0][:-16] + "0" * 16, "no id", f"1-0-0-{MOST + 1}-{'0' * 16}"]
+    other = re.sub(r"-([0-9]+)-([0-9a-f]{16})$", r"-1-\2", ids[0])  # of the same place, and shorter
+    asked = [*dict.fromkeys(ids), *wrong, other]
+
+    def opened(reach: tuple[int, ...] = (PUBLIC,)) -> tuple[dict[str, Raw], list[tuple[str, Any]]]:
+        said: list[tuple[str, Any]] = []
+        with base.read() as connection:
+            event.listen(base.engine, "before_cursor_execute", hear := lambda *of: said.append((of[2], of[3])))
+            found = open_many(connection, base.root, asked, reach=reach)
+            event.remove(base.engine, "before_cursor_execute", hear)
+        return found, said
+
+    for prunes in (False, True):
+        if prunes:
+            prune(base.engine, base.root, keep_days=-1)
+        found, said = opened()
+        assert len(said) == 2
+        assert found == {one: raw for one in asked if (raw := base.raw(one))}
+        assert len(found) > 10 and not found.keys() & {*wrong, other}
+        assert opened(reach=(7,))[0] == {}
+        if base.engine.dialect.name == "sqlite":
+            with base.read() as connection:
+                for query, told in said:
+                    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", told).all()
+                    assert not [
+                        row.detail for row in plan if re.match("SCAN (member|record_bytes|document)", row.detail)
+                    ]
+
+
+def test_what_is_opened_together_has_a_bound_in_number_and_in_bytes() -> None:
+    def named(n: int, length: int) -> str:
+        return f"1-0-{n}-{length}-{'0' * 16}"
+
+    small = [named(n, 10) for n in range(2 * AT_ONCE + 1)]
+    assert [len(batch) for batch in together(small)] == [AT_ONCE, AT_ONCE, 1]
+    large = [named(1, MOST), named(2, 1), named(3, MOST - 1), named(4, 1), "no id"]
+    assert [*together(large)] == [large[:1], large[1:3], large[3:]]
+    assert [*together([])] == []
 
 
 @pytest.fixture

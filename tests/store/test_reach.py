@@ -81,6 +81,7 @@ WAYS: Ways = {
         for words in ("ООО пример", "примре", "подделка", "gjlltkrf", inn(1), inn(3), ogrn(3), "98000")
     ],
     "raw.open_raw": lambda c, reach, base, ids: [raw.open_raw(c, base.root, i, reach=reach) for i in ids],
+    "raw.open_many": lambda c, reach, base, ids: [raw.open_many(c, base.root, ids, reach=reach).get(i) for i in ids],
     "connections.Links": lambda c, reach, _base, _ids: related_of(c, reach),
     "subjects.Claims": lambda c, reach, _base, _ids: [
         subjects.Claims(c, [ogrn(1), ogrn(3)], reach, ALWAYS).of(ogrn(n)) for n in (1, 3)
@@ -148,7 +149,9 @@ def test_a_forged_file_changes_everything_for_its_uploader_alone(public: Base) -
     ids = private_ids(public)
     assert len(ids) == 2
     for reach, opens in ((PUBLIC, False), (EIGHT, False), (SEVEN, True)):
-        assert [found is not None for found in seen(public, reach, ids)["raw.open_raw"]] == [opens] * 2
+        told = seen(public, reach, ids)
+        for way in ("raw.open_raw", "raw.open_many"):
+            assert [found is not None for found in told[way]] == [opens] * 2, way
 
 
 def test_the_uploader_sees_what_he_brought(public: Base) -> None:

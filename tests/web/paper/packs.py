@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from checker import db
 from checker.paper import manifest
 from checker.paper.book import commented
 from checker.paper.formats import EVIDENCE, renderer
@@ -26,9 +25,8 @@ if TYPE_CHECKING:
 
 def pack_of(country: Country, report: Dossier, stamp: Stamper | None = None) -> bytes:
     """The pack of a report by the public archive."""
-    with db.reading(country.app.extensions["checker_engine"]) as connection:
-        held = holdings(connection, country.app.extensions["checker_settings"])
-        return renderer(EVIDENCE, msgspec.structs.replace(held, stamp=stamp))(report)
+    held = holdings(country.app.extensions["checker_engine"], country.app.extensions["checker_settings"])
+    return renderer(EVIDENCE, msgspec.structs.replace(held, stamp=stamp))(report)
 
 
 def a_pack(country: Country, role: str = "bad", as_of: datetime | None = None) -> bytes:

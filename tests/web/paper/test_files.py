@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from checker.facts import FactSheet
 from checker.paper.cells import safe
 from checker.paper.dossier import Dossier, canonical, dossier, number_of
 from checker.paper.formats import EVIDENCE, FORMATS, renderer
-from checker.paper.seal import EMPTY, is_whole, seal
+from checker.paper.seal import EMPTY, MARK, Unsealed, is_whole, seal, seal_at_end
 from checker.paper.verify import verify
 from checker.scoring.engine import evaluate
 from tests.web.sheets import DAY, NOW
@@ -59,6 +60,38 @@ def test_a_file_within_a_file_keeps_its_own_seal() -> None:
     assert inner in outer
     assert is_whole(outer)
     assert not is_whole(outer.replace(b"inner ", b"Inner "))
+
+
+def test_a_seal_is_written_in_its_own_places_and_no_other() -> None:
+    before = f"{EMPTY} said by a stranger; ".encode()
+    once = seal(before + b"a " + EMPTY.encode() + b" z")
+    assert once.startswith(before) and is_whole(once)
+    twice = seal(before + b"a " + EMPTY.encode() + b" b " + EMPTY.encode(), 2)
+    assert twice.startswith(before) and twice.count(EMPTY.encode()) == 1 and is_whole(twice)
+    assert not is_whole(once.replace(b"stranger", b"Stranger")) and not is_whole(twice.replace(b" b ", b" c "))
+    strange = f"{MARK}{'f' * 64}".encode()
+    for data, places in (
+        (b"none", 1),
+        (EMPTY.encode(), 2),
+        (EMPTY.encode() + strange, 1),
+        (strange + EMPTY.encode(), 2),
+    ):
+        with pytest.raises(Unsealed):
+            seal(data, places)
+    with pytest.raises(Unsealed):
+        seal_at_end(io.BytesIO(EMPTY.encode() + b" "))
+    with pytest.raises(Unsealed):
+        seal_at_end(io.BytesIO())
+    assert seal_at_end(io.BytesIO(before + EMPTY.encode())) == seal(before + EMPTY.encode())
+
+
+@pytest.mark.parametrize("code", ALONE)
+def test_a_name_that_is_spelled_as_a_seal_is_none(country: Country, code: str) -> None:
+    report = made(country, country.inn["good"])
+    card = msgspec.structs.replace(report.card, name=EMPTY, full_name=f"x{EMPTY}", head=EMPTY)
+    data = whole_file(code, msgspec.structs.replace(report, card=card))
+    assert data.count(EMPTY.encode()) == 0
+    assert len(re.findall(MARK.encode() + b"[0-9a-f]{64}", data)) == (2 if code == "pdf" else 1)
 
 
 HOSTILE = (

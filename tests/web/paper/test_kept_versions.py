@@ -141,9 +141,8 @@ def test_every_file_is_made_under_the_number_that_was_kept(
     root = tmp_path / "reports"
     report = lay(base, root, owner, text)
     for code in FORMATS:
-        with base.read() as connection:
-            held = holdings(connection, Settings(data_dir=tmp_path))
-            data = kept.made(base.engine, root, report, code, renderer(code, held), NOW)
+        held = holdings(base.engine, Settings(data_dir=tmp_path))
+        data = kept.made(base.engine, root, report, code, renderer(code, held), NOW)
         found = verify(data)
         assert (found.whole, found.format, found.number) == (True, code, report.number)
         if code == "json":

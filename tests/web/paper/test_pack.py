@@ -21,7 +21,6 @@ from support.loopback import Handler, Site
 from support.proof import proved, times
 from support.stamping import Authority
 
-from checker import db
 from checker.paper import manifest, verify
 from checker.paper.book import commented
 from checker.paper.formats import EVIDENCE, renderer
@@ -211,6 +210,26 @@ def test_a_stamp_that_was_not_given_is_said_and_the_pack_is_whole(country: Count
     assert found.unstamped == why
 
 
+def test_no_reading_of_the_base_is_open_while_a_stamp_is_asked_for_or_bytes_are_packed(
+    country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = country.app.extensions["checker_engine"]
+    report, at_work = made(country, country.inn["bad"]), []
+
+    def out() -> int:
+        return int(engine.pool.checkedout())
+
+    def stamp(_: bytes) -> bytes:
+        at_work.append(out())
+        raise NotStamped("asked")
+
+    write = zipfile.ZipFile.writestr
+    monkeypatch.setattr(zipfile.ZipFile, "writestr", lambda *of: (at_work.append(out()), write(*of)))
+    before = out()
+    assert listed(opened(pack_of(country, report, stamp)))["stamp"]["state"] == "failed"
+    assert len(at_work) > 10 and set(at_work) == {before}
+
+
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority(tmp_path_factory.mktemp("tsa"))
@@ -220,9 +239,8 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 def test_a_pack_is_stamped_by_the_service_that_is_set(country: Country, authority: Authority, tmp_path: Path) -> None:
     with serving(authority.answer) as site:
         told = Settings(data_dir=country.app.extensions["checker_settings"].data_dir, timestamp_url=site.origin)
-        with db.reading(country.app.extensions["checker_engine"]) as connection:
-            held = holdings(connection, told)
-            packs = [renderer(EVIDENCE, held)(made(country, country.inn[role])) for role in ("bad", "good")]
+        held = holdings(country.app.extensions["checker_engine"], told)
+        packs = [renderer(EVIDENCE, held)(made(country, country.inn[role])) for role in ("bad", "good")]
     assert all(country.inn["bad"].encode() not in seen.body for seen in site.seen)
     roots = x509.load_pem_x509_certificates(authority.root.read_bytes())
     found = verify.verify(packs[0], roots)
