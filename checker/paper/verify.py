@@ -16,12 +16,11 @@ from io import BytesIO
 import msgspec
 from cryptography import x509
 
-from checker.i18n import N_
 from checker.paper import jsonfile, manifest, stamp
 from checker.paper.dossier import number_of
+from checker.paper.faults import Fault
 from checker.paper.manifest import Absent, Manifest, Member
-from checker.paper.seal import Unsealed, is_whole
-from checker.reports.words import Words
+from checker.paper.seal import MARK, Unsealed, is_whole
 from scrapers.archive import BROKEN
 
 MOST_FILE = 256_000_000
@@ -46,39 +45,8 @@ _NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 _NUMBER = re.compile(rb"(?<![0-9a-f-])[0-9a-f]{4}(?:-[0-9a-f]{4}){4}(?![0-9a-f-])")
 
-SENTENCES = {
-    "too_large": N_("Файл больше, чем мы проверяем."),
-    "unsealed": N_("Это не наш файл, или его печать изменена: её нет на месте."),
-    "altered": N_("Содержимое файла изменено: оно не сходится с печатью."),
-    "broken": N_("Архив не читается: изменено или отрезано его оглавление."),
-    "member": N_("Изменён файл {member}."),
-    "record": N_("Изменён файл {member}: {record}."),
-    "missing": N_("Нет файла {member}."),
-    "record_missing": N_("Нет файла {member}: {record}."),
-    "added": N_("Лишний файл {member}: в списке его нет."),
-    "list": N_("Изменён список файлов manifest.json."),
-    "line": N_("Изменена строка списка о {member}: она не сходится с цепочкой."),
-    "chain": N_("Изменена цепочка списка: последнее звено не сходится."),
-    "number": N_("Номер отчёта не сходится с его содержанием."),
-    "reference": N_("Запись в файле {member} не та, на которую ссылается отчёт: {record}."),
-    "unproved": N_("В архиве нет ни записи, ни объяснения для доказательства: {record}."),
-    "stamp": N_("Метка времени не от этого архива."),
-    "stamp_gone": N_("Метка времени в списке есть, а файла stamp.tsr нет, или он изменён."),
-    "untrusted": N_("Подпись метки времени не ведёт к этим корням."),
-    "bomb": N_("Архив распаковывается больше, чем мы читаем."),
-}
-
-
-class Fault(msgspec.Struct, frozen=True):
-    """What is wrong: a code of SENTENCES, the file in the pack, the record by its number, source and entry."""
-
-    code: str
-    member: str = ""
-    record: str = ""
-
-    def sentence(self, lang: str) -> str:
-        """The fault in words."""
-        return Words(lang)(SENTENCES[self.code], member=self.member, record=self.record)
+_BESIDE = re.compile(re.escape(MARK).encode() + rb"[0-9a-f]{64}, (" + _NUMBER.pattern + rb")")
+"""The number of a PDF, in its properties beside the seal: a name in it may be spelled as a number too."""
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,10 +82,7 @@ def verify(data: bytes, roots: Sequence[x509.Certificate] = ()) -> Verified:
         return _Pack(data, digest, roots).verified()
     if kind == "json":
         return _json(data, digest)
-    found = _NUMBER.search(_core(data) if kind == "xlsx" else data)
-    return Verified(
-        format=kind, sha256=digest, number=found.group().decode() if found else "", faults=tuple(_sealed(data))
-    )
+    return Verified(format=kind, sha256=digest, number=_stated(data, kind), faults=tuple(_sealed(data)))
 
 
 def _kind(data: bytes) -> str:
@@ -138,6 +103,15 @@ def _sealed(data: bytes) -> Iterator[Fault]:
             yield Fault("altered")
     except Unsealed:
         yield Fault("unsealed")
+
+
+def _stated(data: bytes, kind: str) -> str:
+    """The number that a PDF or a table names as its own; '' where it names none."""
+    beside = _BESIDE.search(data) if kind == "pdf" else None
+    if beside:
+        return beside.group(1).decode()
+    found = _NUMBER.search(_core(data) if kind == "xlsx" else data)
+    return found.group().decode() if found else ""
 
 
 def _core(data: bytes) -> bytes:
@@ -207,7 +181,8 @@ class _Pack:
         self._data, self._digest, self._roots = data, digest, roots
         self._faults: list[Fault] = []
         self._right = 0
-        self._kept: dict[str, bytes] = {}
+        self._report_json: bytes | None = None
+        self._stated: dict[str, str] = {}
         self._stamped: stamp.Stamped | None = None
 
     def verified(self) -> Verified:
@@ -284,10 +259,10 @@ class _Pack:
     def _same(self, archive: zipfile.ZipFile, member: Member) -> bool:
         """Whether a file has the size and the SHA-256 of its line. No more than one byte beyond is unpacked."""
         try:
-            if member.name == manifest.REPORT:
+            if member.kind == "report":
                 data = _read(archive, member.name, min(member.size, MOST_REPORT))
-                self._kept[member.name] = data
-                return sha256(data).hexdigest() == member.sha256
+                self._is_report(member.name, data)
+                return len(data) == member.size and sha256(data).hexdigest() == member.sha256
             digest, size = sha256(), 0
             with _opened(archive, member.name) as opened:
                 while chunk := opened.read(min(CHUNK, member.size + 1 - size)):
@@ -296,6 +271,13 @@ class _Pack:
         except _WRONG:
             return False
         return size == member.size and digest.hexdigest() == member.sha256
+
+    def _is_report(self, name: str, data: bytes) -> None:
+        """The report in each of its forms: sealed each by itself, and all under the number of the pack."""
+        if name == manifest.REPORT:
+            self._report_json = data
+            return
+        self._stated[name] = _stated(data, _kind(data)) if not [*_sealed(data)] else ""
 
     def _say(self, code: str, member: Member) -> None:
         if not member.references:
@@ -325,7 +307,7 @@ class _Pack:
 
     def _report(self, listed: Manifest) -> _Head | None:
         """The report of the pack where it is what the list says; its number is that of its content."""
-        data = self._kept.get(manifest.REPORT)
+        data = self._report_json
         if data is None:
             return None
         found = _json(data, "")
@@ -335,6 +317,12 @@ class _Pack:
             return None
         if found.number != listed.number or Fault("number") in found.faults:
             self._faults.append(Fault("number"))
+        said = {fault.member for fault in self._faults}
+        self._faults.extend(
+            Fault("other", name, found.number)
+            for name, number in self._stated.items()
+            if number != found.number and name not in said
+        )
         if any(
             getattr(head, name) != getattr(listed, name) for name in _Head.__struct_fields__ if name != "references"
         ):

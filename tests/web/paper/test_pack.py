@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
+import re
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -15,13 +16,14 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from cryptography import x509
 from support.loopback import Handler, Site
 from support.proof import proved, times
 from support.stamping import Authority
 
-from checker.paper import manifest, verify
+from checker.paper import faults, manifest, verify
 from checker.paper.book import commented
 from checker.paper.formats import EVIDENCE, renderer
 from checker.paper.pack import holdings
@@ -88,6 +90,34 @@ def test_a_sound_pack_is_whole(country: Country, pack: bytes) -> None:
     assert found.whole
     assert (found.format, found.subject, found.members) == ("evidence", country.inn["bad"], len(opened(pack)) - 1)
     assert found.number in opened(pack)[manifest.README].decode()
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "report.xlsx"])
+def test_a_part_of_another_report_is_named_though_it_is_listed_and_sealed_anew(
+    country: Country, files: dict[str, bytes], name: str
+) -> None:
+    number = listed(files)["number"]
+    other = opened(a_pack(country, "good"))[name]
+    resealed = re.sub(rb"(checker-sha256:)[0-9a-f]{64}", rb"\g<1>" + b"0" * 64, files[name])[:-1]
+    for strange in (other, other[:-1], resealed, b"", b"no file of ours", files["report.json"].replace(b"1", b"2")):
+
+        def change(told: dict[str, Any], data: bytes = strange) -> None:
+            for member in told["members"]:
+                if member["name"] == name:
+                    member |= {"sha256": sha256(data).hexdigest(), "size": len(data)}
+
+        found = verify.verify(again(relisted({**files, name: strange}, change)))
+        assert [(fault.code, fault.member, fault.record) for fault in found.faults] == [("other", name, number)]
+        assert name in found.faults[0].sentence("ru") and number in found.faults[0].sentence("ru")
+
+
+def test_a_name_that_is_spelled_as_a_number_is_not_taken_for_it(country: Country) -> None:
+    report = made(country, country.inn["good"])
+    false = "1111-2222-3333-4444-5555"
+    card = msgspec.structs.replace(report.card, name=false, full_name=false, head=false)
+    found = verify.verify(pack_of(country, msgspec.structs.replace(report, card=card)))
+    assert found.whole, found.faults
+    assert found.number != false
 
 
 def is_same(altered: bytes, pack: bytes, name: str) -> bool:
@@ -327,5 +357,5 @@ def test_a_file_that_is_too_large_is_not_looked_at(monkeypatch: pytest.MonkeyPat
 
 
 def test_every_fault_has_its_sentence() -> None:
-    for code in verify.SENTENCES:
-        assert verify.Fault(code, "member", "record").sentence("ru")
+    for code in faults.SENTENCES:
+        assert faults.Fault(code, "member", "record").sentence("ru")
