@@ -34,7 +34,7 @@ LONGEST = 80
 """Signs of a list's name."""
 
 PAGE = 50
-"""Companies of a page."""
+"""Companies of a page; lists of one too."""
 
 NO_NUMBERS = N_("Номеров компаний здесь нет. Вставьте текст или файл, где есть ИНН или ОГРН.")
 
@@ -106,10 +106,14 @@ def put_lines(connection: Connection, number: int, lines: Sequence[Line]) -> Non
     insert_rows(connection, BatchItem.__tablename__, _ITEMS, rows)
 
 
-def listed(connection: Connection, organisation: int, most: int = 100) -> list[Row[Any]]:
-    """Its lists, the last one first."""
-    query = select(Batch).where(Batch.organisation_id == organisation).order_by(Batch.id.desc()).limit(most)
-    return list(connection.execute(query))
+def listed(connection: Connection, organisation: int, page: int = 1) -> tuple[list[Row[Any]], int, int]:
+    """A page of its lists, the last one first; which page it is, the last one where there are not so many; of how many."""
+    mine = Batch.organisation_id == organisation
+    total = connection.execute(select(func.count()).where(mine)).scalar_one()
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    query = select(Batch).where(mine).order_by(Batch.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
+    return list(connection.execute(query)), page, pages
 
 
 def one(connection: Connection, organisation: int, number: int) -> Row[Any] | None:

@@ -85,12 +85,14 @@ def page() -> str:
 def _page(wrong: str = "") -> str:
     words = Words(lang())
     with store.reading() as connection:
-        rows = kept.listed(connection, _organisation())
+        rows, number, pages = kept.listed(connection, _organisation(), row_number("page"))
         counts = kept.counts(connection, *(row.id for row in rows if row.ended_at is not None))
     found = [_summary(row, counts.get(row.id, {}), words) for row in rows]
     return render_template(
         "batch/index.html",
         lists=found,
+        page=number,
+        pages=pages,
         deals=DEALS,
         wrong=wrong,
         most=MOST,

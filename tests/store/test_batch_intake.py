@@ -12,6 +12,7 @@ from support.files import inn
 from checker.accounts.refused import Refused
 from checker.batches.order import BAD, DOUBLE, MOST, ZERO, left_out, lines_of
 from checker.ids import inn10_from
+from checker.intake import files
 from checker.intake.files import OLD, TOO_MUCH, read_file
 from checker.intake.numbers import TOLD, numbers_in
 
@@ -137,6 +138,26 @@ def test_a_string_that_many_cells_show_is_not_repeated_without_end() -> None:
     with pytest.raises(Refused) as told:
         read_file(made.getvalue())
     assert told.value.sentence == TOO_MUCH
+
+
+@pytest.mark.parametrize(
+    ("limit", "sheets", "strings"),
+    [("ELEMENTS", 3, 0), ("ELEMENTS", 2, 20), ("STRINGS", 1, 20)],
+)
+def test_a_book_has_so_many_elements_and_strings_however_they_are_spread(
+    monkeypatch: pytest.MonkeyPatch, limit: str, sheets: int, strings: int
+) -> None:
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as written:
+        written.writestr("xl/sharedStrings.xml", f"<sst>{'<si><t>x</t></si>' * strings}</sst>")
+        for sheet in range(sheets):
+            cells = "<c/>" * 40 + f"<c t='inlineStr'><is><t>{inn(1)}</t></is></c>"
+            written.writestr(f"xl/worksheets/sheet{sheet}.xml", f"<w><row>{cells}</row></w>")
+    assert numbers_in(read_file(made.getvalue()).text).numbers == (inn(1),)
+    monkeypatch.setattr(files, limit, {"ELEMENTS": 100, "STRINGS": 19}[limit])
+    with pytest.raises(Refused) as told:
+        read_file(made.getvalue())
+    assert told.value.sentence == files.TOO_MANY
 
 
 def test_a_batch_holds_so_many_and_says_how_many_are_left() -> None:

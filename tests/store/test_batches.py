@@ -119,7 +119,7 @@ def test_a_list_is_an_organisations_alone(base: Base, owner: Person) -> None:
     number, other = brought(base, owner, inn(1)), person(base.engine)
     with base.engine.begin() as connection:
         assert kept.one(connection, other.organisation, number) is None
-        assert kept.listed(connection, other.organisation) == []
+        assert kept.listed(connection, other.organisation) == ([], 1, 1)
         assert not kept.set_repeat(connection, other.organisation, number, date(2026, 1, 1), on=True)
         assert not kept.drop(connection, other.organisation, number)
         assert kept.drop(connection, owner.organisation, number)
@@ -183,7 +183,7 @@ def test_what_holds_nothing_and_too_many_lists_are_refused(base: Base, owner: Pe
     brought(base, owner, "ИНН 77012")  # nothing to judge, and something to tell
     judge(base)
     with base.read() as connection:
-        assert kept.listed(connection, owner.organisation)[0].ended_at
+        assert kept.listed(connection, owner.organisation)[0][0].ended_at
 
 
 def test_all_of_a_list_is_of_one_moment_however_long_it_takes(
@@ -299,7 +299,7 @@ def test_a_list_is_judged_again_each_month_and_tells_what_got_worse(base: Base, 
     assert monthly.repeat_due(base.engine, month) == 0
     judge(base)
     with base.read() as connection:
-        again = kept.listed(connection, owner.organisation)[0]
+        again = kept.listed(connection, owner.organisation)[0][0]
         assert (again.before_id, again.worse, again.doubles, again.wrongs) == (number, 1, 1, 1)
         ((one, worse),) = kept.companies(connection, again.id, worse=True)
         assert one.inn == inn(2)

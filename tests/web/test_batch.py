@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, update
 from support.people import Person, client_of, key_of, person, token
 
-from checker.batches import work
+from checker.batches import kept, work
 from checker.intake import files
+from checker.intake.numbers import numbers_in
 from checker.models import Batch
 from checker.paper.seal import is_whole
 from tests.web.conftest import Country
@@ -96,6 +97,24 @@ def test_a_file_is_read_as_a_text_is(country: Country, engine: Engine, browser: 
     sent = send(browser, file=(BytesIO(made.getvalue()), "list.xlsm"))
     judge(engine)
     assert "макросы не выполнялись" in browser.get(sent.headers["Location"]).text
+
+
+def test_lists_are_shown_page_by_page_and_none_is_lost(
+    browser: FlaskClient, mine: Person, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "PAGE", 2)
+    with engine.begin() as connection:
+        for n in range(5):
+            read = numbers_in("7707083893")
+            made = kept.make(connection, mine.organisation, None, read, datetime.now(UTC), name=f"Список-{n}")
+            connection.execute(update(Batch).where(Batch.id == made).values(ended_at=1))
+    shown = [[n for n in range(5) if f"Список-{n}<" in browser.get(f"/batch?page={page}").text] for page in (1, 2, 3)]
+    assert shown == [[3, 4], [1, 2], [0]]  # the last one first
+    assert 'href="/batch?page=2" rel="next"' in browser.get("/batch").text
+    assert 'href="/batch" rel="prev"' in browser.get("/batch?page=2").text
+    for odd in ("0", "-1", "x", "9" * 30):
+        assert "Список-4<" in browser.get(f"/batch?page={odd}").text
+    assert "Список-0<" in browser.get("/batch?page=9").text
 
 
 def bomb() -> bytes:
