@@ -5,6 +5,8 @@ PORT ?= 8000
 VENV := .venv
 PY := $(VENV)/bin/python
 export CHECKER_DATA_DIR ?= $(CURDIR)/var
+# Without bytecode each process compiles the program anew: of those that the tests start, and of their own workers.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test proof lint floors bench browser clean
 .DEFAULT_GOAL := run

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -27,8 +26,6 @@ from checker.db import make_engine, upgrade
 from checker.i18n import language
 from scrapers.sandbox import Country
 from scrapers.sandbox.sites import World, serving
-
-_NUMBERS = itertools.count(1)
 
 gc.set_threshold(50_000, 20, 50)  # thousands of tests are held all along: looking through them was a sixth of the time
 laws.register_profile("checker", deadline=None)  # speed lives in `bench`: a busy machine breaks no law
@@ -137,7 +134,6 @@ def cluster() -> Iterator[Cluster]:
     if binary is None:
         pytest.skip("PostgreSQL is not installed: initdb is neither in /usr/lib/postgresql nor on PATH")
     made = Cluster(binary)
-    upgrade(made.create("empty"))
     yield made
     made.stop()
 
@@ -162,11 +158,11 @@ def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Base]:
     folder = tmp_path / "incoming"
     folder.mkdir()
     cluster: Cluster = request.getfixturevalue("cluster")
-    name = f"test{next(_NUMBERS)}"
-    made = Base(cluster.create(name, "empty"), tmp_path / "archive", folder)
+    name = cluster.lend()
+    made = Base(cluster.url(name), tmp_path / "archive", folder)
     yield made
     made.engine.dispose()
-    cluster.drop(name)
+    cluster.give_back(name)
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ from scrapers.sandbox import Country
 from scrapers.sandbox.sites import KINDS, Manners, World, serving
 from scrapers.sandbox.sites.service import pays_npd
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("fault matrix")]
+pytestmark = pytest.mark.enable_socket
 
 CODES = [code for code, source in SOURCES.items() if (source.live or source.bulk) and not source.off]
 ARCHIVES = {code for code in CODES if SOURCES[code].bulk} - {"disqualified"}

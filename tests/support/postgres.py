@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import pwd
 import re
@@ -13,6 +14,8 @@ from typing import Any
 
 import psycopg
 
+from checker.db import upgrade
+
 SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -22,6 +25,35 @@ SETTINGS = {
     "shared_buffers": "32MB",
     "max_wal_size": "256MB",
 }
+
+
+EMPTY = "empty"
+"""The database of which others are copies: the newest schema, no rows."""
+
+SHAPE = """
+select md5(string_agg(concat_ws(' ', c.relname, c.relkind, a.attname, a.atttypid, a.attnotnull), ',' order by 1))
+from (select oid, relname, relkind from pg_class where relnamespace = 'public'::regnamespace) c
+left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+"""
+"""What a database is made of, without its rows."""
+
+EMPTIED = """
+do $$
+declare
+  one text;
+  is_filled boolean;
+  filled text[] := '{}';
+begin
+  for one in select quote_ident(tablename) from pg_tables where schemaname = 'public' and tablename <> 'alembic_version'
+  loop
+    execute format('select exists (select from %s)', one) into is_filled;
+    if is_filled then filled := filled || one; end if;
+  end loop;
+  if filled <> '{}' then execute 'truncate ' || array_to_string(filled, ', ') || ' cascade'; end if;
+  perform setval(seqrelid, seqstart, false) from pg_sequence where pg_sequence_last_value(seqrelid) is not null;
+end $$
+"""
+"""Empties the tables that have rows, and numbers begin anew. The migrations bring no rows."""
 
 
 def binaries() -> Path | None:
@@ -52,6 +84,11 @@ class Cluster:
         options = {**SETTINGS, "unix_socket_directories": str(self.folder)}
         given = " ".join(f"-c {key}='{value}'" for key, value in options.items())
         self._run("pg_ctl", "-D", self.data, "-w", "-s", "-l", str(self.folder / "log"), "-o", given, "start")
+        self._clean: list[str] = []
+        self._numbers = itertools.count(1)
+        upgrade(self.create(EMPTY))
+        with psycopg.connect(host=str(self.folder), user="postgres", dbname=EMPTY) as connection:
+            self._shape = connection.execute(SHAPE).fetchone()
 
     @property
     def data(self) -> str:
@@ -69,6 +106,32 @@ class Cluster:
         files = " STRATEGY FILE_COPY" if self._version >= 15 else ""
         self._say(f'CREATE DATABASE "{database}" TEMPLATE "{template}"{files}')
         return self.url(database)
+
+    def lend(self) -> str:
+        """The name of a database of the newest schema without rows: one that was given back, or a new one.
+
+        A server writes all that it holds to disk before it copies a database, which takes longer than most tests.
+        """
+        if self._clean:
+            return self._clean.pop()
+        name = f"test{next(self._numbers)}"
+        self.create(name, EMPTY)
+        return name
+
+    def give_back(self, database: str) -> None:
+        """Empties a database for the next test, whoever is still in it; one whose tables were altered is dropped."""
+        with psycopg.connect(host=str(self.folder), user="postgres", dbname=database, autocommit=True) as connection:
+            others = (
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s and pid <> pg_backend_pid()"
+            )
+            connection.execute(others, [database])
+            row = connection.execute(SHAPE).fetchone()
+            if is_same := row == self._shape:
+                connection.execute(EMPTIED)
+        if is_same:
+            self._clean.append(database)
+        else:
+            self.drop(database)
 
     def drop(self, database: str) -> None:
         self._say(f'DROP DATABASE "{database}" WITH (FORCE)')

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,6 @@ from checker.ingest.run import load
 from checker.reports.words import Words
 from checker.settings import Settings
 
-pytestmark = pytest.mark.xdist_group("joined")
 RU = Words("ru")
 REGIMES = {"УСН": "usn", "АУСН": "ausn", "ЕСХН": "eshn", "СРП": "srp"}
 
@@ -37,10 +37,12 @@ class Joined:
         self.expected = expected
         self.folder = folder
 
+    @cache  # noqa: B019 it lives as long as the module
     def facts(self, inn: str) -> Facts:
         found: Facts = self.client.get(f"/api/v1/companies/{inn}/facts").get_json()
         return found
 
+    @cache  # noqa: B019
     def page(self, inn: str) -> str:
         """The finance page as a reader of any device gets it: texts and titles, blanks apart."""
         page = self.client.get(f"/company/{inn}/finance").text
