@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -63,6 +63,9 @@ WAYS: Ways = {
     "lookup.sheets": lambda c, reach, _base, _ids: [
         msgspec.structs.replace(lookup.sheets(c, reach=reach)(inn(n)), as_of=None) for n in (1, 2, 3)
     ],
+    "lookup.first_days": lambda c, reach, _base, _ids: lookup.first_days(
+        c, [inn(1), inn(2), inn(3)], reach=reach, on=date(2000, 1, 1)
+    ),
     "freshness.source_states": lambda c, _reach, _base, _ids: freshness.source_states(c),
     "freshness.trouble": lambda c, _reach, _base, _ids: [freshness.trouble(c, source) for source in SOURCES.values()],
     "backlog.backlogs": lambda c, _reach, _base, _ids: backlog.backlogs(c),
