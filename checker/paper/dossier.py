@@ -195,16 +195,15 @@ def _references(shown: Any, known: dict[str, Evidence]) -> Iterator[Reference]:
 
 def proofs_of(shown: Any) -> Iterator[Proof]:
     """The evidence that a part of the model carries, in its order."""
-    if isinstance(shown, Proof):
-        yield shown
-    elif isinstance(shown, msgspec.Struct):
-        for name in shown.__struct_fields__:
-            value = getattr(shown, name)
-            if isinstance(value, (msgspec.Struct, tuple)):
-                yield from proofs_of(value)
-    elif isinstance(shown, tuple):
-        for one in shown:
-            yield from proofs_of(one)
+    left = [shown]
+    while left:
+        one = left.pop()
+        if isinstance(one, Proof):
+            yield one
+        elif isinstance(one, msgspec.Struct):
+            left.extend(reversed(msgspec.structs.astuple(one)))
+        elif isinstance(one, tuple):
+            left.extend(reversed(one))
 
 
 __all__ = ["KINDS", "Dossier", "Part", "Reference", "canonical", "dossier", "number_of", "proofs_of"]

@@ -38,6 +38,9 @@ PLACES = 2
 RUNNING = 90
 """Characters of a name in the head of each page."""
 
+_MASK = 0
+"""Of the QR code: squares of a chessboard, which leave no wide field of one colour."""
+
 _TYPING = Lock()
 """One compiler sets one document at a time; what it remembers of fonts and templates is for all."""
 
@@ -188,8 +191,8 @@ def _by_age(report: Dossier) -> list[SourceView]:
 
 
 def _qr(text: str) -> str:
-    """A QR code as an SVG of one path, a unit to a module."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=2)
+    """A QR code as an SVG of one path, a unit to a module. To weigh all eight masks would take longer than all else."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=2, mask_pattern=_MASK)
     code.add_data(text)
     code.make(fit=True)
     rows = code.get_matrix()

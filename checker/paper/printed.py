@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -115,7 +116,7 @@ def cited(report: Dossier, *shown: Any) -> tuple[Reference, ...]:
 def plain(value: Any, numbers: Mapping[str, int]) -> Any:
     """Any part of the dossier for a template: structures as mappings, evidence as its number, texts that fit paper."""
     if isinstance(value, str):
-        return breakable(printable(value))
+        return _set(value)
     if isinstance(value, Proof):
         return numbers[value.id]
     if isinstance(value, Table):
@@ -123,12 +124,18 @@ def plain(value: Any, numbers: Mapping[str, int]) -> Any:
     if isinstance(value, msgspec.Struct):
         more = {"whole": sum(map(len, (*value.notes, value.value))) < _TALL} if isinstance(value, Line) else {}
         return more | {
-            name: getattr(value, name) if name in _ADDRESSES else plain(getattr(value, name), numbers)
-            for name in value.__struct_fields__
+            name: one if one is None or name in _ADDRESSES else plain(one, numbers)
+            for name, one in zip(value.__struct_fields__, msgspec.structs.astuple(value), strict=True)
         }
     if isinstance(value, tuple | list):
         return [plain(one, numbers) for one in value]
     return value
+
+
+@lru_cache(4096)
+def _set(text: str) -> str:
+    """A text as paper takes it; most of them stand in every dossier."""
+    return breakable(printable(text))
 
 
 def _table(table: Table, numbers: Mapping[str, int]) -> dict[str, Any]:

@@ -23,6 +23,8 @@ _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """Parts of cases: «d:» documents, «c:» of a seller, «p:» a possible one (scrapers.kad)."""
 _PROCEEDING = re.compile(r"[1-4]1([0-9]{9})([0-9]{2})([0-9]{5})")
 _PROCEEDING_BEFORE = re.compile(r"[1-4]2([0-9]{9})([0-9]{2})([0-9]{3})([0-9]{2})")
+_OWN_MARK = re.compile(r"\A[a-z_]+:")
+"""Which answer of a site a record was: «live:», «row:» (scrapers.rsmp, scrapers.pb)."""
 _DIGEST = re.compile(r"[1-4]3[0-9]{16}")
 """Parts of proceedings: the list, how the number is written, its digits or a digest of them (scrapers.fssp.words)."""
 
@@ -83,7 +85,7 @@ def _record_words(evidence: Evidence, words: Words) -> str:
                 if _GUID.fullmatch(number)
                 else words(N_("документы дела {number}"), number=number)
             )
-    return words(N_("запись {number}"), number=number)
+    return words(N_("запись {number}"), number=_OWN_MARK.sub("", number))
 
 
 def _list_words(evidence: Evidence, words: Words) -> str:

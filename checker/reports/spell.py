@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -25,6 +26,14 @@ SILENT = STAMPS | {
 }
 """Keys that are never spelled: technical codes, and of a person what the pages have no use for."""
 
+_NAMED = frozenset({"code", "name"})
+
+_OKVED = re.compile(r"[0-9]{2}(?:\.[0-9]{1,2}){0,3}")
+
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+
+_PLACES = ("region", "district", "city", "settlement")
+
 _ADDRESSES = ("fias", "classic", "seat")
 
 
@@ -34,23 +43,44 @@ def spell(value: Mapping[str, Any], words: Words, skip: frozenset[str] | set[str
     return (*_labelled(value, words, skip), corrected) if corrected else _labelled(value, words, skip)
 
 
-def _labelled(value: Mapping[str, Any], words: Words, skip: frozenset[str] | set[str] = frozenset()) -> tuple[str, ...]:
-    return tuple(f"{label}: {said}" if said else label for label, said in _pairs(value, words, skip))
+def _labelled(
+    value: Mapping[str, Any], words: Words, skip: frozenset[str] | set[str] = frozenset(), colon: str = ": "
+) -> tuple[str, ...]:
+    named = _named(value, words) if not _NAMED & set(skip) else ""
+    pairs = _pairs(value, words, {*skip, *_NAMED, "main"} if named else skip)
+    said = (f"{label}{colon}{said}" if said else label for label, said in pairs)
+    return (named, *said) if named else tuple(said)
+
+
+def _named(value: Mapping[str, Any], words: Words) -> str:
+    """An entry of a classifier, «49.41 Деятельность автомобильного грузового транспорта, основной вид», of a state the
+    name alone; '' of what is none. Its number says nothing where it is no ОКВЭД.
+    """
+    code, name = value.get("code"), value.get("name")
+    if not isinstance(code, str) or not isinstance(name, str) or not name:
+        return ""
+    said = f"{code} {say(name, words)}" if _OKVED.fullmatch(code) else say(name, words)
+    return words(N_("{activity}, основной вид"), activity=said) if value.get("main") is True else said
 
 
 def _pairs(value: Mapping[str, Any], words: Words, skip: frozenset[str] | set[str]) -> Iterator[tuple[str, str]]:
-    if not skip.issuperset(_ADDRESSES):
+    if not skip.issuperset(_ADDRESSES) and any(value.get(key) for key in _ADDRESSES):
         if line := text.address_line(value):
             yield words(N_("адрес")), line
         skip = {*skip, *_ADDRESSES}
     for key, item in value.items():
-        if key in skip or key in SILENT or item in (None, "", [], {}):
+        if key in skip or key in SILENT or item in (None, "", [], {}) or _is_code(key, item):
             continue
         if key == "hidden":
             yield words(KEYS["hidden"]), ""
             continue
         if said := say(item, words, key):
             yield label_of(key, words), said
+
+
+def _is_code(key: str, item: Any) -> bool:
+    """A kind that the source gives by number alone: whoever knows its word says it by hand."""
+    return key == "kind" and isinstance(item, str) and item.isdigit()
 
 
 def label_of(key: str, words: Words) -> str:
@@ -72,6 +102,8 @@ def say(value: Any, words: Words, key: str = "") -> str:
         return words.percent(str(value))
     if key == "address":
         return text.listed(str(value))
+    if key == "period" and (month := _MONTH.fullmatch(str(value))):
+        return f"{month[2]}.{month[1]}"
     return words.day(text.readable_name(str(value)))
 
 
@@ -94,11 +126,15 @@ def _say_mapping(value: Mapping[str, Any], words: Words) -> str:
         return f"{text.readable_name(str(value['name_full']))}{number_words(value, words)}"
     if set(value) - STAMPS == {"name", "type"}:
         return f"{str(value['type']).lower()} {value['name']}"
+    if isinstance(value.get("title"), str) and set(value) <= {"title", "kind", "kind_name", *STAMPS}:
+        return say(value["title"], words)
+    if value and set(value) <= {*_PLACES, *STAMPS}:
+        return ", ".join(said for key in _PLACES if (said := say(value.get(key) or "", words)))
     if "code" in value and "name" in value and set(value) <= {"code", "name", *STAMPS}:
         return " ".join(str(value["name"]).split())
     if len(alone := set(value) - STAMPS) == 1 and alone < {"name", "name_short", "text"}:
         return say(value[alone.pop()], words)
-    return ", ".join(_labelled(value, words))
+    return ", ".join(_labelled(value, words, colon=" "))
 
 
 def number_words(value: Mapping[str, Any], words: Words) -> str:

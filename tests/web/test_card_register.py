@@ -16,6 +16,7 @@ from checker.facts import Coverage, Fact, FactSheet, State, stamp_of
 from checker.history import Entry
 from checker.reports.card import build_card
 from checker.reports.model import Card, Line, Row, Section
+from checker.reports.proofs import untrue_mark
 from checker.reports.spell import say, spell
 from checker.reports.story import tell
 from checker.reports.words import Words
@@ -293,6 +294,24 @@ def test_citizenship_has_no_codes_and_a_part_with_one_name_is_that_name() -> Non
     short = {"short_foreign": {"name_short": "PROBA LLC", "entry": ENTRY}}
     assert spell(short, WORDS) == ("краткое иностранное наименование: PROBA LLC",)
     assert say(",150000,,, Макетов г,, ш Выдуманное, д 8,,", WORDS, "address") == "150000, Макетов г, ш Выдуманное, д 8"
+
+
+def test_a_part_is_told_in_words_and_not_in_the_codes_of_its_source() -> None:
+    activity = {"code": "49.41", "name": "Грузовые перевозки", "percent": "85", "main": True, "entry": ENTRY}
+    assert spell(activity, WORDS) == ("49.41 Грузовые перевозки, основной вид", "доля: 85\u00a0%")
+    assert spell({"code": "117", "name": "Конкурсное производство"}, WORDS) == ("Конкурсное производство",)
+    office = {"kind": "02", "kind_name": "Руководитель юридического лица", "title": "ДИРЕКТОР", "entry": ENTRY}
+    assert spell({"office": office, "kind": "1"}, WORDS) == ("должность: ДИРЕКТОР",)
+    place = {"city": {"name": "МАКЕТОВ", "type": "ГОРОД"}, "region": {"name": "ПРИМЕРНАЯ", "type": "ОБЛАСТЬ"}}
+    assert say(place, WORDS) == "область ПРИМЕРНАЯ, город МАКЕТОВ"
+    assert spell({"period": "2026-10"}, WORDS) == ("на месяц: 10.2026",)
+    decision = {"decision": {"date": "2026-09-19", "journal": "39"}}
+    assert spell(decision, WORDS)[0].endswith("дата 19.09.2026, номер журнала «Вестник» 39")
+
+
+def test_a_mark_says_its_text_once() -> None:
+    mark = untrue_mark(fact("address_mark", {"ground": "2", "text": "сведения недостоверны"}), WORDS)
+    assert mark.detail == "сведения недостоверны"
 
 
 def test_what_we_do_not_know_stands_in_one_place_and_what_the_deal_needs_stands_first() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -85,6 +87,29 @@ def test_every_piece_of_evidence_that_is_shown_stands_once_in_the_list(country: 
         assert set(listed) == {proof.id for proof in proofs_of((report.card, report.parts, report.story, report.deal))}
         assert [reference.number for reference in report.references] == [*range(1, len(listed) + 1)]
         assert all(reference.sha256[:16] == reference.proof.id[-16:] for reference in report.references)
+
+
+RAW = re.compile(
+    r"(?:^|[;,(] ?)(?:[a-z]+(?:_[a-z]+)+|код: (?!\d{4}$)|вид: \d|название: |на месяц: \d{4}-|(?:запись )?(?:live|row):)"
+)
+"""A key of a block that has no word, a code in place of a word, the program's own mark of a record."""
+
+
+def texts(shown: object) -> Iterator[str]:
+    if isinstance(shown, str):
+        yield shown
+    elif isinstance(shown, msgspec.Struct):
+        skipped = {"id", "source", "url", "official", "anchor", "code", "kind", "state"}
+        yield from texts(tuple(getattr(shown, name) for name in shown.__struct_fields__ if name not in skipped))
+    elif isinstance(shown, tuple):
+        for one in shown:
+            yield from texts(one)
+
+
+def test_no_key_or_code_of_a_source_is_shown_for_a_word(country: Country) -> None:
+    for inn in country.inn.values():
+        report = made(country, inn)
+        assert [text for text in texts((report.card, report.parts, report.story)) if RAW.search(text)] == []
 
 
 def test_of_a_number_that_nobody_names_nothing_is_promised(country: Country) -> None:
