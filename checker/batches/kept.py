@@ -107,7 +107,7 @@ def put_lines(connection: Connection, number: int, lines: Sequence[Line]) -> Non
 
 
 def listed(connection: Connection, organisation: int, page: int = 1) -> tuple[list[Row[Any]], int, int]:
-    """A page of its lists, the last one first; which page it is, the last one where there are not so many; of how many."""
+    """A page of its lists, the newest first; which page it is, the last where there are not so many; of how many."""
     mine = Batch.organisation_id == organisation
     total = connection.execute(select(func.count()).where(mine)).scalar_one()
     pages = max(1, -(-total // PAGE))

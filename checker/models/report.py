@@ -19,6 +19,7 @@ class Report(Base):
     __table_args__ = (
         UniqueConstraint("organisation_id", "number"),
         Index("ix_report_organisation_id", "organisation_id", "id"),
+        Index("ix_report_organisation_subject", "organisation_id", "subject"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

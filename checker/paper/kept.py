@@ -160,8 +160,6 @@ def made(
     """
     if there := kept.file(format_):
         return read(root, there.sha256, format_)
-    with db.reading(engine) as connection:
-        _fits(connection, kept.organisation, 0, most)  # before it is made in vain
     data = make(*dossier_of(root, kept))
     with db.reading(engine) as connection:
         _fits(connection, kept.organisation, len(data), most)

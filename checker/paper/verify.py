@@ -182,7 +182,7 @@ class _Pack:
         self._faults: list[Fault] = []
         self._right = 0
         self._report_json: bytes | None = None
-        self._stated: dict[str, str] = {}
+        self._stated: dict[str, str | None] = {}
         self._stamped: stamp.Stamped | None = None
 
     def verified(self) -> Verified:
@@ -261,7 +261,7 @@ class _Pack:
         try:
             if member.kind == "report":
                 data = _read(archive, member.name, min(member.size, MOST_REPORT))
-                self._is_report(member.name, data)
+                self._hold_report(member.name, data)
                 return len(data) == member.size and sha256(data).hexdigest() == member.sha256
             digest, size = sha256(), 0
             with _opened(archive, member.name) as opened:
@@ -272,12 +272,12 @@ class _Pack:
             return False
         return size == member.size and digest.hexdigest() == member.sha256
 
-    def _is_report(self, name: str, data: bytes) -> None:
+    def _hold_report(self, name: str, data: bytes) -> None:
         """The report in each of its forms: sealed each by itself, and all under the number of the pack."""
         if name == manifest.REPORT:
             self._report_json = data
             return
-        self._stated[name] = _stated(data, _kind(data)) if not [*_sealed(data)] else ""
+        self._stated[name] = None if [*_sealed(data)] else _stated(data, _kind(data))
 
     def _say(self, code: str, member: Member) -> None:
         if not member.references:
@@ -319,7 +319,7 @@ class _Pack:
             self._faults.append(Fault("number"))
         said = {fault.member for fault in self._faults}
         self._faults.extend(
-            Fault("other", name, found.number)
+            Fault("member", name) if number is None else Fault("other", name, found.number)
             for name, number in self._stated.items()
             if number != found.number and name not in said
         )

@@ -151,9 +151,13 @@ def file_name(report: Kept, format_: Format) -> str:
 
 
 def mend(report: Kept, format_: Format) -> bool:
-    """Makes a damaged file anew, where it comes out as it was. Ends the request where the disk is full."""
+    """Makes a damaged file anew, where it comes out as it was. Ends the request where there is no room, on the disk or
+    for the organisation: a pack may hold a file of the report that was not made yet.
+    """
     try:
         return kept.mend(store.options().reports_dir, report, format_.code, partial(_render, report, format_.code))
+    except kept.NoRoom as error:
+        abort(_no_room(error))
     except Damaged:
         return False
     except OSError as error:
