@@ -31,7 +31,7 @@ test: $(VENV)/dev
 	$(PY) -m pytest
 
 proof: $(VENV)/dev
-	PROOF=1 $(PY) -m pytest -m proof -n 0
+	PROOF=1 $(PY) -m pytest -m proof
 
 lint: $(VENV)/dev
 	$(VENV)/bin/ruff check .

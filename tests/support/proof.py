@@ -70,12 +70,16 @@ def write_table() -> None:
 
 
 class Whole:
-    """A plugin of pytest that does a thing at the end of a run that passed and left no law out."""
+    """A plugin of pytest that does a thing at the end of a run that passed and left no law out.
+
+    Of a run in several processes each tells what it collected and saw to the one that leads them.
+    """
 
     def __init__(self, tests: Path, then: Callable[[], None]) -> None:
         """tests: the folder of all files of tests."""
         self._missed = set(tests.rglob("test_*.py"))
         self._left_out = False
+        self._told: list[bool] = []
         self._then = then
 
     @pytest.hookimpl(tryfirst=True)
@@ -85,6 +89,15 @@ class Whole:
     def pytest_deselected(self, items: list[pytest.Item]) -> None:
         self._left_out |= any(item.get_closest_marker("proof") for item in items)
 
-    def pytest_sessionfinish(self, exitstatus: int) -> None:
-        if exitstatus == 0 and not self._missed and not self._left_out:
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        told = getattr(node, "workeroutput", {})
+        self._told.append(told.get("proof_whole", False))
+        ROWS.update(told.get("proof_rows", {}))
+
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        whole = all(self._told) if self._told else not self._missed and not self._left_out
+        if (told := getattr(session.config, "workeroutput", None)) is not None:
+            told |= {"proof_whole": whole, "proof_rows": ROWS}
+        elif exitstatus == 0 and whole:
             self._then()
