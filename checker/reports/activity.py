@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker import text
-from checker.facts import Fact, FactSheet
+from checker.facts import Fact, FactSheet, State
 from checker.i18n import N_
-from checker.reports.model import Line, Section
-from checker.reports.proofs import absent_line, proof
+from checker.reports.model import Line, Mark, Section
+from checker.reports.proofs import absent_line, proof, proof_of
 from checker.reports.statements import Statements
 from checker.reports.words import Words
 
@@ -22,6 +22,10 @@ NOTE = N_(
 
 CONTRIBUTIONS = "страховые"
 """How the tax service names the contributions paid for staff, whatever the rest of the name."""
+
+OF_EGRUL, OF_EGRIP = N_("Лицензии (по ЕГРЮЛ)"), N_("Лицензии (по ЕГРИП)")
+OF_SME = N_("Лицензии (по реестру МСП)")
+"""Neither holds all licences: who granted one may keep a list of his own."""
 
 SHOWN = 20
 """Licences or contracts whose evidence stands at one line; all of them are in their own tables."""
@@ -105,30 +109,53 @@ def _sum(label: str, kop: int, year: object, fact: Fact, words: Words) -> Line:
 
 def _licences(sheet: FactSheet, words: Words) -> Line:
     """Those in force by the register; else by the register of small business, which lists them too; else that those
-    which the register names are in force no more.
+    which either names are in force no more. The label says of which register that is.
     """
-    label, named = words(N_("Лицензии")), list(sheet.of("licence"))
-    valid = [fact for fact in named if not _over(fact, sheet) and not fact.value.get("suspended")]
-    for found in (valid, list(sheet.of("sme_licence"))):
+    source, label = ("egrip", OF_EGRIP) if sheet.kind == "entrepreneur" else ("egrul", OF_EGRUL)
+    own, theirs = list(sheet.of("licence")), list(sheet.of("sme_licence"))
+    valid = [fact for fact in own if _in_force(fact, sheet)]
+    ended = {number for fact in own if fact not in valid for number in _numbers(fact)}
+    others = [fact for fact in theirs if _in_force(fact, sheet) and ended.isdisjoint(_numbers(fact))]
+    for title, found in ((label, valid), (OF_SME, others)):
         if found:
             said = words.count(N_("{n} лицензия|{n} лицензии|{n} лицензий"), len(found))
-            return _many(label, said, found, words)
-    if named:
-        return _many(label, words(N_("действующих нет")), named, words)
-    return absent_line(sheet, "egrip" if sheet.kind == "entrepreneur" else "egrul", label, words)
+            return _many(words(title), said, found, words)
+    for title, named in ((label, own), (OF_SME, theirs)):
+        if named:
+            return _many(words(title), words(N_("действующих нет")), named, words)
+    return absent_line(sheet, source, words(label), words)
 
 
-def _over(fact: Fact, sheet: FactSheet) -> bool:
-    last = text.iso_day(str(fact.value.get("until") or ""))
-    return last is not None and last < sheet.on
+def _in_force(licence: Fact, sheet: FactSheet) -> bool:
+    """Whether a licence of either register is neither over on the day nor suspended."""
+    last = text.iso_day(str(licence.value.get("until") or ""))
+    return (last is None or last >= sheet.on) and not licence.value.get("suspended")
+
+
+def _numbers(licence: Fact) -> set[str]:
+    """Its numbers, without blanks, by which the two registers name the same licence."""
+    said = (str(licence.value.get(key) or "") for key in ("unified_number", "number"))
+    return {number for one in said if (number := "".join(one.split()).upper())}
 
 
 def _contracts(sheet: FactSheet, words: Words) -> Line:
-    """Public contracts: only the register of small business names them to us."""
-    label, found = words(N_("Контракты с государством и госкомпаниями")), list(sheet.of("sme_contract"))
-    if not found:
+    """Public contracts: only the register of small business names them to us, so of whom it does not hold nobody
+    looked for any.
+    """
+    label = words(N_("Контракты с государством и госкомпаниями (по реестру МСП)"))
+    if found := list(sheet.of("sme_contract")):
+        return _many(label, words.count(N_("{n} контракт|{n} контракта|{n} контрактов"), len(found)), found, words)
+    list_of = sheet.state_of("rsmp")
+    if list_of.state is State.NOT_APPLICABLE or sheet.one("sme"):
         return absent_line(sheet, "rsmp", label, words)
-    return _many(label, words.count(N_("{n} контракт|{n} контракта|{n} контрактов"), len(found)), found, words)
+    apart = list_of.state is State.NOTHING_FOUND
+    mark = Mark(
+        words=words(N_("не проверено")),
+        tone="unknown",
+        detail=words(N_("в этом реестре не числится")) if apart else "",
+        proof=proof_of(list_of.evidence, words) if apart and list_of.evidence else None,
+    )
+    return Line(label=label, value="", marks=(mark,))
 
 
 def _many(label: str, said: str, found: list[Fact], words: Words) -> Line:
