@@ -7,6 +7,7 @@ from datetime import date
 import msgspec
 
 from checker import text
+from checker.dates import moscow_day
 from checker.facts import Coverage, Deal, Fact, FactSheet, State, Verdict
 from checker.i18n import N_
 from checker.regions import region_of
@@ -217,7 +218,7 @@ def coverage_view(coverage: Coverage, words: Words, on: date) -> SourceView:
         tone=tone,
         reason=why_not(coverage.reason, coverage.channel, words),
         as_of=words.day(coverage.as_of),
-        checked=words.day(coverage.checked_at.date()) if coverage.checked_at else "",
+        checked=words.day(moscow_day(coverage.checked_at)) if coverage.checked_at else "",
         stale=coverage.stale,
         expected=coverage.expected,
         weak=words(SAYS_NOTHING[coverage.source]) if weak else "",

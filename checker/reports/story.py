@@ -7,6 +7,7 @@ from itertools import groupby
 
 import msgspec
 
+from checker.dates import moscow_day
 from checker.facts import stamp_of
 from checker.history import Entry
 from checker.i18n import N_
@@ -50,7 +51,7 @@ def _happening(entry: Entry, words: Words) -> Happening:
         day=words.day(entry.day),
         kind=entry.kind,
         title=words(title).format(block=block_title(entry.block, words)),
-        seen=words.day(entry.known_at.date()) if entry.known_at else "",
+        seen=words.day(moscow_day(entry.known_at)) if entry.known_at else "",
         void="",
         notes=_whole(entry, words),
         differences=_differences(entry, words) if entry.kind in ("changed", "reparsed") else (),

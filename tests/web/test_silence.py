@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
@@ -171,3 +171,20 @@ def test_the_shell_names_an_entrepreneur_as_one(country: Country, monkeypatch: p
     monkeypatch.setattr(asking, "connected", country.app.extensions["checker_engine"].connect)
     first = CliRunner().invoke(main, ["check", inn]).output.splitlines()[0]
     assert re.fullmatch(rf"(ИП|Глава КФХ) [А-Я][а-я]+ .+ · ИНН {inn} · ОГРНИП \d{{15}}", first)
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2026, 11, 19, 22, 10, tzinfo=UTC), "20.11.2026"),  # ten past one in Moscow
+        (datetime(2026, 11, 19, 20, 59, tzinfo=UTC), "19.11.2026"),
+        (datetime(2026, 11, 20, tzinfo=UTC), "20.11.2026"),  # what is told to the Moscow day alone
+    ],
+)
+def test_data_were_fetched_on_the_moscow_day_as_their_evidence_says(moment: datetime, day: str) -> None:
+    listed = msgspec.structs.replace(LIST, fetched_at=moment)
+    told = Coverage(source="debtam", state=State.NOTHING_FOUND, as_of=listed.as_of, checked_at=moment, evidence=listed)
+    view = seen(sheet(coverage=(told,)), "debtam")
+    assert view.checked == day
+    assert view.proof is not None
+    assert view.proof.fetched.split()[0] == day
