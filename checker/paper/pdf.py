@@ -26,6 +26,7 @@ from checker.paper.glyphs import FONTS, printable
 from checker.paper.printed import cut, evidence, plain, story_note
 from checker.paper.seal import EMPTY, MARK, seal
 from checker.reports.model import SourceView
+from checker.reports.sites import WARNED
 from checker.reports.words import Words
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "paper"
@@ -158,7 +159,10 @@ def spelled(report: Dossier, text: bytes = b"") -> str:
         "story_note": story_note(report),
         "deal": plain(paper.deal, numbers),
         "glossary": plain(paper.glossary, numbers),
-        "sources": plain(_by_age(report), numbers),
+        "sources": [
+            plain(source, numbers) | {"warned": source.source in WARNED and source.about != ""}
+            for source in _by_age(report)
+        ],
         "evidence": evidence(report, (paper.card, paper.parts, paper.story, paper.deal)),
     }
     # A name that is spelled as a seal stands in the properties too, before the seal: it is none.

@@ -59,6 +59,9 @@ ABOUT: dict[str, str] = {
     "cbr_zsk": N_("Относит ли Банк России компанию к группе высокого риска. «Не относит» ещё не значит «чисто»."),
 }
 
+WARNED = frozenset({"cbr_zsk", "debtam"})
+"""Sources of which `ABOUT` says what not to be in them does not mean."""
+
 ADVERSE = frozenset(
     """
     debtam taxoffence account_freezes rnp rosfinmonitoring sanctions cbr_warnings cbr_zsk efrsb fssp

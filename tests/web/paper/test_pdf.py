@@ -13,12 +13,14 @@ import pypdf
 import pytest
 from support.proof import some
 
-from checker.facts import Deal
+from checker.facts import Coverage, Deal, State
 from checker.paper import pdf
 from checker.paper.dossier import Dossier, Part
 from checker.paper.printed import MOST
 from checker.paper.seal import is_whole
-from checker.reports.model import Cell, Column, Row, Section, Table
+from checker.reports.card import coverage_view
+from checker.reports.model import Cell, Column, Row, Section, SourceView, Table
+from checker.reports.words import Words
 from tests.web.paper.test_dossier import made
 
 if TYPE_CHECKING:
@@ -141,6 +143,30 @@ def test_the_pages_of_a_deal(country: Country) -> None:
     labels = [blank.label for blank in report.deal.decision.blanks]
     for words in (report.deal.warning, *sections, *labels, *report.deal.decision.choices, *report.deal.notes):
         assert " ".join(words.split()) in said
+
+
+def silent(source: str, state: State, reason: str) -> SourceView:
+    return coverage_view(Coverage(source=source, state=state, reason=reason), Words("ru"), date(2026, 11, 20))
+
+
+def test_a_silent_source_says_once_why_and_keeps_its_warning(country: Country) -> None:
+    report = made(country, country.inn["good"])
+    views = (
+        silent("kgn", State.NOT_APPLICABLE, "closed"),
+        silent("girbo", State.NOT_APPLICABLE, "not_published_for_kind"),
+        silent("kad", State.NOT_CHECKED, "captcha"),
+        silent("cbr_zsk", State.NOT_CHECKED, "captcha"),
+    )
+    said = text_of(
+        pdf.render(msgspec.structs.replace(report, card=msgspec.structs.replace(report.card, coverage=views)))
+    )
+    assert "источник больше не ведётся, новых сведений в нём не будет: Консолидированные группы" in said
+    assert "больше не ведётся, источник" not in said
+    assert "источник не публикует сведений о таких лицах: Бухгалтерская отчётность" in said
+    assert "не ведётся для таких лиц" not in said
+    assert "не проверено, сайт просит ввести код с картинки" in said
+    assert "«Не относит» ещё не значит «чисто»" in said
+    assert "Дела арбитражных судов." not in said
 
 
 def test_two_are_made_at_once(country: Country) -> None:
