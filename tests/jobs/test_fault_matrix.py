@@ -54,8 +54,8 @@ BEFORE = ("egrul", "sshr", "revexp", "debtam", "paytax", "disqualified")
 ENTREPRENEURS = ("egrip", "npd")
 
 EASY = msgspec.structs.replace(visitor.QUICK, tries=2, pause=0.01, patience=1, poll=0.01, drops=2)
-HASTY = msgspec.structs.replace(EASY, total=2.5, window=0.3, rate=20_000)
-"""While a site is slow; else a busy machine would be taken for one."""
+HASTY = msgspec.structs.replace(EASY, total=6, window=1, rate=2_000)
+"""While a site brings a byte a second: it fails soon, and the others do not, however busy the machine is."""
 
 ORDER = (Decision.REFUSE, Decision.SAFEGUARDS, Decision.WORK)
 
