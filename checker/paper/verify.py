@@ -144,8 +144,11 @@ def _json(data: bytes, digest: str) -> Verified:
 
 
 class _Proof(msgspec.Struct, frozen=True):
+    """whole: of a whole document, as `checker.reports.model.Proof` says."""
+
     title: str
     entry: str
+    whole: bool = False
 
 
 class _Reference(msgspec.Struct, frozen=True):
@@ -330,21 +333,29 @@ class _Pack:
         return head
 
     def _references(self, listed: Manifest, report: _Head) -> None:
-        """Every reference of the report has its record, with the very SHA-256, or a line that says why it has not."""
+        """Every reference of the report has its bytes, with the very SHA-256, or a line that says why it has not.
+
+        A document proves those references alone that are of a whole one: a record is proved by itself, whatever the
+        document beside it says.
+        """
         known = {one.number: one for one in report.references}
         proved: set[int] = set()
         entries: list[Member | Absent] = [*listed.members, *listed.absent]
         for entry in entries:
-            numbers = (entry.reference,) if isinstance(entry, Absent) else entry.references
-            proved.update(numbers)
-            if isinstance(entry, Member) and entry.kind != "record":
-                continue
-            for number in numbers:
+            for number in (entry.reference,) if isinstance(entry, Absent) else entry.references:
                 one = known.get(number)
+                if one and isinstance(entry, Member) and not _proves(entry, one):
+                    continue
+                proved.add(number)
                 if one is None or one.sha256 != entry.sha256:
                     name = entry.name if isinstance(entry, Member) else entry.evidence
                     self._faults.append(Fault("reference", name, one.words if one else f"[{number}]"))
         self._faults.extend(Fault("unproved", "", known[number].words) for number in sorted(known.keys() - proved))
+
+
+def _proves(member: Member, reference: _Reference) -> bool:
+    """Whether a file is of the kind whose bytes a reference names."""
+    return member.kind == "record" or (member.kind == "document" and reference.proof.whole)
 
 
 def _bounded(data: bytes) -> None:

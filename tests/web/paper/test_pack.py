@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -24,6 +25,7 @@ from support.proof import proved, times
 from support.stamping import Authority
 
 from checker.paper import faults, manifest, verify
+from checker.paper import pack as packer
 from checker.paper.book import commented
 from checker.paper.formats import EVIDENCE, renderer
 from checker.paper.pack import holdings
@@ -47,6 +49,20 @@ def pack(country: Country) -> bytes:
 @pytest.fixture(scope="module")
 def files(pack: bytes) -> dict[str, bytes]:
     return opened(pack)
+
+
+@pytest.fixture(scope="module")
+def answered(country: Country) -> dict[str, bytes]:
+    """The files of a pack whose documents all speak of this company alone, so that they lie in it whole."""
+
+    def alone(self: Any) -> Iterator[tuple[int, Any]]:
+        for number, row in named(self):
+            yield number, SimpleNamespace(**{**row._mapping, "channel": "live"})
+
+    named = packer._Pack._named
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packer._Pack, "_named", alone)
+        return opened(a_pack(country))
 
 
 def codes(found: Verified) -> list[str]:
@@ -201,6 +217,53 @@ def test_a_record_that_was_forged_with_its_line_is_not_what_the_report_names(fil
 
     (fault,) = verify.verify(again(relisted({**files, name: forged}, change))).faults
     assert (fault.code, fault.member) == ("reference", name)
+
+
+def test_an_answer_that_was_forged_with_its_line_is_not_what_the_report_names(answered: dict[str, bytes]) -> None:
+    files = answered
+    references = json.loads(files["report.json"])["report"]["references"]
+    whole = {one["number"] for one in references if one["proof"]["whole"]}
+    answers = [one for one in listed(files)["members"] if one["kind"] == "document" and {*one["references"]} & whole]
+    assert answers
+    assert verify.verify(again(files)).whole
+    for answer in answers:
+        name, forged = answer["name"], files[answer["name"]] + b" "
+
+        def change(told: dict[str, Any], name: str = name, data: bytes = forged) -> None:
+            one = next(one for one in told["members"] if one["name"] == name)
+            digest = sha256(data).hexdigest()
+            one.update(sha256=digest, size=len(data), document_sha256=digest)
+
+        found = verify.verify(again(relisted({**files, name: forged}, change))).faults
+        stated = [number for number in answer["references"] if number in whole]
+        assert [(one.code, one.member) for one in found] == [("reference", name)] * len(stated)
+        assert all(one.record.startswith(f"[{number}] ") for one, number in zip(found, stated, strict=True))
+
+
+@pytest.mark.parametrize("kind", ["document", "text", "report"])
+def test_one_forged_file_does_not_stand_for_all_records(answered: dict[str, bytes], kind: str) -> None:
+    files = answered
+    references = json.loads(files["report.json"])["report"]["references"]
+    forged = b"all of it is true"
+    kept = {name: data for name, data in files.items() if not name.startswith(("records/", "documents/"))}
+    name = "documents/0123456789abcdef.txt"
+
+    def change(told: dict[str, Any]) -> None:
+        told["absent"] = []
+        told["members"] = [one for one in told["members"] if one["name"] in kept]
+        numbers = [one["number"] for one in references]
+        digest = sha256(forged).hexdigest()
+        told["members"].append(
+            {"name": name, "kind": kind, "sha256": digest, "size": len(forged), "references": numbers}
+        )
+
+    found = verify.verify(again(relisted({**kept, name: forged}, change))).faults
+    said = {one.record: one.code for one in found if one.code in ("reference", "unproved")}
+    of_document = {True: "reference" if kind == "document" else "unproved", False: "unproved"}
+    assert [*said.values()].count("unproved") > 3
+    for one in references:
+        words = next(words for words in said if words.startswith(f"[{one['number']}] "))
+        assert said[words] == of_document[one["proof"]["whole"]]
 
 
 def test_a_record_that_was_taken_out_with_its_line_is_missed(files: dict[str, bytes]) -> None:
