@@ -17,12 +17,14 @@ _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
 _SUM = re.compile(
-    r"(?P<number>[0-9]{1,15}([.,][0-9]{1,2})?)"
+    r"(?P<number>([0-9]{1,15}|[0-9]{1,3}( [0-9]{3}){1,4})([.,][0-9]{1,2})?) ?"
     r"((?P<thousand>тыс(яч[аи]?|\.)?|к|k|thousand)|(?P<million>млн\.?|миллион(а|ов)?|mln|million)"
-    r"|(?P<billion>млрд\.?|миллиард(а|ов)?|bn|billion))?"
+    r"|(?P<billion>млрд\.?|миллиард(а|ов)?|bn|billion))? ?"
     r"(руб(л[ейья]+|\.)?|р\.?|₽|rub)?"
 )
-"""A sum without its blanks. Three digits behind a dot or a comma may be thousands or kopecks: nobody can know."""
+"""A sum. Blanks stand between groups of three digits and before a unit: any others may be slips, as of «1 5 млн».
+Three digits behind a dot or a comma may be thousands or kopecks: nobody can know.
+"""
 _SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _LARGEST_KOP = 10**17
 _YEARS = range(1991, 2101)
@@ -116,7 +118,7 @@ def moment(text: str, now: datetime | None = None, name: str = "as_of") -> datet
     typed = text.strip()
     if typed_day := words.iso_day(typed):
         _known(typed_day.year, name, text)
-        found = _end_of(typed_day, now)
+        found = end_of(typed_day, now)
     elif _MOMENT.fullmatch(typed):
         try:
             found = datetime.fromisoformat(typed)
@@ -131,7 +133,8 @@ def moment(text: str, now: datetime | None = None, name: str = "as_of") -> datet
     return found.astimezone(UTC)
 
 
-def _end_of(asked: date, now: datetime) -> datetime:
+def end_of(asked: date, now: datetime) -> datetime:
+    """The last moment of a day in Moscow; of the present day now."""
     if asked == moscow_day(now):
         return now
     return datetime.combine(asked + timedelta(days=1), time(), MOSCOW) - timedelta(milliseconds=1)
@@ -154,13 +157,13 @@ def kopecks(text: str, name: str, shown: str = "") -> int | None:
     Raises BadQuestion, also for a sum finer than a kopeck: it would be another sum than was typed. shown: all that was
     typed, where the sum is a part of it.
     """
-    typed = "".join(text.split()).lower()
+    typed = " ".join(text.split()).lower()
     if not typed:
         return None
     found = _SUM.fullmatch(typed)
     if found is None:
         raise BadQuestion("sum", name, shown or text)
     scale = next((times for unit, times in _SCALES.items() if found[unit]), 1)
-    if (sum_kop := words.kopecks(found["number"]) * scale) >= _LARGEST_KOP:
+    if (sum_kop := words.kopecks(found["number"].replace(" ", "")) * scale) >= _LARGEST_KOP:
         raise BadQuestion("sum", name, shown or text)
     return sum_kop
