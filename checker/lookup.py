@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from checker import ledger, moments
@@ -15,12 +15,12 @@ from checker.connections import Links
 from checker.coverage import coverage_of
 from checker.dates import moscow_day
 from checker.facts import Coverage, Fact, FactSheet, Link, State, stamp_of
-from checker.models import PUBLIC, Version
+from checker.models import PUBLIC
 from checker.scoring.holding import held
 from checker.subjects import Claims
 from checker.takenback import in_force
 from scrapers.base import Profile, Source, blocks_of
-from scrapers.registry import NUMBERS, SOURCES
+from scrapers.registry import SOURCES
 
 _WANTED = (
     "pb", "account_freezes", "kad", "fssp", "efrsb", "fedresurs", "rnp", "rosfinmonitoring", "cbr_warnings", "cbr_zsk",
@@ -115,70 +115,24 @@ def sheets(
         if read is None or number not in read.drafts:
             read = None  # what was read before may be forgotten
             start = place.get(number)
-            read, size = _fitting(view, [number] if start is None else wanted[start : start + size], size)
+            while read is None:
+                some = [number] if start is None else wanted[start : start + size]
+                try:
+                    read = _read(view, some, STATEMENTS if len(some) > 1 else None)
+                except SQLAlchemyError:  # the base is away
+                    raise
+                except Exception:
+                    size = max(1, len(some) // 2)  # the next begin with as few
+                    if len(some) == 1:
+                        raise
+                else:
+                    size = min(AT_ONCE, 2 * size)
         draft = read.drafts[number]
         if isinstance(draft, Exception):
             raise draft
         return _sheet(view, number, draft, read)
 
     return sheet
-
-
-def _fitting(view: _View, numbers: Sequence[str], size: int) -> tuple[_Read, int]:
-    """What was read of the first of these, of as many as can be read together, and how many to try the next time."""
-    while len(numbers) > 1:
-        try:
-            return _read(view, numbers, STATEMENTS), min(AT_ONCE, 2 * size)
-        except SQLAlchemyError:  # the base is away
-            raise
-        except Exception:
-            size = len(numbers) // 2
-            numbers = numbers[:size]
-    return _read(view, numbers), min(AT_ONCE, 2 * size)
-
-
-_FIRST = (
-    select(Version.subject, func.min(Version.known_from), Version.asof)
-    .where(
-        Version.source_id.in_(NUMBERS.values()),
-        Version.reach.in_(ledger.REACH),
-        Version.subject.in_(ledger.SUBJECTS),
-        Version.hash.is_not(None),
-        or_(Version.known_from > ledger.MOMENT, Version.asof > ledger.DAY),
-    )
-    .group_by(Version.subject, Version.asof)
-)
-
-
-def first_days(
-    connection: Connection,
-    numbers: Sequence[str],
-    *,
-    reach: tuple[int, ...] = (PUBLIC,),
-    as_of: datetime | None = None,
-    on: date | None = None,
-) -> dict[str, date]:
-    """Of numbers about which nothing is known at that moment and of that day, as `fact_sheet` was asked: the first day
-    of which something is, today or before it. Asked as of a moment it is the first day as of whose end; else the first
-    that what is known now speaks of. Numbers that nobody names to this day are left out.
-    """
-    now = datetime.now(UTC)
-    _at, moment = _moment(connection, as_of)
-    day = moments.to_day(on or moscow_day(as_of or now))
-    last = moments.last(connection)
-    claims = Claims(connection, numbers, reach, last)
-    named: dict[str, list[str]] = {}
-    for number in numbers:
-        for subject in claims.of(number)[0] or [number]:
-            named.setdefault(subject, []).append(number)
-    found: dict[str, int] = {}
-    asked = {"subjects": sorted(named), "reach": reach, "moment": moment, "day": day}
-    for subject, known_from, asof in connection.execute(_FIRST, asked):
-        known = moments.to_day(moscow_day(moments.to_time(known_from)))
-        first = asof if as_of is None else max(asof, known)
-        for number in named[subject] if first <= moments.to_day(moscow_day(now)) else ():
-            found[number] = min(first, found.get(number, first))
-    return {number: date(first // 10_000, first // 100 % 100, first % 100) for number, first in found.items()}
 
 
 def _read(view: _View, numbers: Sequence[str], most: int | None = None) -> _Read:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from checker.dates import N_
+from checker.firstdays import SENTENCES
 from checker.ids import BadNumber, parse_id
 from checker.intake.numbers import LOST_ZERO, SHORT, Read
 
@@ -17,14 +18,14 @@ CUT = N_("За один раз читаем 100 000 строк. Остально
 """Lines were left unread: said beside the companies of the others, or alone where those name none."""
 
 BAD, SHORTENED, ZERO = "bad", "short", "zero"
-DOUBLE, UNKNOWN, EARLY, FAILED = "double", "unknown", "early", "failed"
+DOUBLE, UNKNOWN, FAILED = "double", "unknown", "failed"
 FAULTS = {
     SHORTENED: SHORT,
     ZERO: LOST_ZERO,
     DOUBLE: N_("Повтор: эта компания уже есть в списке, строка {number}."),
     UNKNOWN: N_("Ни один загруженный источник не называет номер {number}."),
-    EARLY: N_("На этот день о ней ничего не было известно: сведения собираются с {day}."),
     FAILED: N_("Эту компанию проверить не удалось: ошибка у нас, она записана."),
+    **SENTENCES,
 }
 """What is wrong with a line, and its sentence; of a bad number the sentence is made from the number itself."""
 

@@ -8,9 +8,10 @@ from datetime import date, datetime
 import msgspec
 
 from checker.batches.judged import Judged, Reason, Tallies
-from checker.batches.order import DOUBLE, EARLY, FAILED, UNKNOWN, Line
+from checker.batches.order import DOUBLE, FAILED, UNKNOWN, Line
 from checker.batches.worse import Worse
 from checker.facts import Deal
+from checker.firstdays import First
 from checker.i18n import N_
 from checker.reports.labels import DECISION_TONES, DEPTHS
 from checker.reports.opinion import MAIN_REASONS
@@ -160,7 +161,7 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def settle(
-    lines: Iterable[Line], found: Mapping[str, Judged | None], since: Mapping[str, date]
+    lines: Iterable[Line], found: Mapping[str, Judged | None], since: Mapping[str, First]
 ) -> tuple[list[tuple[Line, Judged]], list[Line]]:
     """The lines that name a company, the most dangerous first, and those that do not: whom nobody knows, or (`since`)
     from a later day on, and who stands in the list already under another number.
@@ -172,8 +173,8 @@ def settle(
         one = found.get(line.number) if not line.fault else None
         if line.fault:
             others.append(line)
-        elif line.number in since:
-            others.append(msgspec.structs.replace(line, fault=EARLY, detail=since[line.number].isoformat()))
+        elif first_day := since.get(line.number):
+            others.append(msgspec.structs.replace(line, fault=first_day.kind, detail=first_day.day.isoformat()))
         elif one is None:
             others.append(msgspec.structs.replace(line, fault=UNKNOWN if line.number in found else FAILED))
         elif (met := first.setdefault(one.subject, line)) is not line:

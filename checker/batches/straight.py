@@ -13,8 +13,8 @@ from checker.batches.order import MOST, left_out, lines_of
 from checker.batches.register import Register, settle
 from checker.dates import moscow_day
 from checker.facts import Deal
+from checker.firstdays import First, first_days
 from checker.intake.numbers import numbers_in
-from checker.lookup import first_days
 
 
 def judge_text(
@@ -35,7 +35,7 @@ def judge_text(
     found: dict[str, Judged | None] = {}
     tallies: dict[str, Tally] = {}
     met: set[str] = set()
-    since: dict[str, date] = {}
+    since: dict[str, First] = {}
     waiting = iter(read.numbers[:MOST])
     while chunk := list(islice(waiting, CHUNK)):
         some, told = judge_some(connection, chunk, as_of=at, on=day, deal=deal)

@@ -14,6 +14,7 @@ from checker import ids, lookup
 from checker.cli.shell import connected, day_of, deal_of, main, moment_of, number_of, ready, sentences, stop
 from checker.db import make_engine
 from checker.facts import Decision, FactSheet
+from checker.firstdays import first_days
 from checker.freshness import source_states
 from checker.history import history as story
 from checker.i18n import N_, _, translator
@@ -32,7 +33,6 @@ from scrapers.registry import SOURCES
 
 UNKNOWN = N_("Номера {number} в базе нет.")
 NO_INDEX = N_("Поискового индекса нет: сверяем только начала названий. Построить: python -m checker db index")
-NOT_YET = N_("На этот день о номере {number} ничего не было известно: сведения собираются с {day}.")
 
 
 @main.command()
@@ -212,5 +212,7 @@ def probe(names: tuple[str, ...]) -> None:
 def not_found(connection: Connection, lang: str, number: str, as_of: str | None, on: str | None = None) -> str:
     """What is said of a number of which nothing is known: on that day, and since when something is, or at all."""
     plain = number_of(number)
-    since = lookup.first_days(connection, [plain], as_of=moment_of(as_of), on=day_of(on)) if as_of or on else {}
-    return _(NOT_YET, number=plain, day=Words(lang).day(since[plain])) if since else _(UNKNOWN, number=number)
+    since = first_days(connection, [plain], as_of=moment_of(as_of), on=day_of(on)).get(plain) if as_of or on else None
+    if since is None:
+        return _(UNKNOWN, number=number)
+    return f"{plain}: {_(since.title)}. {since.sentence(translator(lang), Words(lang).day)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -10,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from checker import dates, ids
 from checker.facts import FactSheet
+from checker.firstdays import First
 from checker.freshness import source_states
 from checker.history import history
 from checker.i18n import _
@@ -19,8 +19,7 @@ from checker.reports.answer import answer, coverage_answer, facts_answer, histor
 from checker.scoring.engine import evaluate
 from checker.search import find
 from checker.web import asking, reporting, store
-from checker.web.asking import Asked
-from checker.web.errors import NOT_YET, problem, refuse, told_since
+from checker.web.errors import problem, refuse, told_since
 from checker.web.form import question
 from checker.web.language import lang
 from checker.web.reporting import NotFound
@@ -38,7 +37,7 @@ def company(number: str) -> Response:
     with store.reading() as connection:
         sheet, since = store.asked_of(connection, parse_id(number).number, asked, visitor().reach)
     if not sheet.facts:
-        return _unknown(number, sheet, since, asked)
+        return _unknown(number, sheet, since)
     return jsonify({**answer(sheet, evaluate(sheet, asked.deal), lang(), asked.deal), **_demo()})
 
 
@@ -48,7 +47,7 @@ def facts(number: str) -> Response:
     asked = asking.read(request.args)
     with store.reading() as connection:
         sheet, since = store.asked_of(connection, parse_id(number).number, asked, visitor().reach)
-    return jsonify(facts_answer(sheet)) if sheet.facts else _unknown(number, sheet, since, asked)
+    return jsonify(facts_answer(sheet)) if sheet.facts else _unknown(number, sheet, since)
 
 
 @blueprint.get("/companies/<number>/history")
@@ -59,7 +58,7 @@ def story(number: str) -> Response:
         sheet, since = store.asked_of(connection, parse_id(number).number, asked, visitor().reach)
         entries = history(connection, sheet, reach=visitor().reach)
     if not sheet.facts:
-        return _unknown(number, sheet, since, asked)
+        return _unknown(number, sheet, since)
     return jsonify({"inn": sheet.inn, "ogrn": sheet.ogrn, "entries": history_answer(entries), **_demo()})
 
 
@@ -121,15 +120,15 @@ def _report(number: str, code: str) -> Response | Answer:
     contract = dates.day(told, "contract") if told else None
     made = reporting.make(number, asked, kind, contract, of_nobody=False)
     if isinstance(made, NotFound):
-        return _unknown(number, made.sheet, made.since, asked)
+        return _unknown(number, made.sheet, made.since)
     response = reporting.handed_out(made, format_)
     response.headers["Checker-Report"] = made.number
     return response
 
 
-def _unknown(number: str, sheet: FactSheet, since: date | None, asked: Asked) -> Response:
+def _unknown(number: str, sheet: FactSheet, since: First | None) -> Response:
     title, sentence = (
-        (_(NOT_YET), told_since(since, asked))
+        (_(since.title), told_since(since))
         if since
         else (
             _("Такого номера в базе нет"),
@@ -141,7 +140,7 @@ def _unknown(number: str, sheet: FactSheet, since: date | None, asked: Asked) ->
         title,
         sentence,
         coverage=coverage_answer(sheet.coverage),
-        known_since=since.isoformat() if since else None,
+        known_since=since.day.isoformat() if since else None,
         **_demo(),
     )
 

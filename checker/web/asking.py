@@ -12,10 +12,11 @@ from flask import request
 from checker import dates
 from checker.dates import BadQuestion
 from checker.facts import Deal
+from checker.firstdays import EARLY_DAY, First
 from checker.i18n import N_, translator
 from checker.web.language import lang
 
-__all__ = ["Asked", "BadQuestion", "deal_typed", "fields_of", "read", "written", "wrong"]
+__all__ = ["Asked", "BadQuestion", "deal_typed", "fields_of", "instead", "read", "written", "wrong"]
 
 FIELDS = {
     "as_of": N_("Показать, что было известно на"),
@@ -41,10 +42,6 @@ class Asked(NamedTuple):
         """Whether it asks of another day than today, so that "not known" may mean "not known yet"."""
         return self.as_of is not None or self.on is not None
 
-    def first(self, day: date) -> dict[str, str | None]:
-        """The parameters that ask of the first day of which something is known instead."""
-        return {"as_of": day.isoformat(), "on": None} if self.as_of else {"on": day.isoformat()}
-
 
 def read(parameters: Mapping[str, str], now: datetime | None = None) -> Asked:
     """The question in `as_of`, `on` and `deal`; an empty parameter counts as absent. Raises BadQuestion."""
@@ -56,6 +53,12 @@ def read(parameters: Mapping[str, str], now: datetime | None = None) -> Asked:
         on=dates.day(on) if on else None,
         deal=dates.deal(deal) if deal else Deal(),
     )
+
+
+def instead(first: First) -> dict[str, str | None]:
+    """The parameters that ask of the first day of which something is known, beside those of the question."""
+    day = first.day.isoformat()
+    return {"on": day} if first.kind == EARLY_DAY else {"as_of": day, "on": None}
 
 
 def written(deal: Deal) -> str | None:

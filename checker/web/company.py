@@ -126,7 +126,7 @@ def asked_sheet(connection: Connection, number: str) -> tuple[Asked, FactSheet]:
     asked = asking.read(request.args)
     sheet, since = store.asked_of(connection, parse_id(number).number, asked, visitor().reach)
     if since:
-        abort(not_yet(since, asked, here(**asked.first(since))))
+        abort(not_yet(since, here(**asking.instead(since))))
     if instead := _elsewhere(number, sheet):
         abort(make_response(instead))
     return asked, sheet

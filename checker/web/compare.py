@@ -87,8 +87,8 @@ def _looked_up(typed: list[str], asked: Asked) -> tuple[list[Card], list[Left]]:
             sheet = sheet_of(number)
             if not sheet.facts:
                 if since := store.since(connection, number, asked, reach):
-                    day = Words(lang()).day(since)
-                    left.append(Left(number, told_since(since, asked), number, asked.first(since), day))
+                    day = Words(lang()).day(since.day)
+                    left.append(Left(number, told_since(since), number, asking.instead(since), day))
                 else:
                     left.append(Left(number, _(UNKNOWN), number))
                 continue

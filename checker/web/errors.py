@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from checker.dates import BadQuestion
+from checker.firstdays import First
 from checker.i18n import N_, _, translator
 from checker.ids import BadNumber
 from checker.reports.words import Words
@@ -35,13 +35,6 @@ SENTENCES = {
     503: N_("База данных ещё не создана или сейчас недоступна. Создать: python -m checker db upgrade."),
 }
 
-NOT_YET = N_("На этот день о ней ничего не было известно")
-SINCE = N_("Сведения собираются с {day}: о более раннем дне ничего не известно. Нынешнее задним числом не показываем.")
-SPOKEN = N_(
-    "Самые ранние сведения — о дне {day}: о более раннем ничего не известно. Нынешнее задним числом не показываем."
-)
-"""Of a company that became known later than the day that was asked: as of a moment, or as a day spoken of."""
-
 STALE = (
     N_("Форма устарела"),
     N_("Откройте страницу ещё раз и отправьте форму с неё. Браузер должен принимать cookie нашего сайта."),
@@ -58,15 +51,15 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DBAPIError, _base)
 
 
-def told_since(day: date, asked: asking.Asked) -> str:
+def told_since(first: First) -> str:
     """Since when something is known of a company of which nothing was on the day that was asked."""
-    return _(SINCE if asked.as_of else SPOKEN, day=Words(lang()).day(day))
+    return first.sentence(translator(lang()), Words(lang()).day)
 
 
-def not_yet(day: date, asked: asking.Asked, way: str) -> Response:
+def not_yet(first: First, way: str) -> Response:
     """The page in place of such a company. way: where it is as of the first day."""
-    shown = _("Показать на {day}", day=Words(lang()).day(day))
-    return refuse(404, told_since(day, asked), title=_(NOT_YET), way=(shown, way))
+    shown = _("Показать на {day}", day=Words(lang()).day(first.day))
+    return refuse(404, told_since(first), title=_(first.title), way=(shown, way))
 
 
 def _bad_number(error: BadNumber) -> Response:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as Answer
 
 from checker import limits
 from checker.facts import FactSheet
+from checker.firstdays import First
 from checker.history import history
 from checker.i18n import _
 from checker.ids import parse_id
@@ -44,7 +45,7 @@ class NotFound(msgspec.Struct, frozen=True):
     """No report: nothing is known of the number; since: of which day something is, after the one that was asked."""
 
     sheet: FactSheet
-    since: date | None
+    since: First | None
 
 
 def make(number: str, asked: Asked, kind: str, contract: date | None, *, of_nobody: bool) -> Kept | NotFound:

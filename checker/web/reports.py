@@ -89,10 +89,10 @@ def make(number: str) -> Response | Answer:
     made = reporting.make(number, asked, kind, contract, of_nobody=True)
     if isinstance(made, NotFound):
         assert made.since is not None, "of nobody a report says so"
-        there = {"deal": asking.written(asked.deal), **asked.first(made.since)}
+        as_of = request.form.get("as_of", "").strip() or None
+        there = {"deal": asking.written(asked.deal), "as_of": as_of, **asking.instead(made.since)}
         return not_yet(
             made.since,
-            asked,
             url_for("company.card", number=number, **there),  # type: ignore[arg-type]
         )
     if missing := reporting.printed(made):

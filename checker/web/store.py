@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from datetime import date
 
 from flask import Flask, current_app
 from sqlalchemy import Connection, Engine
@@ -11,7 +10,8 @@ from sqlalchemy import Connection, Engine
 from checker import db
 from checker.accounts import own
 from checker.facts import FactSheet
-from checker.lookup import fact_sheet, first_days
+from checker.firstdays import First, first_days
+from checker.lookup import fact_sheet
 from checker.search import Names
 from checker.settings import Settings
 from checker.web.asking import Asked
@@ -75,13 +75,13 @@ def hasty() -> Engine:
 
 def asked_of(
     connection: Connection, number: str, asked: Asked, reach: tuple[int, ...]
-) -> tuple[FactSheet, date | None]:
+) -> tuple[FactSheet, First | None]:
     """The sheet that was asked for; where it is empty only because the company became known later, since when it is."""
     sheet = fact_sheet(connection, number, reach=reach, as_of=asked.as_of, on=asked.on)
     return sheet, None if sheet.facts else since(connection, number, asked, reach)
 
 
-def since(connection: Connection, number: str, asked: Asked, reach: tuple[int, ...]) -> date | None:
+def since(connection: Connection, number: str, asked: Asked, reach: tuple[int, ...]) -> First | None:
     """Of a number of which nothing is known on the day that was asked: since when something is, None for never."""
     if not asked.of_the_past:
         return None

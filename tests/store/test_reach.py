@@ -16,7 +16,7 @@ from support.base import Base
 from support.files import DAY, egrul, head, inn, ogrn, opendata, record, sshr
 
 import checker
-from checker import backlog, connections, freshness, history, ledger, lookup, raw, search, subjects, vetting
+from checker import backlog, connections, firstdays, freshness, history, ledger, lookup, raw, search, subjects, vetting
 from checker.ingest.outcomes import Told
 from checker.ingest.outcomes import record as record_outcome
 from checker.lookup import fact_sheet
@@ -63,7 +63,7 @@ WAYS: Ways = {
     "lookup.sheets": lambda c, reach, _base, _ids: [
         msgspec.structs.replace(lookup.sheets(c, reach=reach)(inn(n)), as_of=None) for n in (1, 2, 3)
     ],
-    "lookup.first_days": lambda c, reach, _base, _ids: lookup.first_days(
+    "firstdays.first_days": lambda c, reach, _base, _ids: firstdays.first_days(
         c, [inn(1), inn(2), inn(3)], reach=reach, on=date(2000, 1, 1)
     ),
     "freshness.source_states": lambda c, _reach, _base, _ids: freshness.source_states(c),

@@ -58,13 +58,19 @@ def test_an_unknown_company_ends_with_one_and_comes_with_coverage(loaded: tuple[
     assert "в базе нет" in run("check", UNKNOWN, "--as-of", "2020-01-01").stdout
 
 
-@pytest.mark.parametrize("question", [("--as-of", "2020-01-01"), ("--on", "1995-01-01")])
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (("--as-of", "2020-01-01"), "Сведения собираются с "),
+        (("--on", "1995-01-01"), "Самые ранние сведения — о дне "),
+    ],
+)
 def test_a_company_that_became_known_later_is_not_called_unknown(
-    loaded: tuple[Path, Manifest, Result], question: tuple[str, str]
+    loaded: tuple[Path, Manifest, Result], question: tuple[str, str], said: str
 ) -> None:
     answer = run("check", loaded[1].good, *question)
     assert answer.exit_code == 1
-    assert "ничего не было известно: сведения собираются с " in answer.stdout
+    assert f"{loaded[1].good}: На этот день о ней ничего не было известно. {said}" in answer.stdout
 
 
 @pytest.mark.parametrize(

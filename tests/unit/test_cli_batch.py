@@ -96,3 +96,6 @@ def test_a_list_of_a_day_before_anything_was_known_says_since_when(country: tupl
     then = json.loads(run("batch", str(listed), "--as-of", since.isoformat(), "--json").stdout)
     assert [one["kind"] for one in then["faults"]] == ["unknown"]
     assert f"{since:%d.%m.%Y}" in run("batch", str(listed), "--as-of", "2020-01-01").stdout
+    spoken = json.loads(run("batch", str(listed), "--on", "1995-01-01", "--json").stdout)["faults"]
+    assert [one["kind"] for one in spoken] == ["early_day"] * 3 + ["unknown"]
+    assert all(one["why"].startswith("Самые ранние сведения — о дне ") for one in spoken[:3])

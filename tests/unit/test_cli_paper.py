@@ -89,7 +89,7 @@ def test_a_company_that_is_not_known_has_no_report(company: str, tmp_path: Path)
     assert (done.exit_code, done.stderr) == (1, "Номера 7707083893 в базе нет.\n")
     before = run("report", company, "--as-of", "2001-01-01", "-o", "none.pdf")
     assert before.exit_code == 1
-    assert "ничего не было известно: сведения собираются с " in before.stderr
+    assert "ничего не было известно. Сведения собираются с " in before.stderr
     later = run("report", company, "--as-of", "2090-01-01", "-o", "none.pdf")
     assert later.exit_code == 2
     assert run("report", "123").exit_code == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 from flask.testing import FlaskClient
@@ -209,6 +210,16 @@ def test_a_day_before_the_moment_and_the_day_spoken_of_leads_to_the_first_moment
     (way,) = re.findall(rf'class="button" href="({at}[^"]+)"', answer.text)
     assert "on=" not in way
     assert "deal=credit" in way
+    assert client.get(way.replace("&amp;", "&")).status_code == 200
+
+
+def test_where_the_day_spoken_of_alone_is_too_early_the_moment_stays(country: Country, client: FlaskClient) -> None:
+    at = f"/company/{country.made.good}"
+    moment = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    answer = client.get(f"{at}?as_of={moment}&on=1995-01-01")
+    assert "Самые ранние сведения — о дне" in answer.text
+    (way,) = re.findall(rf'class="button" href="({at}[^"]+)"', answer.text)
+    assert {name for name, _value in parse_qsl(way.partition("?")[2].replace("&amp;", "&"))} == {"as_of", "on"}
     assert client.get(way.replace("&amp;", "&")).status_code == 200
 
 

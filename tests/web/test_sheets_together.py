@@ -121,3 +121,30 @@ def test_no_more_statements_are_read_together_than_fit_whoever_has_them(
         assert made == [fact_sheet(connection, number) for number in numbers]
     assert len(held) > 3  # in several parts
     assert max(held) <= 40
+
+
+@pytest.mark.parametrize(("broken", "reads", "companies"), [(1, 14, 206), (4, 45, 302), (70, 76, 206)])
+def test_broken_ones_do_not_have_all_the_others_read_again(
+    country: Country, monkeypatch: pytest.MonkeyPatch, broken: int, reads: int, companies: int
+) -> None:
+    read = lookup._read
+    asked: list[int] = []
+
+    def failing(view: object, numbers: list[str], *most: object) -> object:
+        asked.append(len(numbers))
+        if bad.intersection(numbers):
+            raise ZeroDivisionError
+        return read(view, numbers, *most)
+
+    monkeypatch.setattr(lookup, "_read", failing)
+    with reading(make_engine(country.app.extensions["checker_settings"].url, read_only=True)) as connection:
+        numbers = numbers_of(connection)[:70]
+        bad = set(numbers[:: len(numbers) // broken][:broken])
+        together = sheets(connection, numbers)
+        for number in numbers:
+            if number in bad:
+                with pytest.raises(ZeroDivisionError):
+                    together(number)
+            else:
+                together(number)
+    assert (len(asked), sum(asked)) == (reads, companies)
