@@ -6,6 +6,7 @@ import logging
 import traceback
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -50,7 +51,9 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """What is told of one company. reasons: all that speak against it, the gravest first, and others up to as many as
     are called main; answered, asked: how many sources answered, of how many; missing: those that the deal needs and
-    that did not. It is kept as JSON with its list: a new field has a default, so that lists of before can be read.
+    that did not; heard: those that did, None in a list that an earlier version kept; read: a digest of all that they
+    said, the same where nothing was read since, '' in such a list. It is kept as JSON with its list: a new field has a
+    default, so that lists of before can be read.
     """
 
     inn: str
@@ -68,6 +71,8 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     asked: int
     missing: tuple[str, ...]
     reasons: tuple[Reason, ...]
+    heard: tuple[str, ...] | None = None
+    read: str = ""
 
     @property
     def subject(self) -> str:
@@ -192,7 +197,16 @@ def judged(sheet: FactSheet, deal: Deal = Deal()) -> Judged:
         asked=len(asked),
         missing=verdict.missing,
         reasons=tuple(_reason(one) for one in against + others[: max(0, MAIN_REASONS - len(against))]),
+        heard=tuple(sorted(coverage.source for coverage in asked if coverage.answered)),
+        read=_digest(sheet),
     )
+
+
+def _digest(sheet: FactSheet) -> str:
+    """Of which records and answers a sheet is made, whatever day is spoken of."""
+    records = {fact.evidence.sha256 for fact in sheet.facts}
+    answers = {f"{one.source} {one.as_of} {one.checked_at}" for one in sheet.coverage if one.answered}
+    return sha256("\n".join(sorted(records | answers)).encode()).hexdigest()[:16]
 
 
 def _reason(finding: Finding) -> Reason:

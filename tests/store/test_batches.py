@@ -25,7 +25,7 @@ from checker.batches.judged import Judged, Reason
 from checker.batches.order import BAD, DOUBLE, FAILED, UNKNOWN
 from checker.batches.register import Register
 from checker.batches.straight import judge_text
-from checker.batches.worse import compare
+from checker.batches.worse import Worse, compare
 from checker.facts import Deal
 from checker.intake.numbers import numbers_in
 from checker.models import Batch, BatchItem, Licence
@@ -362,6 +362,18 @@ def one(**other: Any) -> Judged:
 BAD_ONE = Reason(code="address.unreliable", points=-10, state="bad")
 TOLD = Reason(code="sign.hidden", points=-10, state="bad")
 LIGHTER = Reason(code="address.unreliable", points=-5, state="bad")
+STOP = Reason(code="status.exclusion_pending_untrue", points=-60, state="bad", stop=True)
+UNPROVED = msgspec.structs.replace(STOP, points=0, stop=False, caps="safeguards")
+OTHER_STOP = Reason(code="status.liquidation", points=-60, state="bad", stop=True)
+
+
+def debt(kind: str, points: int, caps: str = "") -> Reason:
+    return Reason(code=f"tax.{kind}", points=points, state="bad", caps=caps)
+
+
+GRAVE_DEBT = debt("arrears_grave", -30, "safeguards")
+SLIGHT_DEBT = debt("arrears_slight", -3)
+NOTHING_PAID = debt("nothing_paid", -8)
 
 
 @pytest.mark.parametrize(
@@ -381,6 +393,34 @@ LIGHTER = Reason(code="address.unreliable", points=-5, state="bad")
         ({}, {"decision": "insufficient", "missing": ("efrsb",), "reasons": (BAD_ONE,)}, True, False),
         ({}, {"score": 70, "missing": ("efrsb",)}, False, False),  # what spoke for it is not seen now
         ({}, {"score": 70, "missing": ("efrsb",), "reasons": (BAD_ONE,)}, True, False),
+        (
+            {"decision": "refuse"},
+            {"decision": "insufficient", "missing": ("efrsb",)},
+            False,
+            False,
+        ),  # nothing is better
+        (
+            {"score": 70, "heard": ("egrul", "rsmp")},
+            {"heard": ("egrul",)},
+            False,
+            False,
+        ),  # nor where any other is silent
+        ({"heard": ("egrul", "rsmp")}, {"score": 70, "heard": ("egrul",)}, False, False),
+        ({"score": 70, "heard": ("egrul",)}, {"heard": ("egrul", "rsmp")}, False, True),
+        ({"score": 70, "read": "1"}, {"read": "1"}, False, False),  # a later day alone
+        ({"score": 70, "read": "1"}, {"read": "2"}, False, True),
+        ({"score": 70}, {"read": "2", "heard": ("egrul",)}, False, True),  # an earlier version kept the first
+        ({"reasons": (BAD_ONE,)}, {"reasons": (LIGHTER,)}, False, False),
+        ({"reasons": (GRAVE_DEBT,), "score": 45}, {"reasons": (SLIGHT_DEBT,), "score": 72}, False, True),
+        ({"reasons": (SLIGHT_DEBT,), "score": 72}, {"reasons": (GRAVE_DEBT,), "score": 45}, True, False),
+        ({"reasons": (GRAVE_DEBT,)}, {"reasons": (debt("arrears", -10, "safeguards"),)}, False, False),
+        ({"reasons": (NOTHING_PAID,)}, {"reasons": (debt("arrears", -8, "safeguards"),)}, True, False),  # caps anew
+        ({"reasons": (GRAVE_DEBT,)}, {"reasons": (GRAVE_DEBT, NOTHING_PAID)}, True, False),  # one reason more
+        ({"reasons": (STOP,)}, {"reasons": (OTHER_STOP,)}, True, False),
+        ({"reasons": (UNPROVED,)}, {"reasons": (STOP,)}, True, False),
+        ({"reasons": (STOP,)}, {"reasons": (UNPROVED,)}, False, False),
+        ({"reasons": (STOP,), "decision": "refuse"}, {"reasons": (UNPROVED,), "decision": "safeguards"}, False, False),
+        ({"reasons": (STOP,)}, {"reasons": (UNPROVED, OTHER_STOP)}, True, False),
     ],
 )
 def test_what_got_worse(before: dict[str, Any], now: dict[str, Any], worse: bool, better: bool) -> None:
@@ -396,6 +436,44 @@ def test_a_source_that_fell_silent_is_told_and_is_nothing_worse() -> None:
     (said,) = told.uncompared(Words("ru"))
     assert said.startswith("в этот раз не проверено: ")
     assert "efrsb" not in said
+
+
+def test_a_stop_factor_whose_source_fell_silent_is_told_as_not_proved_anew() -> None:
+    parameters = {"grn": "1", "date": "2026-09-21", "deadline": "2026-12-21", "objections": "open"}
+    stop, unproved = (msgspec.structs.replace(one, parameters=parameters) for one in (STOP, UNPROVED))
+    told = compare(one(reasons=(stop,)), one(reasons=(unproved,)))
+    assert told.came == ()
+    assert list(told.sentences(Words("ru"))) == []
+    (said,) = told.uncompared(Words("ru"))
+    assert said.startswith("не подтверждено заново: Налоговая решила исключить из реестра")
+
+
+def test_a_lower_score_is_told_with_the_source_that_fell_silent_though_the_deal_does_not_need_it() -> None:
+    told = compare(one(heard=("egrul", "rsmp")), one(heard=("egrul",), score=70))
+    silent, fell = told.uncompared(Words("ru"))
+    assert silent.startswith("в этот раз не проверено: ")
+    assert fell == "балл 80 → 70"
+
+
+def test_other_data_of_the_same_day_are_told_and_the_same_data_are_not(base: Base, owner: Person) -> None:
+    def judged_now(number: int) -> Judged:
+        with base.read() as connection:
+            found = judged.judge_some(connection, [inn(number)], on=LATER)[0][inn(number)]
+        assert found
+        return found
+
+    before, again = judged_now(1), judged_now(1)
+    assert before == again
+    assert compare(before, again) == Worse()
+    next_day = DAY + timedelta(days=1)
+    base.load(egrul(record(1, next_day).replace("</АдресРФ>", f"</АдресРФ>{MARK}"), day=next_day))
+    marked = judged_now(1)
+    told = compare(before, marked)
+    assert told.now_worse
+    assert [reason.code for reason in told.came] == ["address.mark_inspection"]
+    mended = compare(marked, before)
+    assert not mended.now_worse
+    assert mended.came == ()
 
 
 def test_what_got_worse_and_what_is_not_seen_any_more_stand_apart_in_the_register() -> None:

@@ -6,6 +6,7 @@ import msgspec
 
 from checker.batches.judged import Judged
 from checker.batches.register import entry
+from checker.batches.worse import Worse, compare
 from checker.reports.words import Words
 
 KEPT = """{"inn":"9800000334","ogrn":"1229800001925","kind":"legal_entity","name":"ООО «ПРИЗМА ПРИМЕР»","status":"107",
@@ -21,3 +22,14 @@ def test_a_result_of_the_first_version_is_read_and_worded() -> None:
     told = entry(msgspec.json.decode(KEPT, type=Judged), Words("ru"))
     assert "9800000334" in repr(told)
     assert "исключить из реестра" in repr(told)
+
+
+def test_a_result_of_the_first_version_is_compared_with_one_of_today() -> None:
+    kept = msgspec.json.decode(KEPT, type=Judged)
+    assert (kept.heard, kept.read) == (None, "")
+    said = {"heard": ("egrul",), "read": "0", "reasons": kept.reasons[1:]}
+    now = msgspec.structs.replace(kept, **said, decision="safeguards", score=50)
+    assert compare(kept, now).better
+    assert compare(now, kept).now_worse
+    told = '{"came":[{"code":"activity.none","points":-18,"state":"bad","parameters":{"year":2025}}],"now_worse":true}'
+    assert list(msgspec.json.decode(told, type=Worse).sentences(Words("ru")))
