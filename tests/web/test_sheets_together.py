@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,9 @@ from support.proof import examples
 
 from checker import ledger, lookup, moments
 from checker.batches.judged import judge_some
+from checker.dates import end_of
 from checker.db import make_engine, reading
+from checker.firstdays import EARLY_DAY, first_days
 from checker.lookup import fact_sheet, sheets
 from checker.models import Company, Version
 from scrapers.base import Profile
@@ -54,6 +56,26 @@ def test_any_of_them_at_any_moment_within_any_reach(country: Country, data: st.D
             together = sheets(connection, chosen, reach=reach, as_of=as_of, on=on)
             for number in [*asked, *data.draw(st.lists(st.sampled_from(numbers), max_size=2))]:
                 assert together(number) == fact_sheet(connection, number, reach=reach, as_of=as_of, on=on), number
+
+
+@pytest.mark.parametrize("of_moment", [None, "before", "now"])
+@pytest.mark.parametrize("on", [None, date(1995, 1, 1), date(2024, 6, 1)])
+def test_whatever_first_day_a_country_is_offered_shows_its_companies(
+    country: Country, of_moment: str | None, on: date | None
+) -> None:
+    now = datetime.now(UTC)
+    as_of = {"before": datetime(2020, 1, 1, tzinfo=UTC), "now": now}.get(of_moment or "")
+    with reading(make_engine(country.app.extensions["checker_settings"].url, read_only=True)) as connection:
+        numbers = numbers_of(connection)
+        asked = sheets(connection, numbers, as_of=as_of, on=on)
+        told = first_days(connection, [one for one in numbers if not asked(one).facts], as_of=as_of, on=on)
+        assert told or of_moment != "before"
+        for first in set(told.values()):
+            spoken = first.kind == EARLY_DAY
+            there = {"as_of": as_of, "on": first.day} if spoken else {"as_of": end_of(first.day, now), "on": None}
+            offered = [number for number, one in told.items() if one == first]
+            shown = sheets(connection, offered, **there)
+            assert all(shown(number).facts for number in offered), first
 
 
 def test_one_that_cannot_be_read_keeps_no_other_from_being_read(
