@@ -78,7 +78,8 @@ NOTES = (
 
 def deal_paper(sheet: FactSheet, card: Card, deal: Deal, contract: date | None, words: Words) -> DealPaper:
     """The pages for this deal. contract: the day of its signing, None where nobody named it."""
-    warning, known = _days(sheet, contract, words)
+    unnamed = N_("День договора не назван: впишите его в решение. Решение принимают до подписи.")
+    warning, known = beside_contract(sheet, contract, words) if contract else ("", words(unnamed))
     return DealPaper(
         title=words(N_("Бумаги к сделке")),
         deal=_named(deal, words),
@@ -98,10 +99,11 @@ def _named(deal: Deal, words: Words) -> str:
     return words(N_("Сделка: {deal}"), deal=words(DEALS[deal.kind]) + amount)
 
 
-def _days(sheet: FactSheet, contract: date | None, words: Words) -> tuple[str, str]:
-    """The warning and the sentence about the day of the contract: care is judged on the day of choice (54.1)."""
-    if contract is None:
-        return "", words(N_("День договора не назван: впишите его в решение. Решение принимают до подписи."))
+def beside_contract(sheet: FactSheet, contract: date, words: Words) -> tuple[str, str]:
+    """How the report stands to the day of the contract, in any kind of file: a warning, or else what was known.
+
+    Care is judged on the day of choice (54.1).
+    """
     known = max(sheet.as_of.astimezone(MOSCOW).date(), sheet.on)
     days = {"known": words.day(known), "contract": words.day(contract)}
     if known > contract:
@@ -286,4 +288,4 @@ def _harmless(finding: FindingView, words: Words) -> tuple[str, ...]:
     return (f"{words(N_('Может быть и так'))}: {finding.harmless}",) if finding.harmless else ()
 
 
-__all__ = ["Blank", "DealPaper", "Decision", "deal_paper", "tier_of"]
+__all__ = ["Blank", "DealPaper", "Decision", "beside_contract", "deal_paper", "tier_of"]

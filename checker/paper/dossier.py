@@ -16,7 +16,7 @@ import msgspec
 from checker.facts import Deal, Evidence, FactSheet, Verdict
 from checker.history import Entry
 from checker.i18n import N_
-from checker.paper.deal import DealPaper, deal_paper
+from checker.paper.deal import DealPaper, beside_contract, deal_paper
 from checker.reports.answer import answer, moment
 from checker.reports.bailiffs import bailiffs_view
 from checker.reports.bankruptcy import bankruptcy_view
@@ -69,7 +69,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     """A report as data. as_of: the moment of all that was known, ISO in UTC; site: whose service made it; contract: the
-    day on which the deal was signed, where the reader named one. deal: the pages of a file for a deal, None of others;
+    day on which the deal was signed, where the reader named one; warning: that what is shown was known only after it,
+    else `known` says how the two days stand to each other. deal: the pages of a file for a deal, None of others;
     glossary: terms, none on one page. answer: the answer of the contract, for programs.
     """
 
@@ -82,6 +83,8 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     on: str
     site: str
     contract: date | None
+    warning: str = ""
+    known: str = ""
     card: Card
     parts: tuple[Part, ...]
     story: tuple[Year, ...]
@@ -111,6 +114,7 @@ def dossier(
     story = tell(entries, lang)
     words = Words(lang)
     papers = deal_paper(sheet, card, deal, contract, words) if kind == "deal" else None
+    warning, said = beside_contract(sheet, contract, words) if contract else ("", "")
     known = _evidence(sheet, verdict, entries)
     return Dossier(
         kind=kind,
@@ -121,6 +125,8 @@ def dossier(
         on=sheet.on.isoformat(),
         site=site,
         contract=contract,
+        warning=warning,
+        known=said,
         card=card,
         parts=parts,
         story=story,

@@ -153,6 +153,8 @@ def spelled(report: Dossier, text: bytes = b"") -> str:
         "online": bool(report.site),
         "qr": _qr(address),
         "facts": plain(_about(report, words), numbers),
+        "warning": plain(report.warning or (report.deal.warning if report.deal else ""), numbers),
+        "known": plain(report.known, numbers),
         "card": plain(paper.card, numbers),
         "parts": plain(paper.parts, numbers),
         "story": plain(paper.story, numbers),
@@ -178,6 +180,8 @@ def _about(report: Dossier, words: Words) -> list[tuple[str, str]]:
         (words(N_("О дне")), card.on),
         (words(N_("Метод оценки")), card.verdict.method),
     ]
+    if report.contract:
+        told.insert(2, (words(N_("Договор от")), words.day(report.contract)))
     if oldest := next((source for source in _by_age(report) if source.as_of), None):
         told.append((words(N_("Самые старые данные")), f"{oldest.as_of}: {oldest.title}"))
     return told

@@ -29,7 +29,7 @@ def sheets(report: Dossier, number: str) -> tuple[Sheet, ...]:
     return (*about, *drawn.deal(), *drawn.glossary(), drawn.evidence())
 
 
-VERDICT, STATUS = N_("Вердикт"), N_("Состояние")
+VERDICT, STATUS, WARNING = N_("Вердикт"), N_("Состояние"), N_("Предупреждение")
 
 _ONE = r"[−-]?[\d.,\u202f\u00a0 ]+(?:\w+\.?[\u202f\u00a0 ])?(?:₽|[A-Z]{3})"
 _SUM = re.compile(rf"{_ONE}(?: · {_ONE})*")
@@ -53,6 +53,8 @@ class _Drawn:
             (N_("Как было известно на"), card.as_of),
             (N_("О каком дне"), card.on),
             (N_("Договор от"), words.day(report.contract)),
+            (WARNING, report.warning),
+            (N_("Что было известно"), report.known),
             (N_("Кем составлен"), report.site),
             (N_("Наименование"), card.name),
             (N_("Полное наименование"), card.full_name),
@@ -76,7 +78,7 @@ class _Drawn:
             (N_("Версия метода"), view.method),
         ]  # fmt: skip
         marks = tuple((N_("Отметка"), _mark(mark)) for mark in card.header_marks)
-        tones = {VERDICT: view.tone, STATUS: card.status.tone}
+        tones = {VERDICT: view.tone, STATUS: card.status.tone, WARNING: "bad"}
         rows = tuple(
             (Item(words(label)), Item(said, tone=tones.get(label, "plain"))) for label, said in (*kept, *marks) if said
         )
@@ -267,7 +269,7 @@ class _Drawn:
             return
         said = (
             (N_("Сделка"), papers.deal), (N_("Риск"), papers.risk), (N_("Размер"), papers.size),
-            (N_("Предупреждение"), papers.warning), (N_("Что было известно"), papers.known),
+            (WARNING, papers.warning), (N_("Что было известно"), papers.known),
             *((N_("Примечание"), note) for note in papers.notes),
         )  # fmt: skip
         rows = tuple((Item(words(label)), Item(value)) for label, value in said if value)

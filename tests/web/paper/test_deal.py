@@ -16,7 +16,7 @@ from checker.facts import Deal
 from checker.history import history
 from checker.lookup import fact_sheet
 from checker.paper.deal import DealPaper, tier_of
-from checker.paper.dossier import Dossier, dossier, proofs_of
+from checker.paper.dossier import KINDS, Dossier, dossier, proofs_of
 from checker.scoring.engine import evaluate
 
 if TYPE_CHECKING:
@@ -105,6 +105,17 @@ def test_a_report_of_later_than_the_contract_says_so(country: Country) -> None:
         assert in_time.warning == ""
         assert in_time.known
     assert "день договора не назван" in paper(country, "good").known.lower()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_report_of_any_kind_tells_how_it_stands_to_the_contract(country: Country, kind: str) -> None:
+    today = datetime.now(UTC).astimezone(MOSCOW).date()
+    late = report(country, "good", contract=today - timedelta(days=1), kind=kind)
+    assert "раньше" in late.warning and late.known == ""
+    in_time = report(country, "good", contract=today + timedelta(days=3), kind=kind)
+    assert "до подписи" in in_time.known and in_time.warning == ""
+    unnamed = report(country, "good", kind=kind)
+    assert (unnamed.warning, unnamed.known) == ("", "")
 
 
 def test_the_form_has_room_for_what_was_done_about_each_thing_that_was_noted(country: Country) -> None:

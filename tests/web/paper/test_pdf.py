@@ -116,6 +116,15 @@ def test_the_short_report_is_one_page(country: Country) -> None:
     assert len(read(pdf.render(msgspec.structs.replace(bad, card=swollen(bad.card)))).pages) == 1
 
 
+@pytest.mark.parametrize("kind", ["full", "short", "deal"])
+def test_the_first_page_tells_how_the_report_stands_to_the_contract(country: Country, kind: str) -> None:
+    for contract, words in ((date(2020, 1, 15), "раньше"), (date(2099, 1, 15), "многое могло измениться")):
+        pages = read(pdf.render(made(country, country.inn["bad"], kind=kind, contract=contract))).pages
+        first = " ".join(pages[0].extract_text().split())
+        assert f"Договор от {contract:%d.%m.%Y}" in first and words in first
+        assert kind != "short" or len(pages) == 1
+
+
 def test_a_long_table_is_cut_and_says_so(country: Country) -> None:
     report = made(country, country.inn["good"])
 

@@ -7,7 +7,7 @@ import html
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 PAGES = ("", "/finance", "/courts", "/bailiffs", "/bankruptcy", "/history", "/sources")
 DEAL = Deal("credit", 3_000_000_00)
+BEFORE = date(2020, 1, 15)
+SIGNED = {"good": BEFORE, "bad": date(2099, 1, 15), "doubtful": None}
+"""When a contract was signed: before anything was known, after all of it, and on no day that was named."""
 
 
 def walked(shown: Any) -> Iterator[Any]:
@@ -158,7 +161,8 @@ def identity(report: Dossier) -> set[str]:
     status = card.status
     assert isinstance(status, Status)
     told = {card.name, card.full_name, card.inn, card.ogrn, card.kpp, card.address, card.capital, card.head}
-    return {*told, card.verdict.words, card.verdict.meaning} - {""}
+    signed = report.contract.strftime("%d.%m.%Y") if report.contract else ""
+    return {*told, card.verdict.words, card.verdict.meaning, signed, report.warning, report.known} - {""}
 
 
 def missing_in_rows(report: Dossier, rows: list[list[Any]]) -> list[tuple[str, str]]:
@@ -191,10 +195,10 @@ def report(request: pytest.FixtureRequest, country: Country) -> Dossier:
         sheet = of(*facts, message("1"), intention(), unfair())
         return dossier(sheet, evaluate(sheet), [], "ru", site="https://checker.example")
     if role == "deal":
-        whole = made(country, country.inn["bad"], deal=DEAL, as_of=moment, kind="deal")
+        whole = made(country, country.inn["bad"], deal=DEAL, as_of=moment, kind="deal", contract=BEFORE)
         assert whole.deal is not None
         return whole
-    return made(country, country.inn[role], as_of=moment)
+    return made(country, country.inn[role], as_of=moment, contract=SIGNED[role])
 
 
 def test_the_table_says_all_that_the_model_says(report: Dossier) -> None:
