@@ -127,9 +127,16 @@ def _of_file(data: bytes) -> Said:
             return _told(None, tone="unknown", title=_("Это не наш отчёт"), sentence=sentence, verified=found)
         sentence = _("После того как файл составили, его меняли или повредили.")
         return _told(named, tone="bad", title=_("Файл изменён"), sentence=sentence, verified=found)
-    if named is not None:
+    if named is not None and found.format == kept.DOSSIER:
         sentence = _("Печать внутри файла сходится, но такого файла под этим номером у нас нет.")
         return _told(named, tone="bad", title=_("Это другой файл"), sentence=sentence, verified=found)
+    if named is not None:  # whether another of its format is kept is told to nobody: `Known`
+        sentence = _(
+            "Печать внутри файла сходится, а такого файла под этим номером мы не храним. Так бывает с файлом, который"
+            " составили командой программы; но заново запечатать изменённый файл может каждый. Сверьте его с PDF или"
+            " JSON этого отчёта, которые проверка узнаёт."
+        )
+        return _told(named, tone="unknown", title=_("Такого файла мы не храним"), sentence=sentence, verified=found)
     sentence = _(
         "Печать внутри файла сходится, но такого файла у нас нет: его составил другой сервис, или срок хранения вышел."
         " Одна печать не доказывает, кто составил файл."

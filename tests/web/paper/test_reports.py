@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import delete, update
@@ -21,9 +22,10 @@ from support.people import Person, client_of, key_of, person, token
 
 from checker.limits import Limit
 from checker.models import Attempt, Licence, Report, ReportFile
-from checker.paper import kept, shelf
-from checker.paper.formats import FORMATS
-from checker.paper.seal import EMPTY, MARK, seal
+from checker.paper import jsonfile, kept, shelf
+from checker.paper.dossier import Dossier
+from checker.paper.formats import FORMATS, renderer
+from checker.paper.seal import EMPTY, MARK, seal, written
 from checker.web import reporting, verify
 from tests.web.conftest import Country
 
@@ -50,6 +52,11 @@ def make(client: FlaskClient, number: str, **form: str) -> str:
 def check(client: FlaskClient, data: bytes, name: str = "report.pdf") -> str:
     form = {"csrf_token": token(client), "file": (io.BytesIO(data), name)}
     return client.post("/verify", data=form, content_type="multipart/form-data").text
+
+
+def again(data: bytes, places: int = 1) -> bytes:
+    """A file of ours with a line more, sealed anew: whoever forges one does as much. places: of its seal."""
+    return seal(data.replace(written(data), EMPTY.encode()) + b"\n", places)
 
 
 def shown(page: str) -> str:
@@ -258,8 +265,25 @@ def test_a_file_sealed_anew_is_told_by_what_is_kept(
     data = client.get(f"/reports/{report}/csv").data
     forged = re.sub(MARK.encode() + b"[0-9a-f]{64}", EMPTY.encode(), data).replace(b"9800000334", b"9800000119")
     text = check(stranger, seal(forged))
-    assert "Это другой файл" in text
+    assert "Такого файла мы не храним" in text and 'said is-unknown"' in text
     assert sha256(data).hexdigest() not in text
+    data = client.get(f"/reports/{report}/json").data
+    text = check(stranger, again(data))
+    assert "Это другой файл" in text and 'said is-bad"' in text
+
+
+def test_a_format_that_was_never_kept_is_neither_known_nor_another_file(
+    country: Country, client: FlaskClient, stranger: FlaskClient
+) -> None:
+    """As the shell makes it of the same report; the sentence is that of a forged file whose format is kept."""
+    report = make(client, country.inn["good"])
+    text = jsonfile.spelled(jsonfile.read(client.get(f"/reports/{report}/json").data))
+    table = renderer("xlsx")(msgspec.json.decode(text, type=Dossier), text)
+    paper = client.get(f"/reports/{report}/pdf").data
+    forged = again(paper, 2)
+    told = [shown(check(stranger, data)).replace(sha256(data).hexdigest(), "") for data in (table, forged)]
+    assert "Такого файла мы не храним" in told[0] and 'said is-unknown"' in told[0]
+    assert told[0] == told[1]
 
 
 def test_what_others_made_of_the_same_report_is_told_to_nobody(
@@ -270,7 +294,7 @@ def test_what_others_made_of_the_same_report_is_told_to_nobody(
     before = shown(stranger.get(f"/verify?number={report}").text)
     forged = seal(f"\ufeff{report};{EMPTY}\r\n".encode())
     told = shown(check(stranger, forged))
-    assert "Это другой файл" in told
+    assert "Такого файла мы не храним" in told
     for code in FORMATS:
         assert client.get(f"/reports/{report}/{code}").status_code == 200
     assert shown(stranger.get(f"/verify?number={report}").text) == before
