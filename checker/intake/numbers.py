@@ -137,7 +137,11 @@ _SPACED = re.compile(
     r"(?<![0-9+])(?<![0-9+][ \u00a0-])[0-9](?:[ \u00a0\u2009\u202f‐‑–—-]{0,2}[0-9]){8,14}"
     r"(?![0-9]|[.,][0-9]{1,2}(?![0-9]))"
 )
-_SHORT = re.compile(r"[0-9][.,][0-9]{3,8}[EeЕе]\+?[01][0-9]")
+_SHORT = re.compile(r"[0-9](?:[.,][0-9]{1,17}[EeЕе]\+?|[EeЕе]\+)(?:0?[89]|1[0-9])(?![^\W_])")
+_WHOLE = re.compile(
+    r"(?<![0-9])([0-9]{10,15}|(?<![0-9][ \u00a0\u2009\u202f])[0-9]{9})[.,]0+(?![0-9])"  # «1 500000000,00»: a sum
+)
+"""A number with an empty fraction: so programs write a column of numbers in which a cell is empty."""
 _LOST = re.compile(r"(?<![0-9])(?:[0-9]{9}|[0-9]{11})(?![0-9])")
 _LABEL = re.compile(r"(?<![^\W_])(?:инн|inn|огрн|ogrn)(?:ип|ip)?[\s:№=]{0,5}([0-9][0-9 \u00a0-]{0,30})", re.IGNORECASE)
 _ALONE = re.compile(r"[\s\"';,]*([0-9]{8,20})[\s\"';,]*")
@@ -159,18 +163,33 @@ def _of_line(place: int, line: str, room: int) -> tuple[list[str], list[Wrong], 
     faults: list[Wrong] = []
     wrong = 0
     for piece in _pieces(line):
-        if _LIST.fullmatch(piece) and _is_list(numbers := _LONG.findall(piece)):
-            sound = [number for number in numbers if _is_sound(number)]
-            known = set(sound)
-            others = [number for number in numbers if number not in known and _is_told(number)]
-            wrong += len(others)
-            faults.extend(_not_sound(place, number) for number in others[: room - len(faults)])
-        else:
-            sound, fault = _of_piece(place, piece)
-            wrong += fault is not None
-            faults.extend([fault] if fault and len(faults) < room else [])
+        sound, told, count = _of_piece(place, piece, room - len(faults))
+        wrong += count
+        faults.extend(told[: room - len(faults)])
         found.update(dict.fromkeys(sound))
     return list(found), faults, wrong
+
+
+def _of_piece(place: int, piece: str, room: int) -> tuple[list[str], list[Wrong], int]:
+    """The same of a piece. Numbers with an empty fraction count where no other was meant to be one: beside it they are
+    sums.
+    """
+    sound, faults, wrong = _as_it_stands(place, piece, room)
+    if not sound and not any(isinstance(one.fault, BadNumber) for one in faults):
+        bare = _WHOLE.sub(r"\1", piece)
+        if bare != piece:
+            return _as_it_stands(place, bare, room)
+    return sound, faults, wrong
+
+
+def _as_it_stands(place: int, piece: str, room: int) -> tuple[list[str], list[Wrong], int]:
+    if _LIST.fullmatch(piece) and _is_list(numbers := _LONG.findall(piece)):
+        sound = [number for number in numbers if _is_sound(number)]
+        known = set(sound)
+        others = [number for number in numbers if number not in known and _is_told(number)]
+        return sound, [_not_sound(place, number) for number in others[:room]], len(others)
+    sound, fault = _of_words(place, piece)
+    return sound, [fault] if fault else [], fault is not None
 
 
 def _is_list(numbers: Sequence[str]) -> bool:
@@ -196,7 +215,7 @@ def _not_sound(place: int, number: str) -> Wrong:
     raise AssertionError("a sound number is told as a wrong one")
 
 
-def _of_piece(place: int, line: str) -> tuple[list[str], Wrong | None]:
+def _of_words(place: int, line: str) -> tuple[list[str], Wrong | None]:
     """The companies of a line, and where it names none the first number that was meant to be one."""
     runs = [match[0] for match in _RUN.finditer(line) if not _is_phone(line, match.start())]
     if sound := _sound(runs):

@@ -55,6 +55,14 @@ ZERO = ids.inn10_from("016812345")
         (f"счёт 4070281090000{inn(1)}", []),
         (f"сумма {inn(1)},50", []),
         (f"1,{inn(1)},540101001,{OGRN}", [inn(1)]),
+        (f"Название;ИНН\nА;{inn(1)}.0\nБ;{inn(2)}", [inn(1), inn(2)]),
+        (f"0\t{inn(1)},00\r\n1\t{OGRN}.0", [inn(1), OGRN]),
+        (f"{inn(1)}.0, {inn(2)}.0", [inn(1), inn(2)]),
+        (f"{inn(1)}.0;1,50E+09", [inn(1)]),
+        (f"{inn(1)};{inn(2)},00", [inn(1)]),  # beside a number: what it earned
+        (f"сумма 1 {inn(1)[:3]} {inn(1)[3:6]} {inn(1)[6:9]},00", []),
+        (f"1 {ZERO[1:]},00", []),
+        ("1,5E+05 и 2E+3", []),
         ("", []),
     ],
 )
@@ -76,6 +84,22 @@ def test_what_is_wrong_is_told_with_its_line_and_reason() -> None:
     assert "текстовым" in told[1][2]
     assert ZERO in told[2][2]
     assert "Цифр в номере 77012: 5" in told[3][2]
+
+
+@pytest.mark.parametrize("text", ["9,80E+09", "9.8e9", "9.800000119E+09", "1E+12", "9,8Е+09", "7,7012E+09", "1,68E+8"])
+def test_a_number_that_a_table_shortened_is_told_however_many_digits_are_left(text: str) -> None:
+    read = numbers_in(f"Название;ИНН\nА;{text}\nБ;{inn(2)}")
+    assert read.numbers == (inn(2),)
+    assert [(one.line, one.text, one.fault) for one in read.wrong] == [(2, text, numbers.SHORT)]
+
+
+def test_of_numbers_with_an_empty_fraction_the_wrong_ones_are_told_too() -> None:
+    read = numbers_in(
+        f"{WRONG}.0\n{inn(1)},00; {WRONG},00; {inn(2)},00\n{ZERO[1:]}.0\nИНН 77012;{inn(3)},00\n{inn(4)},50"
+    )
+    assert read.numbers == (inn(1), inn(2))
+    assert [(one.line, one.text) for one in read.wrong] == [(1, WRONG), (2, WRONG), (3, ZERO[1:]), (4, "77012")]
+    assert read.without == 1
 
 
 @given(st.text(max_size=300))
