@@ -14,7 +14,7 @@ from checker.batches import kept
 from checker.batches.order import Line
 from checker.dates import N_, moscow_day
 from checker.models import Batch, BatchItem
-from checker.moments import to_day, to_moment
+from checker.moments import to_date, to_day, to_moment
 
 KEPT = timedelta(days=400)
 """So long a list is kept, as alerts are: ours, no law names a time for it."""
@@ -40,7 +40,7 @@ def repeat_due(engine: Engine, now: datetime) -> int:
                 return made
             taken = update(Batch).where(Batch.id == row.id, Batch.next_on == row.next_on).values(next_on=None)
             if connection.execute(taken).rowcount:  # of several that look one makes it
-                _anew(connection, row.id, now)
+                _anew(connection, row.id, now, row.next_on)
                 made += 1
 
 
@@ -57,11 +57,14 @@ def again(connection: Connection, organisation: int, user: int, number: int, now
         raise Refused(N_("Этот список ещё проверяется."))
     if kept.later(connection, number) is not None:
         raise Refused(N_("Этот список уже проверяли снова. Откройте последнюю проверку."))
-    return _anew(connection, number, now, user)
+    return _anew(connection, number, now, row.next_on, user)
 
 
-def _anew(connection: Connection, number: int, now: datetime, user: int | None = None) -> int:
-    """The same list anew, which is the one that is repeated from now on."""
+def _anew(connection: Connection, number: int, now: datetime, due: int | None, user: int | None = None) -> int:
+    """The same list anew, which is the one that is repeated from now on. due: when it was to be, by which the next day
+    is counted: hours late, or asked for before, no month is left out.
+    """
+    next_day, today = to_date(due), moscow_day(now)
     old = connection.execute(select(Batch).where(Batch.id == number)).one()
     items = select(BatchItem).where(BatchItem.batch_id == number).order_by(BatchItem.position)
     lines = [
@@ -70,12 +73,13 @@ def _anew(connection: Connection, number: int, now: datetime, user: int | None =
         else Line(line=item.line, typed=item.typed, fault=item.fault, detail=item.detail)
         for item in connection.execute(items)
     ]
+    while next_day and old.repeat_on and next_day <= today:
+        next_day = kept.next_month(next_day, old.repeat_on)
     same = ("organisation_id", "user_id", "name", "deal", "sum_kop", "wrongs", "doubles", "left_out", "cut", "macros")
     row = insert(Batch).values(
         {name: getattr(old, name) for name in same}
         | {"before_id": number, "at": to_moment(now), "lines": sum(not line.fault for line in lines), "done": 0}
-        | {"tallies": {}, "repeat_on": old.repeat_on}
-        | {"next_on": to_day(kept.next_month(moscow_day(now), old.repeat_on)) if old.repeat_on else None}
+        | {"tallies": {}, "repeat_on": old.repeat_on, "next_on": to_day(next_day) if next_day else None}
         | ({"user_id": user} if user is not None else {})
     )
     made: int = connection.execute(row.returning(Batch.id)).scalar_one()

@@ -313,6 +313,29 @@ def test_a_list_is_judged_again_each_month_and_tells_what_got_worse(base: Base, 
     assert monthly.repeat_due(base.engine, month + timedelta(days=40)) == 0
 
 
+@pytest.mark.parametrize(
+    ("due", "made", "then"),
+    [
+        (date(2031, 1, 31), date(2031, 1, 31), date(2031, 2, 28)),
+        (date(2031, 1, 31), date(2031, 2, 1), date(2031, 2, 28)),
+        (date(2031, 1, 31), date(2031, 4, 2), date(2031, 4, 30)),
+        (date(2031, 1, 31), date(2031, 1, 3), date(2031, 1, 31)),
+    ],
+)
+def test_late_or_asked_for_before_a_list_leaves_out_no_month(
+    base: Base, owner: Person, due: date, made: date, then: date
+) -> None:
+    number, now = brought(base, owner, inn(1)), datetime(made.year, made.month, made.day, 9, tzinfo=UTC)
+    judge(base)
+    with base.engine.begin() as connection:
+        connection.execute(update(Licence).values(until=20991231))
+        connection.execute(update(Batch).values(repeat_on=31, next_on=to_day(due)))
+        asked = made < due and monthly.again(connection, owner.organisation, owner.user, number, now)
+    assert monthly.repeat_due(base.engine, now) == (0 if asked else 1)
+    repeated = base.rows(select(Batch.repeat_on, Batch.next_on).where(Batch.next_on.is_not(None)))
+    assert [tuple(row) for row in repeated] == [(31, to_day(then))]
+
+
 def test_without_a_licence_a_list_waits_till_there_is_one(base: Base, owner: Person) -> None:
     number = brought(base, owner, inn(1))
     judge(base)
