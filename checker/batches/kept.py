@@ -38,6 +38,11 @@ PAGE = 50
 
 NO_NUMBERS = N_("Номеров компаний здесь нет. Вставьте текст или файл, где есть ИНН или ОГРН.")
 
+
+class Later(Refused):
+    """The same list may be brought later: so many wait, or came today."""
+
+
 _ITEMS = ("batch_id", "position", "line", "typed", "number", "fault", "detail")
 
 
@@ -87,14 +92,14 @@ def make(
 
 
 def refuse_many(connection: Connection, organisation: int, now: datetime) -> None:
-    """Raises Refused where so many lists of an organisation wait, or came of late, that one more has to be put off."""
+    """Raises Later where so many lists of an organisation wait, or came of late, that one more has to be put off."""
     waiting = select(func.count()).where(Batch.organisation_id == organisation, Batch.ended_at.is_(None))
     if connection.execute(waiting).scalar_one() >= OPEN:
-        raise Refused(N_("У вас уже проверяется пять списков. Дождитесь одного из них."))
+        raise Later(N_("У вас уже проверяется пять списков. Дождитесь одного из них."))
     since = to_moment(now - timedelta(days=1))
     lately = select(func.count()).where(Batch.organisation_id == organisation, Batch.at > since)
     if connection.execute(lately).scalar_one() >= A_DAY:
-        raise Refused(N_("За сутки у вас проверено 100 списков. Завтра можно снова."))
+        raise Later(N_("За сутки у вас проверено 100 списков. Завтра можно снова."))
 
 
 def put_lines(connection: Connection, number: int, lines: Sequence[Line]) -> None:

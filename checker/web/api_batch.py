@@ -10,10 +10,10 @@ from flask import Blueprint, Flask, Response, jsonify, request
 
 from checker import dates, moments
 from checker.accounts.refused import Refused
-from checker.batches import kept, register
-from checker.batches.order import MOST
+from checker.batches import book, kept, register
+from checker.batches.order import MOST, left_out
 from checker.facts import Deal
-from checker.i18n import _
+from checker.i18n import N_, _
 from checker.intake.files import read_text
 from checker.intake.numbers import numbers_in
 from checker.reports.answer import moment
@@ -27,6 +27,11 @@ blueprint = Blueprint("api_batch", __name__, url_prefix="/api/v1")
 
 PAGE = 500
 """Companies of an answer."""
+
+NEEDED = N_(
+    'Нужен JSON вида {"numbers": ["ИНН", …], "name": "название", "deal": "credit:300000"}. '
+    "Номера пишите строками, в кавычках: число теряет нули в начале."
+)
 
 
 class ToJudge(msgspec.Struct, frozen=True):
@@ -48,7 +53,7 @@ def make() -> tuple[Response, int] | Response:
     try:
         asked = msgspec.json.decode(request.get_data(), type=ToJudge)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return refuse(400, _('Нужен JSON вида {"numbers": ["ИНН", …], "name": "название", "deal": "credit:300000"}.'))
+        return refuse(400, _(NEEDED))
     deal = dates.deal(asked.deal) if asked.deal.strip() else Deal()
     text = (
         asked.numbers if isinstance(asked.numbers, str) else "\n".join(" ".join(one.split()) for one in asked.numbers)
@@ -57,9 +62,12 @@ def make() -> tuple[Response, int] | Response:
     try:
         with store.writing() as connection:
             number = kept.make(connection, _organisation(), None, read, datetime.now(UTC), name=asked.name, deal=deal)
+    except kept.Later as error:
+        return refuse(429, _(error.sentence), title=_("Список не принят"))
     except Refused as error:
         return refuse(400, _(error.sentence))
-    return jsonify({"id": number, "companies": min(len(read.numbers), MOST), "wrong": read.wrongs}), 202
+    answer = {"id": number, "companies": min(len(read.numbers), MOST), "wrong": read.wrongs}
+    return jsonify(answer | _passed_over(left_out(read), read.cut, read.wrongs, read.again)), 202
 
 
 @blueprint.get("/batch/<int:number>")
@@ -93,7 +101,12 @@ def shown(number: int) -> Response:
         "page": int(told),
         "pages": max(1, -(-total // PAGE)),
     }
-    return jsonify(answer)
+    return jsonify(answer | _passed_over(row.left_out, row.cut, row.wrongs, row.doubles))
+
+
+def _passed_over(left: int, cut: bool, wrongs: int, doubles: int) -> dict[str, Any]:
+    """What of a list is not judged and not told line by line, as the page says it."""
+    return {"left_out": left, "cut": cut, "remarks": book.left_out(left, cut, wrongs, doubles, Words(lang()))}
 
 
 def _organisation() -> int:

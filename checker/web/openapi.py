@@ -90,6 +90,8 @@ QUESTION = (
     _asked("on", DAY, "the day spoken of"),
 )
 OBJECT = {"type": "object"}
+PASSED_OVER: Mapping[str, Any] = {"left_out": NUMBER, "cut": FLAG, "remarks": _list(TEXT)}
+"""What of a list is not judged: companies that did not fit, lines that were not read, and both in words."""
 
 SCHEMAS: Mapping[str, Any] = {
     "Problem": _object(type=TEXT, title=TEXT, status=NUMBER, detail=TEXT, instance=TEXT),
@@ -248,7 +250,11 @@ PATHS: Mapping[str, Any] = {
     "/api/v1/batch": {
         "post": _does(
             "have a list of companies judged, by the clock or a worker",
-            {"202": _answer(_object(id=NUMBER, companies=NUMBER, wrong=NUMBER), "it waits to be judged")},
+            {
+                "202": _answer(
+                    _object(id=NUMBER, companies=NUMBER, wrong=NUMBER, **PASSED_OVER), "it waits to be judged"
+                )
+            },
             body={
                 "type": "object",
                 "properties": {"numbers": {"oneOf": [TEXT, _list(TEXT)]}, "name": TEXT, "deal": TEXT},
@@ -275,6 +281,7 @@ PATHS: Mapping[str, Any] = {
                         faults=_list(_object(line=NUMBER, typed=TEXT, kind=TEXT, why=TEXT)),
                         page=NUMBER,
                         pages=NUMBER,
+                        **PASSED_OVER,
                     ),
                     "a page of it",
                 )

@@ -13,6 +13,8 @@ from sqlalchemy import Engine, update
 from support.people import Person, client_of, key_of, person, token
 
 from checker.batches import kept, work
+from checker.batches.order import MOST
+from checker.ids import inn10_from
 from checker.intake import files
 from checker.intake.numbers import numbers_in
 from checker.models import Batch
@@ -225,3 +227,26 @@ def test_programs_have_a_list_judged_too(country: Country, engine: Engine, mine:
     for body in (b"", b"[]", b'{"numbers": 7}', b'{"numbers": []}', b'{"numbers": "none"}', b"\xff"):
         assert program.post("/api/v1/batch", data=body).status_code == 400, body
     assert program.post("/api/v1/batch", json={"numbers": "1", "deal": "theft"}).status_code == 400
+
+
+def test_programs_are_told_what_was_passed_over_and_what_has_to_wait(
+    country: Country, engine: Engine, mine: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = client_of(country.app, key=key_of(engine, mine))
+    sent = program.post("/api/v1/batch", json={"numbers": [inn10_from(f"77{n:07}") for n in range(MOST + 3)]})
+    told = sent.get_json()
+    assert (told["companies"], told["left_out"], told["cut"]) == (MOST, 3, False)
+    assert "Не поместились: 3 компании" in told["remarks"][0]
+    shown = program.get(f"/api/v1/batch/{told['id']}").get_json()
+    assert [shown[name] for name in ("left_out", "cut", "remarks")] == [3, False, told["remarks"]]
+    cut = program.post("/api/v1/batch", json={"numbers": country.inn["good"] + "\n" * 100_001}).get_json()
+    assert (cut["left_out"], cut["cut"], len(cut["remarks"])) == (0, True, 1)
+    integers = program.post("/api/v1/batch", json={"numbers": [7707083893]})
+    assert (integers.status_code, "строками" in integers.get_json()["detail"]) == (400, True)
+    for limit, said in (("OPEN", "Дождитесь"), ("A_DAY", "За сутки")):
+        with monkeypatch.context() as patch:
+            patch.setattr(kept, limit, 1)
+            later = program.post("/api/v1/batch", json={"numbers": country.inn["good"]})
+        assert later.status_code == 429
+        assert later.get_json()["title"] == "Список не принят"
+        assert said in later.get_json()["detail"]
