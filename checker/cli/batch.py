@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 import click
 import msgspec
 
-from checker.cli.shell import connected, day_of, deal_of, main, moment_of, sentences, stop
+from checker.cli.shell import connected, day_of, deal_of, main, moment_of, sentences, stop, write_whole
 from checker.i18n import N_, _
 from checker.settings import settings
 
@@ -47,10 +47,10 @@ def batch(
                 connection, brought.text, as_of=moment_of(as_of), on=day_of(on), deal=deal_of(deal),
                 site=settings().public_url,
             )  # fmt: skip
+        if not done.companies and not done.lines:
+            stop(_(CUT) if done.cut else _("Номеров компаний в этом файле нет."))
         if output:
-            output.write_bytes(book.render(done, lang))
-    if not done.companies and not done.lines:
-        stop(_(CUT) if done.cut else _("Номеров компаний в этом файле нет."))
+            write_whole(output, book.render(done, lang))
     if as_json:
         click.echo(_json(done, lang))
     else:

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from checker.cli.asking import not_found
-from checker.cli.shell import connected, day_of, deal_of, main, moment_of, number_of, sentences, stop
+from checker.cli.shell import connected, day_of, deal_of, main, moment_of, number_of, sentences, stop, write_whole
 from checker.i18n import N_, _
 from checker.settings import settings
 
@@ -53,7 +53,7 @@ def report(
             engine = connection.engine
         data = renderer(code, pack.holdings(engine, settings()))(made)
         if output:
-            output.write_bytes(data)
+            write_whole(output, data)
         else:
             click.echo(data, nl=False)
 

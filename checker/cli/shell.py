@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
+import secrets
+import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -94,6 +98,34 @@ def sentences() -> Iterator[None]:
         stop(_("База данных не отвечает: {error}", error=error.orig))
     except SQLAlchemyError as error:
         stop(_("База данных отказала: {error}", error=error))
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes a file that was asked for, so that what lay there stays until the new one is whole and on disk. A full
+    disk ends the command with a sentence. Raises OSError.
+
+    What is no file (a pipe, /dev/stdout) is written as it is; of a link, the file that it leads to.
+    """
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return
+    final = path.resolve()
+    part = final.with_name(f".checker-{secrets.token_hex(8)}")
+    try:
+        with part.open("xb") as target:
+            target.write(data)
+            target.flush()
+            os.fsync(target.fileno())
+        if final.exists():
+            shutil.copymode(final, part)
+        os.replace(part, final)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            stop(_("Диск полон: {path} не записан, прежний файл цел. Освободите место и повторите.", path=path))
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
+        with suppress(OSError):
+            part.unlink()
 
 
 def stop(sentence: str) -> NoReturn:

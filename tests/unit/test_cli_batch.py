@@ -84,6 +84,14 @@ def test_what_holds_no_numbers_and_what_is_no_table_end_with_a_sentence(country:
     assert "слишком большой" in run("batch", str(folder / "long.txt")).stderr
 
 
+def test_a_list_without_numbers_leaves_the_register_that_lies_there(country: tuple[Path, Manifest]) -> None:
+    folder, _made = country
+    (folder / "none.txt").write_text("ни одного номера")
+    (folder / "good.xlsx").write_bytes(b"a good one")
+    assert run("batch", str(folder / "none.txt"), "-o", str(folder / "good.xlsx")).exit_code == 2
+    assert (folder / "good.xlsx").read_bytes() == b"a good one"
+
+
 def test_a_list_of_a_day_before_anything_was_known_says_since_when(country: tuple[Path, Manifest]) -> None:
     folder, made = country
     numbers = [company.inn for company in made.companies[:3]]

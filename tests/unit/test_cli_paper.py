@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
 import os
 import shutil
@@ -63,6 +65,44 @@ def test_a_report_is_written_and_found_whole(company: str, code: str, tmp_path: 
     told = json.loads(altered.stdout)
     assert (altered.exit_code, told["whole"]) == (1, False)
     assert all(fault["sentence"] for fault in told["faults"])
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+def test_on_a_full_disk_the_report_that_lies_there_stays(
+    company: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    name = tmp_path / "report.json"
+    name.write_bytes(b"the old one")
+
+    def full(_file: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "fsync", full)
+    done = run("report", company, "--format", "json", "-o", str(name))
+    told = f"Диск полон: {name} не записан, прежний файл цел. Освободите место и повторите.\n"
+    assert (done.exit_code, done.stderr) == (2, told)
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("report.json", b"the old one")]
+
+
+def test_a_report_is_written_where_a_link_leads_and_into_what_is_no_file(company: str, tmp_path: Path) -> None:
+    name, link, pipe = tmp_path / "report.csv", tmp_path / "link.csv", tmp_path / "pipe"
+    name.write_bytes(b"the old one")
+    name.chmod(0o640)
+    link.symlink_to(name)
+    asked = "report", company, "--format", "csv", "-o"
+    assert run(*asked, str(link)).exit_code == 0
+    assert link.is_symlink()
+    assert name.stat().st_mode & 0o777 == 0o640
+    assert run("verify", str(name)).exit_code == 0
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, 1 << 20)  # nobody reads while it is written
+    assert run(*asked, str(pipe)).exit_code == 0
+    assert pipe.is_fifo()
+    assert os.read(reader, 1 << 20) == name.read_bytes()
+    os.close(reader)
+    lost = run(*asked, str(tmp_path / "none" / "report.csv"))
+    assert (lost.exit_code, str(tmp_path / "none" / "report.csv") in lost.stderr) == (2, True)
 
 
 def test_without_a_name_the_file_goes_to_standard_output(company: str, tmp_path: Path) -> None:

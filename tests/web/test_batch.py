@@ -184,6 +184,22 @@ def test_a_list_is_judged_again_and_tells_what_got_worse(
     assert browser.get(again).status_code == 200
 
 
+def test_among_the_lists_no_silence_is_told_as_no_worsening(
+    country: Country, engine: Engine, browser: FlaskClient
+) -> None:
+    where = send(browser, text=country.inn["good"]).headers["Location"]
+    judge(engine)
+    with engine.begin() as connection:  # the first time every source answered
+        connection.exec_driver_sql("UPDATE batch_item SET result = json_set(result, '$.missing', json('[]'))")
+        connection.exec_driver_sql("UPDATE batch_item SET result = json_set(result, '$.method', 'another')")
+    again = send(browser, f"{where}/again").headers["Location"]
+    judge(engine)
+    assert "Сравнить не удалось" in browser.get(again).text
+    lists = browser.get("/batch").text
+    assert "ухудшений нет там, где удалось сравнить" in lists
+    assert "ухудшений не нашли" not in lists
+
+
 def test_a_list_of_another_organisation_is_as_one_that_there_is_not(
     country: Country, engine: Engine, browser: FlaskClient
 ) -> None:
