@@ -251,7 +251,7 @@ def test_a_file_that_was_aside_when_the_sweep_was_killed_comes_back(base: Base, 
     found = keep(base, root, owner)
     (path,) = files(root)
     path.rename(path.with_name(f"{shelf.GOING}{path.name}"))
-    (root / "ab").mkdir()
+    (root / "ab").mkdir(exist_ok=True)
     (root / "ab" / "notes.txt").write_text("of the operator")
     age(root)
     assert kept.forget(base.engine, root, 5, datetime.now(UTC)) == 0
